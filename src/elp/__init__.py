@@ -1,0 +1,1 @@
+"""Emotional Listener Portrait: from conversation videos to tables of generated listeners."""

@@ -1,0 +1,154 @@
+"""Settings of the data: data sets, sample corpus, clips, tracking, emotion, features."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
+
+from elp.config.base import Settings
+
+Split = Literal["train", "valid", "test", "ood"]
+
+
+class CorpusSettings(Settings):
+    """One half of the made-up sample corpus: how many conversations, how long, by whom."""
+
+    seed: NonNegativeInt = Field(0, description="of everything that is drawn at random")
+    conversations: dict[Split, PositiveInt] = Field(
+        {"train": 30, "test": 12}, description="number of conversations per split"
+    )
+    seconds: PositiveFloat = Field(8.0, description="length of a conversation")
+    listeners: dict[Split, PositiveInt] = Field(
+        {"train": 5, "test": 3}, description="listener identities per split; none is in two splits"
+    )
+    speakers: dict[Split, PositiveInt] = Field(
+        {"train": 5, "test": 3}, description="speaker identities per split; none is in two splits"
+    )
+    attitudes: dict[Literal["positive", "neutral", "negative"], PositiveFloat] = Field(
+        {"positive": 1.0, "neutral": 1.0, "negative": 1.0},
+        description="relative frequency of each attitude",
+    )
+    annotated: bool = Field(
+        True, description="write the attitude into the clip sheet, as ViCo does (L2L does not)"
+    )
+
+
+class ScheduleSettings(Settings):
+    """How long the motion models train on a data set (Sec. 4.1, implementation details)."""
+
+    steps: PositiveInt = Field(10_000, description="optimiser steps (paper: ViCo 10000, L2L 50000)")
+    batch_size: PositiveInt = Field(32, description="windows a step (paper: ViCo 32, L2L 128)")
+
+
+class DatasetSettings(Settings):
+    """Where a data set lies, how it is laid out, and what its emotion labels are."""
+
+    layout: Literal["sample_corpus", "vico", "clips"] = Field(
+        description="`vico`: RLD_data.csv, videos/, audios/; `clips`: our own clip sheet "
+        "(docs/data.md); `sample_corpus`: made up by the workflow"
+    )
+    root: Path | None = Field(None, description="folder of the data set; paths in its sheet start here")
+    sheet: Path | None = Field(
+        None, description="clip sheet; default RLD_data.csv or clips.csv in the root"
+    )
+    corpus: CorpusSettings | None = Field(None, description="only for the layout `sample_corpus`")
+    splits: tuple[Split, ...] = Field(("train", "test"), description="splits to process")
+    identities: Literal["disjoint", "shared"] = Field(
+        "disjoint",
+        description="`disjoint`: a person in both training and test is an error; `shared`: allowed, "
+        "as in ViCo's test split and in L2L's six listeners",
+    )
+    emotions: tuple[str, ...] = Field(
+        ("positive", "neutral", "negative"), min_length=1, description="the N emotions, in order"
+    )
+    emotion_source: Literal["sheet", "analyzer", "table"] = Field(
+        "sheet", description="attitude from the sheet, from the speech, or from `emotion_table`"
+    )
+    emotion_table: Path | None = Field(None, description="CSV with columns clip, emotion")
+    shards: PositiveInt = Field(2, description="jobs a data set is cut into, by a hash of the clip")
+    schedule: ScheduleSettings = ScheduleSettings()
+
+    @model_validator(mode="after")
+    def _complete(self) -> "DatasetSettings":
+        if (self.layout == "sample_corpus") != (self.corpus is not None):
+            raise ValueError("`corpus` is for the layout `sample_corpus`, and needed there")
+        if self.layout != "sample_corpus" and self.root is None:
+            raise ValueError(f"layout `{self.layout}` needs `root`, the folder of the data set")
+        if (self.emotion_source == "table") != (self.emotion_table is not None):
+            raise ValueError("`emotion_table` goes with `emotion_source: table`")
+        if "train" not in self.splits:
+            raise ValueError("`splits` needs `train`: face model and statistics come from it")
+        return self
+
+
+class ClipSettings(Settings):
+    """How a participant is cut out of a video."""
+
+    fps: PositiveInt = Field(25, description="constant frame rate (Sec. 3.3: 25)")
+    size: PositiveInt = Field(256, description="side of the square crop in pixels (Sec. 4.1: 256)")
+    margin: PositiveFloat = Field(
+        0.6, description="added around the face, in face sizes, over all of the clip"
+    )
+    sample_rate: PositiveInt = Field(16_000, description="of the mono sound in Hz")
+    crf: NonNegativeInt = Field(14, le=51, description="H.264 quality of the crop; lower is better")
+
+
+class TrackingSettings(Settings):
+    """How landmarks become coefficients and blinks."""
+
+    expression: PositiveInt = Field(100, description="expression components (Sec. 3.1: 100)")
+    field_of_view: PositiveFloat = Field(63.0, description="vertical, in degrees (MediaPipe's)")
+    depth_weight: float = Field(0.3, ge=0, description="of relative depth against reprojection")
+    landmark_noise: PositiveFloat = Field(0.04, description="in cm; scales the prior on β")
+    smoothing: float = Field(0.3, ge=0, description="weight of first differences over time")
+    max_gap: NonNegativeInt = Field(5, description="longest run of missing frames interpolated")
+    max_missing: float = Field(0.2, ge=0, le=1, description="a clip with a larger share is excluded")
+    blink_ratio: float = Field(
+        0.6, gt=0, lt=1, description="a blink is an eye-aspect ratio below this share of the open eye"
+    )
+    blink_min_frames: PositiveInt = Field(2, description="shorter runs are noise")
+    blink_max_seconds: PositiveFloat = Field(0.6, description="longer runs are closed eyes, no blink")
+    max_training_frames: PositiveInt = Field(
+        20_000, description="frames that the face model is learned from, evenly spread"
+    )
+
+
+class EmotionSettings(Settings):
+    """How speech becomes an emotion label (Sec. 4.1; Speech-Emotion-Analyzer)."""
+
+    analyzer: Literal["published", "sample_speech"] = Field(
+        "published",
+        description="`published`: the released weights; `sample_speech`: the same network trained "
+        "on the sample corpus' own labelled speech",
+    )
+    positive: tuple[str, ...] = Field(
+        ("female_happy", "male_happy"), description="analyzer labels that count as positive"
+    )
+    imbalance_warning: float = Field(0.9, gt=0, le=1, description="largest share without a warning")
+    speech_per_label: PositiveInt = Field(
+        24, description="utterances a label when the network is trained on sample speech"
+    )
+    speech_epochs: PositiveInt = Field(30, description="passes over that speech")
+
+
+class StyleSettings(Settings):
+    """Window of the standard deviations in the speaker style (Eq. 1)."""
+
+    mode: Literal["causal", "centered", "clip"] = Field(
+        "causal", description="`clip` is Wu et al. 2021: one value over the whole clip"
+    )
+    length: PositiveInt = Field(25, description="frames in the window; ignored by `clip`")
+
+
+class FeatureSettings(Settings):
+    """What the motion models read."""
+
+    mfcc_layout: Literal["29", "28+energy"] = Field("29", description="29 values a frame")
+    style: StyleSettings = StyleSettings()
+
+
+class WeightsSettings(Settings):
+    """Model files that are not ours: a path if you have one, else fetched and checked by hash."""
+
+    face_landmarker: Path | None = Field(None, description="face_landmarker.task")
+    speech_emotion: Path | None = Field(None, description="Emotion_Voice_Detection_Model.h5")

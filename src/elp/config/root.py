@@ -1,0 +1,84 @@
+"""All settings together, with the checks that cross them: they fail before any job starts."""
+
+import json
+from pathlib import Path
+
+from pydantic import Field, NonNegativeInt, ValidationError, model_validator
+
+from elp.config.base import Settings
+from elp.config.data import (
+    ClipSettings,
+    DatasetSettings,
+    EmotionSettings,
+    FeatureSettings,
+    TrackingSettings,
+    WeightsSettings,
+)
+from elp.config.models import RunSettings, SamplingSettings
+from elp.config.scores import MetricSettings, TableSettings
+from elp.errors import ElpError
+
+
+class Config(Settings):
+    """The file config/config.yaml, with what `--configfile` and `--config` merge over it."""
+
+    datasets: dict[str, DatasetSettings]
+    weights: WeightsSettings = WeightsSettings()
+    clips: ClipSettings = ClipSettings()
+    tracking: TrackingSettings = TrackingSettings()
+    emotion: EmotionSettings = EmotionSettings()
+    features: FeatureSettings = FeatureSettings()
+    runs: dict[str, RunSettings]
+    seeds: tuple[NonNegativeInt, ...] = Field((0,), min_length=1, description="training seeds")
+    sampling: SamplingSettings = SamplingSettings()
+    metrics: MetricSettings = MetricSettings()
+    tables: dict[str, TableSettings]
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> "Config":
+        for name, run in self.runs.items():
+            model = run.baseline.model if run.baseline else None
+            if model is not None and (model not in self.runs or self.runs[model].ase is None):
+                raise ValueError(f"runs.{name}.baseline.model: `{model}` is no run with `ase`")
+        for name, table in self.tables.items():
+            if unknown := sorted(set(table.runs) - set(self.runs)):
+                raise ValueError(f"tables.{name}.runs: not among `runs`: {unknown}")
+            if unknown := sorted(set(table.datasets) - set(self.datasets)):
+                raise ValueError(f"tables.{name}.datasets: not among `datasets`: {unknown}")
+            for dataset in table.datasets:
+                if table.split not in self.datasets[dataset].splits:
+                    raise ValueError(f"tables.{name}.split: {dataset} has no `{table.split}`")
+        if self.sampling.emotion not in ("predicted", "given"):
+            for name, dataset_settings in self.datasets.items():
+                if self.sampling.emotion not in dataset_settings.emotions:
+                    raise ValueError(f"sampling.emotion: {name} has no `{self.sampling.emotion}`")
+        return self
+
+
+def check_config(values: dict[str, object]) -> Config:
+    """Settings checked, or one error that lists every fault by its key.
+
+    Raises
+    ------
+    ElpError
+        If a key is unknown, missing, or has a value that is not allowed.
+    """
+    try:
+        return Config.model_validate(values)
+    except ValidationError as error:
+        faults = "\n".join(
+            f"  {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+            for fault in error.errors()
+        )
+        raise ElpError(f"settings (config/config.yaml and --configfile) are wrong:\n{faults}") from None
+
+
+def write_schema(path: Path) -> None:
+    """Write the JSON schema of the settings, for editors and for the docs."""
+    schema = Config.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    path.write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    write_schema(Path("workflow/schemas/config.schema.json"))
