@@ -47,7 +47,9 @@ class DatasetSettings(Settings):
         description="`vico`: RLD_data.csv, videos/, audios/; `clips`: our own clip sheet "
         "(docs/data.md); `sample_corpus`: made up by the workflow"
     )
-    root: Path | None = Field(None, description="folder of the data set; paths in its sheet start here")
+    root: Path | None = Field(
+        None, description="folder of the data set; paths in its sheet start here"
+    )
     sheet: Path | None = Field(
         None, description="clip sheet; default RLD_data.csv or clips.csv in the root"
     )
@@ -55,8 +57,8 @@ class DatasetSettings(Settings):
     splits: tuple[Split, ...] = Field(("train", "test"), description="splits to process")
     identities: Literal["disjoint", "shared"] = Field(
         "disjoint",
-        description="`disjoint`: a person in both training and test is an error; `shared`: allowed, "
-        "as in ViCo's test split and in L2L's six listeners",
+        description="`disjoint`: a person in both training and test is an error; `shared`: "
+        "allowed, as in ViCo's test split and in L2L's six listeners",
     )
     emotions: tuple[str, ...] = Field(
         ("positive", "neutral", "negative"), min_length=1, description="the N emotions, in order"
@@ -102,12 +104,19 @@ class TrackingSettings(Settings):
     landmark_noise: PositiveFloat = Field(0.04, description="in cm; scales the prior on β")
     smoothing: float = Field(0.3, ge=0, description="weight of first differences over time")
     max_gap: NonNegativeInt = Field(5, description="longest run of missing frames interpolated")
-    max_missing: float = Field(0.2, ge=0, le=1, description="a clip with a larger share is excluded")
+    max_missing: float = Field(
+        0.2, ge=0, le=1, description="a clip with a larger share is excluded"
+    )
     blink_ratio: float = Field(
-        0.6, gt=0, lt=1, description="a blink is an eye-aspect ratio below this share of the open eye"
+        0.6,
+        gt=0,
+        lt=1,
+        description="a blink is an eye-aspect ratio below this share of the open eye",
     )
     blink_min_frames: PositiveInt = Field(2, description="shorter runs are noise")
-    blink_max_seconds: PositiveFloat = Field(0.6, description="longer runs are closed eyes, no blink")
+    blink_max_seconds: PositiveFloat = Field(
+        0.6, description="longer runs are closed eyes, no blink"
+    )
     max_training_frames: PositiveInt = Field(
         20_000, description="frames that the face model is learned from, evenly spread"
     )

@@ -2,8 +2,14 @@
 
 from typing import Literal
 
-from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
-from pydantic import model_validator
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    model_validator,
+)
 
 from elp.config.base import Settings
 
@@ -79,7 +85,9 @@ class BaselineSettings(Settings):
     @model_validator(mode="after")
     def _model_where_needed(self) -> "BaselineSettings":
         if self.needs_model and self.model is None:
-            raise ValueError(f"baseline `{self.kind}` needs `model`, the run whose codes it decodes")
+            raise ValueError(
+                f"baseline `{self.kind}` needs `model`, the run whose codes it decodes"
+            )
         return self
 
 
@@ -107,7 +115,9 @@ class SamplingSettings(Settings):
     emotion: str = Field(
         "predicted", description="`predicted`, `given` (the clip's label), or an emotion's name"
     )
-    emotion_weights: Literal["hard", "soft"] = Field("hard", description="arg max of e', or e' itself")
+    emotion_weights: Literal["hard", "soft"] = Field(
+        "hard", description="arg max of e', or e' itself"
+    )
     noise: bool = Field(True, description="draw the codes (Gumbel noise), or take the likeliest")
     blink_threshold: float = Field(0.5, gt=0, lt=1, description="φ = 1 above this probability")
     batch_size: PositiveInt = Field(64, description="windows decoded at a time")

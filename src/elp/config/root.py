@@ -70,7 +70,9 @@ def check_config(values: dict[str, object]) -> Config:
             f"  {'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
             for fault in error.errors()
         )
-        raise ElpError(f"settings (config/config.yaml and --configfile) are wrong:\n{faults}") from None
+        raise ElpError(
+            f"settings (config/config.yaml and --configfile) are wrong:\n{faults}"
+        ) from None
 
 
 def write_schema(path: Path) -> None:

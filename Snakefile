@@ -1,0 +1,33 @@
+"""ELP: from conversation videos to the paper's tables.
+
+Read the includes from top to bottom: that is the order in which a clip travels.
+"""
+
+from snakemake.utils import min_version
+
+min_version("9.20")
+
+
+configfile: "config/config.yaml"
+
+
+include: "workflow/common.smk"  # settings, wildcard constraints, input functions; no rules
+include: "rules/weights.smk"  # model files      -> results/weights
+include: "rules/videos.smk"  # local folder, or made up -> results/videos
+include: "rules/clips.smk"  # results/videos   -> results/clips
+include: "rules/tracking.smk"  # results/clips    -> results/tracking
+include: "rules/emotion.smk"  # sheet or speech  -> results/emotion
+include: "rules/features.smk"  # tracking, sound  -> results/features
+include: "rules/models.smk"  # results/features -> results/models
+include: "rules/samples.smk"  # results/models   -> results/samples
+include: "rules/metrics.smk"  # results/samples  -> results/metrics
+include: "rules/tables.smk"  # results/metrics  -> results/table1.csv
+
+
+rule all:
+    default_target: True
+    input:
+        "results/table1.csv",
+        "results/tracking_quality.csv",
+        "results/diagnostics.csv",
+        "results/emotion_control.csv",

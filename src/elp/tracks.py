@@ -1,0 +1,56 @@
+"""Tracked coefficients of a shard: one row per clip, role and frame, and a status per clip."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from elp.coefficients import Coefficients, Conversation
+from elp.columns import read_parquet, to_array, write_parquet
+
+COLUMNS = (
+    "clip",  # name
+    "role",  # speaker | listener
+    "frame",  # int32, from 0
+    "status",  # tracked | interpolated (a gap of at most `tracking.max_gap` frames)
+    "expression",  # float32[100], β
+    "pose",  # float32[6], p
+    "blink",  # bool, φ
+    "ear",  # float32, eye-aspect ratio, mean of both eyes
+    "residual",  # float32, reprojection error as a share of the outer-eye distance
+)
+
+
+def write_tracks(path: Path, columns: dict[str, np.ndarray]) -> None:
+    """Write the frames of a shard's included clips; the columns are `COLUMNS`."""
+    write_parquet(path, {name: columns[name] for name in COLUMNS})
+
+
+def read_conversations(paths: Iterable[Path]) -> dict[str, Conversation]:
+    """Conversations of all included clips by name, in order of the name."""
+    names = ["clip", "role", "frame", "expression", "pose", "blink"]
+    tables = [read_parquet(path, names) for path in paths]
+    roles: dict[str, dict[str, Coefficients]] = {}
+    for table in tables:
+        for clip, role, part in _groups(table):
+            roles.setdefault(clip, {})[role] = part
+    conversations = {}
+    for clip in sorted(roles):
+        speaker, listener = roles[clip]["speaker"], roles[clip]["listener"]
+        frames = min(len(speaker), len(listener))
+        conversations[clip] = Conversation(clip, speaker.first(frames), listener.first(frames))
+    return conversations
+
+
+def _groups(table: pa.Table) -> Iterable[tuple[str, str, Coefficients]]:
+    keys = np.char.add(
+        np.char.add(to_array(table, "clip").astype(str), "\0"), to_array(table, "role").astype(str)
+    )
+    expression, pose = to_array(table, "expression"), to_array(table, "pose")
+    blink, frame = to_array(table, "blink").astype(bool), to_array(table, "frame")
+    for key in np.unique(keys):
+        rows = np.flatnonzero(keys == key)
+        rows = rows[np.argsort(frame[rows], kind="stable")]
+        clip, role = str(key).split("\0")
+        yield clip, role, Coefficients(expression[rows], pose[rows], blink[rows])

@@ -1,0 +1,39 @@
+"""Shared by rules/*.smk: checked settings, wildcard constraints, input functions. No rules."""
+
+from elp.config.root import check_config
+from elp.workflow import sources
+
+settings = check_config(config)
+
+
+wildcard_constraints:
+    dataset="|".join(settings.datasets),
+    run="|".join(settings.runs),
+    seed="[0-9]+",
+    shard="[0-9]+",
+    split="train|valid|test|ood",
+    emotion="[a-z_]+",
+    role="speaker|listener",
+
+
+def as_json(part):
+    """Settings of one kind as a command-line argument: a rule reruns only when its own change."""
+    return part.model_dump_json()
+
+
+def dataset_settings(wildcards):
+    """The wildcard's data set, as JSON."""
+    return as_json(settings.datasets[wildcards.dataset])
+
+
+def sharded(pattern):
+    """Input function: the pattern's files of all shards of the wildcard's data set."""
+
+    def files(wildcards):
+        return collect(
+            pattern,
+            dataset=wildcards.dataset,
+            shard=range(settings.datasets[wildcards.dataset].shards),
+        )
+
+    return files
