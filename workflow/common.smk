@@ -5,6 +5,9 @@ from elp.workflow import sources
 
 settings = check_config(config)
 
+# Also in a conda environment, which has the packages but not this one.
+shell.prefix('export PYTHONPATH="src${{PYTHONPATH:+:$PYTHONPATH}}"; ')
+
 
 wildcard_constraints:
     dataset="|".join(settings.datasets),

@@ -148,7 +148,7 @@ def _without_empty(row: dict[str, str]) -> dict[str, str]:
 
 
 def _from_vico(row: dict[str, str]) -> dict[str, str]:
-    """ViCo's columns by name; a clip is called after its sound, which is unique in the sheet."""
+    """ViCo's columns by name, never by position; a clip is called after its listener's video."""
     return {
         "clip": row.get("listener", "").removesuffix(".listener"),
         "split": row.get("data_split", ""),

@@ -1,0 +1,58 @@
+# The entry to everything: each target sets up what it needs, once.
+PYTHON ?= python3
+CORES ?= all
+VENV := .venv
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# BLAS and torch take the threads that Snakemake gives a job; tests get one each.
+export MPLBACKEND := Agg
+
+.PHONY: help table1 test unit check schemas constraints clean
+
+help:           ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+table1: $(VENV)/stamp  ## the sample corpus, from videos to results/table1.csv
+	snakemake --cores $(CORES) results/table1.csv
+
+test: $(VENV)/stamp    ## all tests: modules, and Snakemake end to end on a tiny corpus
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q
+
+unit: $(VENV)/stamp    ## the tests of modules only
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q -m "not workflow"
+
+check: $(VENV)/stamp   ## format, lint, types
+	ruff format --check
+	ruff check
+	snakefmt --check Snakefile workflow rules
+	mypy
+	snakemake --lint
+
+schemas: $(VENV)/stamp ## regenerate workflow/schemas from elp.config
+	python -m elp.config.root
+
+constraints:           ## resolve constraints.txt anew, in a scratch environment
+	rm -rf $(VENV)-constraints
+	$(PYTHON) -m venv $(VENV)-constraints
+	$(VENV)-constraints/bin/pip install --quiet "torch==2.13.0" -e ".[dev]"
+	$(VENV)-constraints/bin/pip freeze --exclude-editable \
+		| sed -e 's/+cpu$$//' > constraints.txt
+	rm -rf $(VENV)-constraints
+
+clean:                 ## remove results and the environment
+	rm -rf results .snakemake $(VENV)
+
+# The libraries that mediapipe and OpenCV open at run time; Debian's minimal image lacks them.
+LIBRARIES := libEGL.so.1 libGLESv2.so.2 libGL.so.1 libglib-2.0.so.0
+PACKAGES := libegl1 libgles2 libgl1 libglib2.0-0
+
+$(VENV)/stamp: pyproject.toml constraints.txt
+	@for library in $(LIBRARIES); do \
+		/sbin/ldconfig -p | grep -q "$$library" && continue; \
+		echo "$$library is missing: installing $(PACKAGES)"; \
+		if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -qy $(PACKAGES) && break; \
+		else echo "as root: apt-get install $(PACKAGES)" >&2; exit 1; fi; \
+	done
+	$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 13) else "Python 3.11 or 3.12 is needed: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --constraint constraints.txt -e ".[dev]"
+	touch $@

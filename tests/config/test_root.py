@@ -1,0 +1,98 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from elp.config.models import AseSettings
+from elp.config.root import Config, check_config, write_schema
+from elp.errors import ElpError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def values(*names: str) -> dict[str, Any]:
+    """Settings as Snakemake merges them: mappings merge, everything else replaces."""
+    merged: dict[str, Any] = {}
+    for name in names:
+        _merge(merged, yaml.safe_load((ROOT / name).read_text()))
+    return merged
+
+
+def _merge(into: dict[str, Any], changes: dict[str, Any]) -> None:
+    for key, change in changes.items():
+        if isinstance(change, dict) and isinstance(into.get(key), dict):
+            _merge(into[key], change)
+        else:
+            into[key] = change
+
+
+@pytest.mark.parametrize(
+    "changes", [(), ("config/paper.yaml",), ("config/own.yaml",), ("tests/workflow/test.yaml",)]
+)
+def test_shipped_settings_are_valid(changes: tuple[str, ...]) -> None:
+    check_config(values("config/config.yaml", *changes))
+
+
+def test_paper_sizes_are_the_defaults() -> None:
+    config = check_config(values("config/config.yaml", "config/paper.yaml"))
+    assert config.runs["elp"].ase == AseSettings()
+    assert (config.datasets["l2l"].schedule.steps, config.sampling.samples) == (50_000, 10)
+
+
+def test_defaults_are_the_papers() -> None:
+    ase = AseSettings()
+    assert (ase.heads, ase.categories, ase.window) == (128, 64, 50)
+    assert (ase.loss.blink, ase.loss.emotion, ase.loss.smoothness) == (5, 5, 0.01)
+    assert ase.optimiser.learning_rate == 1e-3
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("runs.elp.ase.head_count", 3, r"runs\.elp\.ase\.head_count: Extra inputs"),
+        ("runs.elp.ase.heads", 0, r"runs\.elp\.ase\.heads: .*greater than 0"),
+        ("runs.random.baseline.kind", "magic", r"runs\.random\.baseline\.kind"),
+        ("runs.dls_random.baseline.model", "gone", "`gone` is no run with `ase`"),
+        ("tables.table1.runs", ["nobody"], r"tables\.table1\.runs: not among"),
+        ("tables.table1.datasets", ["nowhere"], r"tables\.table1\.datasets: not among"),
+        ("tables.table1.split", "ood", "has no `ood`"),
+        ("datasets.sample_vico.layout", "vico", "`corpus` is for the layout"),
+        ("sampling.emotion", "bored", "has no `bored`"),
+    ],
+)
+def test_refusals_name_the_key(key: str, value: object, message: str) -> None:
+    config = values("config/config.yaml")
+    place = config
+    *path, last = key.split(".")
+    for part in path:
+        place = place[part]
+    place[last] = value
+    with pytest.raises(ElpError, match=message):
+        check_config(config)
+
+
+def test_settings_are_frozen() -> None:
+    config = check_config(values("config/config.yaml"))
+    with pytest.raises(ValueError, match="frozen"):
+        config.seeds = (1,)  # type: ignore[misc]
+
+
+def test_schema_is_in_sync(tmp_path: Path) -> None:
+    write_schema(tmp_path / "schema.json")
+    shipped = (ROOT / "workflow/schemas/config.schema.json").read_text()
+    assert (tmp_path / "schema.json").read_text() == shipped, "run `make schemas`"
+
+
+def test_schema_accepts_what_the_settings_accept() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads((ROOT / "workflow/schemas/config.schema.json").read_text())
+    jsonschema.validate(values("config/config.yaml"), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**values("config/config.yaml"), "sedes": [0]}, schema)
+
+
+def test_every_field_is_described_or_named_by_its_type() -> None:
+    schema = Config.model_json_schema()
+    assert set(schema["properties"]) == set(Config.model_fields)

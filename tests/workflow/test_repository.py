@@ -1,0 +1,67 @@
+"""Promises that hold for the repository as a whole."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def rules() -> dict[str, str]:
+    """Text of every rule by its name."""
+    found = {}
+    for path in sorted((ROOT / "rules").glob("*.smk")):
+        for block in re.split(r"^(?=rule )", path.read_text(), flags=re.MULTILINE)[1:]:
+            name = re.match(r"rule (\w+):", block)
+            assert name is not None, block[:40]
+            found[name[1]] = block
+    return found
+
+
+@pytest.mark.parametrize("name", rules())
+def test_rule_keeps_the_house_rules(name: str) -> None:
+    text = rules()[name]
+    assert re.search(r'^    """\S', text, re.MULTILINE), "a docstring of a sentence"
+    scripts = re.findall(r'python (scripts/\w+\.py)"', text)
+    for part in (f'code=sources("{scripts[0]}")', "log:", "conda:", "2> {log:q}"):
+        assert part in text
+
+
+def test_every_script_belongs_to_a_rule() -> None:
+    text = "".join(rules().values())
+    for script in sorted((ROOT / "scripts").glob("*.py")):
+        assert f"python scripts/{script.name}" in text, f"{script.name} is called by no rule"
+
+
+def test_conda_environment_agrees_with_the_constraints() -> None:
+    constraints = set((ROOT / "constraints.txt").read_text().lower().split())
+    environment = yaml.safe_load((ROOT / "envs/elp.yaml").read_text())
+    packages = environment["dependencies"][-1]["pip"]
+    assert set(packages) <= constraints
+    needed = re.findall(r'^    "([a-z0-9-]+)', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert {package.split("==")[0] for package in packages} <= set(needed)
+
+
+def test_a_results_folder_is_written_by_one_rule_file() -> None:
+    writers: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "rules").glob("*.smk")):
+        for outputs in re.findall(r"    output:\n(.*?)\n    \w+:", path.read_text(), re.DOTALL):
+            for folder in re.findall(r'"results/(\w+)/', outputs):
+                writers.setdefault(folder, set()).add(path.name)
+    assert writers
+    assert {folder: names for folder, names in writers.items() if len(names) > 1} == {}
+
+
+def test_no_path_of_a_machine_nor_large_file_is_tracked() -> None:
+    for path in ROOT.rglob("*"):
+        relative = path.relative_to(ROOT)
+        if relative.parts[0] in {".git", ".venv", "results", ".snakemake"} or not path.is_file():
+            continue
+        assert path.stat().st_size < 500_000, relative
+        if (
+            path.suffix in {".py", ".smk", ".yaml", ".md", ".toml"}
+            and path.name != Path(__file__).name
+        ):
+            assert not re.search(r"/(root|home|work)/\w", path.read_text()), relative
