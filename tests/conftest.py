@@ -14,3 +14,12 @@ def real() -> Path:
     if not path.is_dir():
         pytest.skip("needs the real clips in ../shared/real, which are not part of the project")
     return path
+
+
+@pytest.fixture(scope="session")
+def landmarker_model() -> Path:
+    """The landmark model that the workflow fetched."""
+    path = ROOT / "results/weights/face_landmarker.task"
+    if not path.is_file():
+        pytest.skip("needs the landmark model: run `snakemake face_landmarker`")
+    return path

@@ -1,0 +1,1 @@
+"""From faces in pictures to coefficients: landmarks, face model, fit, blinks."""
