@@ -111,11 +111,12 @@ def paired_frechet_distance(
 
 def _scatter_root(series: Float[np.ndarray, "n D"]) -> Float[np.ndarray, "n D"]:
     """A with AᵀA = Σ: the frames without their mean, scaled."""
-    return (series - series.mean(axis=0)) / np.sqrt(len(series) - 1)
+    root: np.ndarray = (series - series.mean(axis=0)) / np.sqrt(len(series) - 1)
+    return root
 
 
 def _trace_of_root(first: Float[np.ndarray, "n D"], second: Float[np.ndarray, "m D"]) -> float:
-    """tr (Σ₁^½ Σ₂ Σ₁^½)^½ by the cheapest route that has the same eigenvalues."""
+    """Trace of (Σ₁^½ Σ₂ Σ₁^½)^½ by the cheapest route that has the same eigenvalues."""
     dimensions = first.shape[1]
     if min(len(first), len(second)) > dimensions:
         # any root of Σ₁ will do, and Cholesky's is cheaper than the symmetric one
@@ -136,4 +137,6 @@ def _nuclear_norm(first: Float[np.ndarray, "n D"], second: Float[np.ndarray, "m 
 
 def _compressed(root: Float[np.ndarray, "n D"]) -> Float[np.ndarray, "_ D"]:
     """As few rows as give the same AᵀA."""
-    return np.linalg.qr(root, mode="r") if len(root) > root.shape[1] else root
+    if len(root) <= root.shape[1]:
+        return root
+    return np.asarray(np.linalg.qr(root, mode="r"))

@@ -31,7 +31,7 @@ def variation_sum(series: Float[np.ndarray, "T D"]) -> float:
     >>> variation_sum(np.array([[0.0, 0.0], [2.0, 4.0]]))
     5.0
     """
-    return float(np.var(np.asarray(series, dtype=np.float64), axis=0).sum())
+    return float(np.sum(np.var(np.asarray(series, dtype=np.float64), axis=0)))
 
 
 def variation_mean(series: Float[np.ndarray, "T D"]) -> float:
