@@ -1,129 +1,80 @@
-"""The whole workflow on a tiny made-up corpus, as a user runs it: through the command line."""
+"""The whole workflow on a tiny made-up corpus."""
 
-import os
+import io
 import re
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
+import shutil
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
-SOURCES = (
-    "config",
-    "rules",
-    "scripts",
-    "workflow",
-    "envs",
-    "src",
-    "profiles",
-    "tests",
-    "Snakefile",
-)
-TARGETS = ("results/table1.csv", "results/tracking_quality.csv")
+from workplace import Workplace
 
 pytestmark = pytest.mark.workflow
 
 
-def workplace(folder: Path) -> Path:
-    """A folder with the code and settings of the project, and no results."""
-    for name in SOURCES:
-        (folder / name).symlink_to(ROOT / name)
-    return folder
+def table(workplace: Workplace) -> pd.DataFrame:
+    return pd.read_csv(io.BytesIO(workplace.read("table1.csv")))
 
 
-def command(*arguments: str) -> list[str]:
-    return [
-        *(sys.executable, "-m", "snakemake", "--cores", "2"),
-        *("--configfile", "tests/workflow/test.yaml", *arguments),
-    ]
+def test_table1_has_a_row_per_method(finished: Workplace) -> None:
+    scores = table(finished)
+    assert list(scores["dataset"].unique()) == ["sample_vico"]
+    assert list(scores["method"]) == ["nn_motion", "nn_audio", "random", "dls_random", "gt", "elp"]
+    assert scores.shape[1] == 2 + 6 + 6 + 1
+    assert scores.notna().all(axis=None)
 
 
-def snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    result = subprocess.run(
-        command(*arguments), cwd=folder, capture_output=True, text=True, env=environment()
-    )
-    assert result.returncode == 0, result.stderr[-5000:]
-    return result
+def test_ground_truth_scores_zero(finished: Workplace) -> None:
+    truth = table(finished).set_index("method").loc["gt"]
+    for group in ("expression", "pose"):
+        for metric in ("fd", "rpcc", "sts"):
+            assert truth[f"{group}_{metric}"] == pytest.approx(0, abs=1e-6)
 
 
-def environment() -> dict[str, str]:
-    """The tests' environment, with this interpreter first on the path: jobs call `python`."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {**os.environ, "PATH": path}
+def test_the_page_for_people_says_what_it_is_made_from(finished: Workplace) -> None:
+    assert "made-up" in finished.read("table1.md").decode()
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    folder = workplace(tmp_path_factory.mktemp("finished"))
-    snakemake(folder, *TARGETS)
-    yield folder
+def test_nothing_else_was_built(finished: Workplace) -> None:
+    clips = finished.folder / "results/clips"
+    assert {path.name for path in clips.iterdir()} == {"sample_vico"}
 
 
-def test_table1_has_a_row_per_method(finished: Path) -> None:
-    table = pd.read_csv(finished / "results/table1.csv")
-    assert list(table["dataset"].unique()) == ["sample_vico"]
-    assert list(table["method"]) == ["nn_motion", "nn_audio", "random", "dls_random", "gt", "elp"]
-    assert table.shape[1] == 2 + 6 + 6 + 1
-    assert table.drop(columns=["dataset", "method"]).notna().all(axis=None)
+def test_a_second_call_has_nothing_to_do(finished: Workplace) -> None:
+    assert "Nothing to be done" in finished.run("results/table1.csv")
 
 
-def test_ground_truth_scores_zero(finished: Path) -> None:
-    truth = pd.read_csv(finished / "results/table1.csv").set_index("method").loc["gt"]
-    for metric in ("fd", "rpcc", "sts"):
-        assert truth[f"expression_{metric}"] == pytest.approx(0, abs=1e-6)
-        assert truth[f"pose_{metric}"] == pytest.approx(0, abs=1e-6)
+def test_killed_twice_and_resumed_gives_the_same_table(
+    finished: Workplace, new_workplace: Callable[[str], Workplace]
+) -> None:
+    workplace = new_workplace("killed")
+    target = "results/table1.csv"
+    for pattern in ("results/logs/landmarks/*/*.log", "results/models/*/*/*/work/*"):
+        workplace.kill_when(pattern, target)
+        workplace.run("--unlock", target)
+    workplace.run(target)
+    for name in ("table1.csv", "table1.md", "metrics.parquet"):
+        assert workplace.read(name) == finished.read(name)
 
 
-def test_nothing_else_was_built(finished: Path) -> None:
-    assert {path.name for path in (finished / "results/clips").iterdir()} == {"sample_vico"}
+def test_an_edited_metric_reruns_the_scores_only(
+    finished: Workplace, new_workplace: Callable[[str], Workplace]
+) -> None:
+    """Code is an input: an edit reruns what imports it, and a mere touch nothing."""
+    source = finished.folder / "src/elp/metrics/sts.py"
+    assert source.is_file()
+    copy = finished.folder / "src.copy"
+    _replace_by_copy(finished, "src", copy.name)
+    source.touch()
+    assert "Nothing to be done" in finished.run("results/table1.csv")
+    source.write_text(source.read_text() + "\n# edited\n")
+    plan = finished.run("--dry-run", "results/table1.csv")
+    assert re.search(r"^metrics\s+6$", plan, re.MULTILINE), plan[-3000:]
+    assert not re.search(r"^(landmarks|train_ase)\s", plan, re.MULTILINE)
 
 
-def test_a_second_call_has_nothing_to_do(finished: Path) -> None:
-    assert "Nothing to be done" in snakemake(finished, *TARGETS).stderr
-
-
-def test_an_edited_metric_reruns_what_reads_it(finished: Path) -> None:
-    """Code is an input: the scores are computed anew, the videos are not."""
-    jobs = snakemake(
-        finished, "--dry-run", "--quiet", "--forcerun", "metrics", "results/table1.csv"
-    ).stdout
-    assert re.search(r"^metrics\s+6$", jobs, re.MULTILINE)
-    assert "landmarks" not in jobs
-
-
-def test_killed_twice_and_resumed_gives_the_same_table(finished: Path, tmp_path: Path) -> None:
-    folder = workplace(tmp_path)
-    for pattern in (
-        "results/logs/tracking/**/*landmarks*/**/*.log",
-        "results/models/**/training.csv",
-    ):
-        kill_when(folder, pattern)
-        snakemake(folder, "--unlock")
-    snakemake(folder, *TARGETS)
-    for name in ("table1.csv", "metrics.parquet"):
-        assert (folder / "results" / name).read_bytes() == (
-            finished / "results" / name
-        ).read_bytes()
-
-
-def kill_when(folder: Path, pattern: str) -> None:
-    """Start the workflow and `kill -9` it with all its jobs once a matching file is there."""
-    with (folder / "killed.log").open("w") as log:
-        process = subprocess.Popen(
-            command(*TARGETS),
-            cwd=folder,
-            stdout=log,
-            stderr=log,
-            env=environment(),
-            start_new_session=True,
-        )
-        while not any(folder.glob(pattern)):
-            assert process.poll() is None, (folder / "killed.log").read_text()[-5000:]
-            time.sleep(0.1)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+def _replace_by_copy(workplace: Workplace, name: str, temporary: str) -> None:
+    link = workplace.folder / name
+    shutil.copytree(link, workplace.folder / temporary)
+    link.unlink()
+    (workplace.folder / temporary).rename(link)

@@ -1,0 +1,74 @@
+"""The workflow as a user runs it: through the command line, in a folder of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = (
+    "config",
+    "rules",
+    "scripts",
+    "workflow",
+    "envs",
+    "src",
+    "profiles",
+    "tests",
+    "Snakefile",
+)
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A folder with the code and settings of the project, and results of its own."""
+
+    folder: Path
+    settings: Path = Path("tests/workflow/test.yaml")
+
+    def read(self, name: str) -> bytes:
+        return (self.folder / "results" / name).read_bytes()
+
+    def command(self, *arguments: str) -> list[str]:
+        snakemake = [sys.executable, "-m", "snakemake", "--cores", "2"]
+        return [*snakemake, "--configfile", str(self.settings), "--", *arguments]
+
+    def run(self, *arguments: str, succeeds: bool = True) -> str:
+        """What Snakemake printed."""
+        result = subprocess.run(
+            self.command(*arguments),
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            env=_environment(),
+        )
+        output = result.stdout + result.stderr
+        assert (result.returncode == 0) == succeeds, output[-6000:]
+        return output
+
+    def kill_when(self, pattern: str, *arguments: str) -> None:
+        """Start it, and `kill -9` it with all its jobs once a file matches the pattern."""
+        log = self.folder / "killed.log"
+        with log.open("w") as stream:
+            process = subprocess.Popen(
+                self.command(*arguments),
+                cwd=self.folder,
+                stdout=stream,
+                stderr=stream,
+                env=_environment(),
+                start_new_session=True,
+            )
+            while not any(self.folder.glob(pattern)):
+                assert process.poll() is None, log.read_text()[-6000:]
+                time.sleep(0.05)
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """The tests' environment, with this interpreter first on the path: jobs call `python`."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "PATH": path}
