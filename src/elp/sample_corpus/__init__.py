@@ -1,0 +1,1 @@
+"""The made-up sample corpus: puppets of a real portrait that talk and listen, on video."""

@@ -1,0 +1,28 @@
+"""What is said: everyday sentences that go with any mood."""
+
+SENTENCES = (
+    "I saw the neighbours again this morning.",
+    "They have been painting the old house since April.",
+    "Well, you know how long these things can take.",
+    "My brother called me right after lunch.",
+    "He wanted to tell me about the new office.",
+    "It is on the second floor, near the station.",
+    "We walked along the river for an hour or so.",
+    "There were so many people in the park.",
+    "And then the train did not stop at our village.",
+    "So we had to take a bus back to the bridge.",
+    "Nobody told us that the shop would close early.",
+    "I looked at the letter and read it twice.",
+    "The doctor said to come back on Monday.",
+    "She has two cats and a very large garden.",
+    "We talked about it all evening.",
+    "That is what happened at the meeting today.",
+    "I never thought that it would come to this.",
+    "The children were waiting by the door.",
+    "You should have seen the look on his face.",
+    "In the end we left before the music started.",
+    "It was the first time I had been there.",
+    "They asked me whether I could stay another week.",
+    "I still do not know what to say about it.",
+    "The film was about a man who builds a boat.",
+)
