@@ -31,7 +31,8 @@ def variation_sum(series: Float[np.ndarray, "T D"]) -> float:
     >>> variation_sum(np.array([[0.0, 0.0], [2.0, 4.0]]))
     5.0
     """
-    return float(np.sum(np.var(np.asarray(series, dtype=np.float64), axis=0)))
+    centred = series - np.mean(series, axis=0, dtype=np.float64)
+    return float(np.sum(centred**2)) / len(series)
 
 
 def variation_mean(series: Float[np.ndarray, "T D"]) -> float:

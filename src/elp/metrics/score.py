@@ -1,0 +1,146 @@
+"""All scores of a set of clips as one tidy table; `elp.metrics.summary` sums it up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+import numpy as np
+import pandas as pd
+
+from elp.config.scores import MetricSettings
+from elp.errors import DataError
+from elp.metrics.bootstrap import resample
+from elp.metrics.clip_scores import MIN_FRAMES, ClipScore, clip_scores
+from elp.metrics.diversity_scores import diversity_scores
+from elp.metrics.motion import Group, Motion
+from elp.metrics.set_scores import Counts, SetScore, set_scores
+
+COLUMNS = {
+    "group": "str",  # expression | pose | blink
+    "metric": "str",  # fd | vd | sid | rpcc | wtlcc | sts
+    "variant": "str",
+    "clip": "str",  # empty for a score of the whole set
+    "sample": "int32",
+    "resample": "int32",  # number of the bootstrap resample; -1: the score itself
+    "value": "float64",  # not a number where undefined
+    "target": "float64",  # the same of the real listener
+    "noise_floor": "float64",  # the same of listeners of other clips (wtlcc)
+    "short": "bool",  # the clip is shorter than a window (wtlcc)
+    "constant": "bool",  # a series stands still, and a correlation is 0 (rpcc, wtlcc)
+}
+
+
+def score(
+    groups: Mapping[Group, Sequence[Motion]],
+    fps: float,
+    settings: MetricSettings,
+    train: Mapping[Group, Sequence[np.ndarray]] | None = None,
+) -> pd.DataFrame:
+    """Every metric in every variant, of every clip, sample and group.
+
+    Parameters
+    ----------
+    groups : mapping
+        The clips of each group; those of one group have equally many samples and dimensions.
+    fps : float
+        Frames per second.
+    settings : MetricSettings
+        What the metrics leave open.
+    train : mapping
+        Real listeners of the training split per group, for `sid.fit_on: gt_train`.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`; a row per clip and sample, or per sample and resample for scores of the set.
+
+    Raises
+    ------
+    DataError
+        If clips differ in their number of samples, or `gt_train` lacks the training split.
+    """
+    rows: list[dict[str, object]] = []
+    for group, unordered in groups.items():
+        clips = sorted(unordered, key=lambda clip: clip.clip)
+        _check(group, clips)
+        real = None if train is None else train[group]
+        rows += _of_group(group, clips, fps, settings, real)
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def resamples(clips: int, settings: MetricSettings) -> Counts:
+    """The resamples of so many clips: the same for every run, so that comparisons are paired."""
+    return resample(clips, settings.bootstrap, np.random.default_rng(settings.seed))
+
+
+def _check(group: Group, clips: list[Motion]) -> None:
+    if not clips:
+        raise DataError(f"{group}: there is no clip to score")
+    counts = {len(clip.generated) for clip in clips}
+    if len(counts) > 1 or 0 in counts:
+        raise DataError(f"{group}: clips have {sorted(counts)} samples; make the same number each")
+
+
+def _of_group(
+    group: Group,
+    clips: list[Motion],
+    fps: float,
+    settings: MetricSettings,
+    train: Sequence[np.ndarray] | None,
+) -> list[dict[str, object]]:
+    found = clip_scores(group, clips, fps, settings)
+    complete = [_is_complete(clip) for clip in clips]
+    if group == "blink" or not any(complete):
+        return [_clip_row(group, one) for one in found]
+    if settings.sid.fit_on == "gt_train" and train is None:
+        raise DataError("`sid.fit_on: gt_train` needs the training split, which is not given here")
+    whole = [clip for clip, used in zip(clips, complete, strict=True) if used]
+    counts = resamples(len(clips), settings)[:, complete]
+    samples = [[clip.sample(k) for clip in whole] for k in range(len(clips[0].generated))]
+    truth = [clip.truth() for clip in whole]
+    pooled = settings.fd_scope == "pooled"
+    of_set = set_scores(samples, truth, counts, pooled_intervals=pooled)
+    names = [clip.clip for clip in whole]
+    diversity = diversity_scores(group, names, samples, truth, counts, settings.sid, train or ())
+    found += diversity.of_clips + _undefined(clips, complete)
+    of_set += diversity.of_set
+    rows = [_clip_row(group, one) for one in found]
+    return rows + [row for one in of_set for row in _set_rows(group, one)]
+
+
+def _is_complete(clip: Motion) -> bool:
+    return all(len(clip.sample(k)) >= MIN_FRAMES for k in range(len(clip.generated)))
+
+
+def _undefined(clips: list[Motion], complete: list[bool]) -> list[ClipScore]:
+    """Clips too short for any score are counted as skipped in SI-D too."""
+    return [
+        ClipScore("sid", "l2l", clip.clip, k, np.nan, np.nan)
+        for clip, used in zip(clips, complete, strict=True)
+        if not used
+        for k in range(len(clip.generated))
+    ]
+
+
+def _clip_row(group: Group, found: ClipScore) -> dict[str, object]:
+    return {"group": group, "resample": -1, **asdict(found)}
+
+
+def _set_rows(group: Group, found: SetScore) -> list[dict[str, object]]:
+    shared = {
+        "group": group,
+        "metric": found.metric,
+        "variant": found.variant,
+        "clip": "",
+        "sample": found.sample,
+        "noise_floor": np.nan,
+        "short": False,
+        "constant": False,
+    }
+    pairs = [
+        (found.value, found.target),
+        *zip(found.replicates, found.target_replicates, strict=True),
+    ]
+    return [
+        {**shared, "resample": number, "value": value, "target": target}
+        for number, (value, target) in enumerate(pairs, start=-1)
+    ]
