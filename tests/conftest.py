@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from elp.errors import WeightsError
+from elp.weights import fetch_weights
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -17,9 +20,14 @@ def real() -> Path:
 
 
 @pytest.fixture(scope="session")
-def landmarker_model() -> Path:
-    """The landmark model that the workflow fetched."""
+def landmarker_model(pytestconfig: pytest.Config) -> Path:
+    """The landmark model: the workflow's, else fetched once into pytest's cache."""
     path = ROOT / "results/weights/face_landmarker.task"
     if not path.is_file():
-        pytest.skip("needs the landmark model: run `snakemake face_landmarker`")
+        path = pytestconfig.cache.mkdir("weights") / "face_landmarker.task"
+    if not path.is_file():
+        try:
+            fetch_weights("face_landmarker", None, path)
+        except WeightsError as error:
+            pytest.skip(f"needs the landmark model: {error}")
     return path

@@ -40,3 +40,8 @@ def sharded(pattern):
         )
 
     return files
+
+
+def option(name, value):
+    """A command-line option, or nothing where its setting is empty."""
+    return [] if value is None else [f"{name}={value}"]

@@ -1,0 +1,44 @@
+"""Model files that are not ours.
+
+Needs nothing; makes results/weights/{face_landmarker.task,speech_emotion.h5}.
+"""
+
+
+rule face_landmarker:
+    """Fetch MediaPipe's face landmark model, or copy weights.face_landmarker; check its hash."""
+    input:
+        code=sources("scripts/fetch_weights.py"),
+    output:
+        weights="results/weights/face_landmarker.task",
+    log:
+        "results/logs/weights/face_landmarker.log",
+    conda:
+        "../envs/elp.yaml"
+    params:
+        path=option("--path", settings.weights.face_landmarker),
+    shell:
+        "python scripts/fetch_weights.py"
+        " --name face_landmarker"
+        " {params.path:q}"
+        " --output {output.weights:q}"
+        " 2> {log:q}"
+
+
+rule speech_emotion:
+    """Fetch the Speech-Emotion-Analyzer's weights, or copy weights.speech_emotion; check them."""
+    input:
+        code=sources("scripts/fetch_weights.py"),
+    output:
+        weights="results/weights/speech_emotion.h5",
+    log:
+        "results/logs/weights/speech_emotion.log",
+    conda:
+        "../envs/elp.yaml"
+    params:
+        path=option("--path", settings.weights.speech_emotion),
+    shell:
+        "python scripts/fetch_weights.py"
+        " --name speech_emotion"
+        " {params.path:q}"
+        " --output {output.weights:q}"
+        " 2> {log:q}"

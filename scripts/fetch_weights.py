@@ -1,0 +1,16 @@
+"""Fetch a model file that is not ours, and check its hash (rules of weights.smk)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.weights import fetch_weights
+
+
+def main(name: str, output: Path, path: Path | None = None) -> None:
+    """Write the model file, from the given path or from where it is published."""
+    with job("fetch_weights", output):
+        fetch_weights(name, path, output)
+
+
+if __name__ == "__main__":
+    parse(main)
