@@ -52,13 +52,26 @@ class AseSettings(Settings):
     channels: PositiveInt = Field(256, description="of the TDNN, convolutions, LSTM and MLPs")
     conv_layers: PositiveInt = Field(8, description="1D convolutions of the code branch")
     lstm_layers: PositiveInt = Field(3, description="LSTM layers of the code branch and of D2")
-    emotion_mlp: PositiveInt = Field(512, description="width of the emotion MLP's input")
+    emotion_mlp: PositiveInt = Field(
+        512,
+        multiple_of=2,
+        description="width of the emotion MLP's input: mean and deviation of the TDNN's last "
+        "layer, which has half as many units",
+    )
     d1_channels: PositiveInt = 64
     d2_channels: PositiveInt = 32
     d2_lstm: PositiveInt = 64
     dropout: float = Field(0.2, ge=0, lt=1, description="after the audio network")
     loss: LossSettings = LossSettings()
     optimiser: OptimiserSettings = OptimiserSettings()
+
+    @model_validator(mode="after")
+    def _head_has_a_space(self) -> "AseSettings":
+        if self.head == "full" and self.space == "base":
+            raise ValueError(
+                "`head: full` has logits for each emotion: it needs the `space: transformed`"
+            )
+        return self
 
 
 class BaselineSettings(Settings):

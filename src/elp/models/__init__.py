@@ -1,0 +1,1 @@
+"""Motion models that are trained: the Adaptive Space Encoder and its parts."""
