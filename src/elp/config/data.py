@@ -69,6 +69,9 @@ class DatasetSettings(Settings):
     emotion_table: Path | None = Field(None, description="CSV with columns clip, emotion")
     shards: PositiveInt = Field(2, description="jobs a data set is cut into, by a hash of the clip")
     schedule: ScheduleSettings = ScheduleSettings()
+    paper: Literal["vico", "l2l"] | None = Field(
+        None, description="half of the paper's tables whose numbers are printed beside ours"
+    )
 
     @model_validator(mode="after")
     def _complete(self) -> "DatasetSettings":

@@ -15,7 +15,7 @@ from elp.config.data import (
     WeightsSettings,
 )
 from elp.config.models import RunSettings, SamplingSettings
-from elp.config.scores import MetricSettings, TableSettings
+from elp.config.scores import DatasetFacts, MetricSettings, TableFacts, TableSettings
 from elp.errors import ElpError
 
 
@@ -53,6 +53,24 @@ class Config(Settings):
                 if self.sampling.emotion not in dataset_settings.emotions:
                     raise ValueError(f"sampling.emotion: {name} has no `{self.sampling.emotion}`")
         return self
+
+
+def table_facts(config: Config, name: str) -> TableFacts:
+    """What the rule of a table reads of the settings, so that nothing else reruns it."""
+    table = config.tables[name]
+    runs = {run: config.runs[run] for run in table.runs}
+    return TableFacts(
+        table=table,
+        labels={run: settings.label or run for run, settings in runs.items()},
+        truth=tuple(run for run, s in runs.items() if s.baseline and s.baseline.kind == "gt"),
+        datasets={
+            dataset: DatasetFacts(
+                layout=config.datasets[dataset].layout, paper=config.datasets[dataset].paper
+            )
+            for dataset in table.datasets
+        },
+        metrics=config.metrics,
+    )
 
 
 def check_config(values: dict[str, object]) -> Config:

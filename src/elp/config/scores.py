@@ -45,3 +45,20 @@ class TableSettings(Settings):
     datasets: tuple[str, ...] = Field(min_length=1)
     runs: tuple[str, ...] = Field(min_length=1)
     split: Split = "test"
+
+
+class DatasetFacts(Settings):
+    """What a table says about a data set."""
+
+    layout: str
+    paper: str | None = None
+
+
+class TableFacts(Settings):
+    """Everything that a table's rule reads of the settings."""
+
+    table: TableSettings
+    labels: dict[str, str] = Field(description="name that is printed, by run")
+    truth: tuple[str, ...] = Field(description="runs that are the real listeners themselves")
+    datasets: dict[str, DatasetFacts]
+    metrics: MetricSettings = MetricSettings()
