@@ -1,6 +1,8 @@
 """Shared by rules/*.smk: checked settings, wildcard constraints, input functions. No rules."""
 
-from elp.config.root import check_config
+import json
+
+from elp.config.root import check_config, table_facts
 from elp.workflow import sources
 
 settings = check_config(config)
@@ -29,6 +31,22 @@ def dataset_settings(wildcards):
     return as_json(settings.datasets[wildcards.dataset])
 
 
+def ase_runs():
+    """A pattern of the runs that train an ASE; `(?!)` matches nothing where there are none."""
+    names = [name for name, run in settings.runs.items() if run.ase is not None]
+    return "|".join(names) or "(?!)"
+
+
+def ase_settings(wildcards):
+    """The wildcard's ASE, as JSON."""
+    return as_json(settings.runs[wildcards.run].ase)
+
+
+def schedule_settings(wildcards):
+    """How long models train on the wildcard's data set, as JSON."""
+    return as_json(settings.datasets[wildcards.dataset].schedule)
+
+
 def sharded(pattern):
     """Input function: the pattern's files of all shards of the wildcard's data set."""
 
@@ -45,3 +63,27 @@ def sharded(pattern):
 def option(name, value):
     """A command-line option, or nothing where its setting is empty."""
     return [] if value is None else [f"{name}={value}"]
+
+
+def origin_of_scores(wildcards):
+    """What a file of scores is of, as JSON."""
+    return json.dumps(
+        {name: wildcards[name] for name in ("dataset", "run", "seed", "split")}
+    )
+
+
+def scores_of_table(name):
+    """Scores of every data set, run and seed that a table shows."""
+    table = settings.tables[name]
+    return collect(
+        "results/metrics/{dataset}/{run}/seed{seed}/{split}.parquet",
+        dataset=table.datasets,
+        run=table.runs,
+        seed=settings.seeds,
+        split=table.split,
+    )
+
+
+def scores_of_tables(wildcards):
+    """Scores that any table shows, each once."""
+    return sorted({path for name in settings.tables for path in scores_of_table(name)})

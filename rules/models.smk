@@ -1,0 +1,47 @@
+"""Trained motion models, one per data set, run and seed.
+
+Needs results/features/{dataset}/train.arrow.
+Makes results/models/{dataset}/{run}/seed{seed}/model.safetensors, training.csv, training.png.
+"""
+
+
+rule train_ase:
+    """Train an Adaptive Space Encoder; killed, it goes on from its last checkpoint.
+
+    One thread, so that the data sets train side by side. The MALLOC variables keep freed memory
+    with the process: training on a CPU is up to twice as fast. `gpu` is counted only where a
+    profile limits it.
+    """
+    input:
+        features="results/features/{dataset}/train.arrow",
+        code=sources("scripts/train_ase.py"),
+    output:
+        model="results/models/{dataset}/{run}/seed{seed}/model.safetensors",
+        table="results/models/{dataset}/{run}/seed{seed}/training.csv",
+        plot="results/models/{dataset}/{run}/seed{seed}/training.png",
+    log:
+        "results/logs/models/{dataset}/{run}/seed{seed}.log",
+    wildcard_constraints:
+        run=ase_runs(),
+    conda:
+        "../envs/elp.yaml"
+    threads: 1
+    resources:
+        gpu=1,
+    params:
+        settings=ase_settings,
+        schedule=schedule_settings,
+        work="results/models/{dataset}/{run}/seed{seed}/work",
+    shell:
+        "MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000"
+        " python scripts/train_ase.py"
+        " --features {input.features:q}"
+        " --settings {params.settings:q}"
+        " --schedule {params.schedule:q}"
+        " --seed {wildcards.seed}"
+        " --code {input.code:q}"
+        " --work {params.work:q}"
+        " --model {output.model:q}"
+        " --table {output.table:q}"
+        " --plot {output.plot:q}"
+        " 2> {log:q}"

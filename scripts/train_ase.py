@@ -1,0 +1,45 @@
+"""Train an Adaptive Space Encoder on a data set's training split (rule train_ase)."""
+
+import shutil
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.config.data import ScheduleSettings
+from elp.config.models import AseSettings
+from elp.device import DeviceName, pick_device
+from elp.models.ase import save_ase
+from elp.models.train import train_ase
+from elp.training_log import plot_training, write_training_csv
+
+
+def main(
+    features: Path,
+    settings: str,
+    schedule: str,
+    seed: int,
+    code: list[Path],
+    work: Path,
+    model: Path,
+    table: Path,
+    plot: Path,
+    device: DeviceName = "auto",
+) -> None:
+    """Train, or go on from the checkpoint in the work folder, which is removed at the end."""
+    with job("train_ase", model):
+        trained = train_ase(
+            features,
+            AseSettings.model_validate_json(settings),
+            ScheduleSettings.model_validate_json(schedule),
+            seed=seed,
+            work=work,
+            code=code,
+            device=pick_device(device),
+        )
+        plot_training(plot, trained.rows)
+        write_training_csv(table, trained.rows)
+        save_ase(model, trained.model)
+        shutil.rmtree(work)
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,89 @@
+"""Checkpoints: all that a training run needs to go on as if it had never been killed."""
+
+import hashlib
+import json
+import logging
+import pickle
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from elp.files import atomic
+
+logger = logging.getLogger(__name__)
+
+NAME = "checkpoint.pt"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run has come: steps done, and the rows logged until then."""
+
+    steps: int
+    rows: list[dict[str, float]]
+
+
+def fingerprint(settings: Iterable[str], files: Iterable[Path]) -> str:
+    """Hash of everything that a run's weights depend on; a checkpoint of another is not used.
+
+    Parameters
+    ----------
+    settings : iterable of str
+        Settings and seed, as text.
+    files : iterable of Path
+        Data and source files, whose content counts.
+    """
+    digests = []
+    for path in files:
+        with path.open("rb") as file:
+            digests.append(hashlib.file_digest(file, "sha256").hexdigest())
+    text = json.dumps([torch.__version__, *settings, *digests])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def save_checkpoint(
+    work: Path,
+    run: str,
+    model: nn.Module,
+    optimiser: torch.optim.Optimizer,
+    progress: Progress,
+) -> None:
+    """Write the checkpoint of a run into its work folder, in place of the last one."""
+    state = {
+        "run": run,
+        "steps": progress.steps,
+        "rows": progress.rows,
+        "model": model.state_dict(),
+        "optimiser": optimiser.state_dict(),
+    }
+    with atomic(work / NAME) as temporary:
+        torch.save(state, temporary)
+
+
+def load_checkpoint(
+    work: Path, run: str, model: nn.Module, optimiser: torch.optim.Optimizer
+) -> Progress:
+    """Restore model and optimiser from the work folder; no progress if there is nothing to use.
+
+    Only a checkpoint with the same `run` is used: the same settings, data and code.
+    """
+    path = work / NAME
+    if not path.is_file():
+        return Progress(0, [])
+    device = next(model.parameters()).device
+    try:
+        state = torch.load(path, map_location=device, weights_only=True)
+        same = state["run"] == run
+    except (RuntimeError, EOFError, KeyError, TypeError, pickle.UnpicklingError) as error:
+        logger.warning("%s cannot be read (%s): training starts anew", path, error)
+        return Progress(0, [])
+    if not same:
+        logger.warning("%s is of other settings, data or code: training starts anew", path)
+        return Progress(0, [])
+    model.load_state_dict(state["model"])
+    optimiser.load_state_dict(state["optimiser"])
+    logger.info("resuming from step %d of %s", state["steps"], path)
+    return Progress(state["steps"], state["rows"])

@@ -1,0 +1,182 @@
+"""The training loop of every motion model: it can be killed at any time and goes on as it was."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol, Self, TypeVar
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from elp.checkpoint import Progress, load_checkpoint, save_checkpoint
+from elp.config.models import OptimiserSettings
+from elp.device import mixed_precision
+from elp.errors import TrainingError
+
+logger = logging.getLogger(__name__)
+
+
+class Batch(Protocol):
+    """Windows of one step."""
+
+    def __len__(self) -> int:
+        """Number of windows."""
+
+    def to(self, device: torch.device) -> Self:
+        """The same on a device."""
+
+
+M = TypeVar("M", bound=nn.Module)
+B = TypeVar("B", bound=Batch)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How long to train, and what to report and keep on the way; steps count from 1."""
+
+    steps: int
+    log_every: int
+    checkpoint_every: int
+    clip_gradient: float | None = None
+
+
+def make_optimiser(model: nn.Module, settings: OptimiserSettings) -> torch.optim.AdamW:
+    """AdamW over all parameters of a model (Sec. 4.1)."""
+    return torch.optim.AdamW(
+        model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay
+    )
+
+
+def fit(
+    model: M,
+    loss: Callable[[M, B], dict[str, Tensor]],
+    batch_of_step: Callable[[int], B],
+    optimiser: torch.optim.Optimizer,
+    schedule: Schedule,
+    *,
+    seed: int,
+    work: Path,
+    run: str,
+) -> list[dict[str, float]]:
+    """Train a model in place, from the last checkpoint in its work folder if there is one.
+
+    Parameters
+    ----------
+    model : nn.Module
+        Trained where its parameters are; on a GPU in bfloat16 by autocast.
+    loss : callable
+        Maps model and batch to named terms, already weighted; their sum is minimised.
+    batch_of_step : callable
+        The batch of a step, 1 to `steps`: the same at each call, so that a resumed run sees it too.
+    optimiser : Optimizer
+        A fresh one over the model's parameters.
+    schedule : Schedule
+        Steps in all, between rows and between checkpoints, and the largest gradient norm.
+    seed : int
+        Torch's generators are seeded anew by seed and step, for codes and dropout.
+    work : Path
+        Folder of the checkpoint.
+    run : str
+        Names settings, data and code (`elp.checkpoint.fingerprint`); a checkpoint of another name
+        is not used.
+
+    Returns
+    -------
+    list of dict
+        A row per logged step: step, each term, total, gradient_norm, windows_per_s.
+
+    Raises
+    ------
+    TrainingError
+        At the first step whose loss or gradient is not finite.
+    """
+    device = next(model.parameters()).device
+    progress = load_checkpoint(work, run, model, optimiser)
+    rows = list(progress.rows)
+    model.train()
+    clock = _Clock(progress.steps)
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+        for step in range(progress.steps + 1, schedule.steps + 1):
+            _reseed(seed, step)
+            batch = batch_of_step(step).to(device)
+            terms = _terms(model, loss, batch)
+            norm = _update(step, model, terms, optimiser, schedule.clip_gradient)
+            clock.windows += len(batch)
+            last = step == schedule.steps
+            if step == 1 or step % schedule.log_every == 0 or last:
+                rows.append(clock.row(step, schedule.steps, terms, norm))
+            if step % schedule.checkpoint_every == 0 or last:
+                save_checkpoint(work, run, model, optimiser, Progress(step, rows))
+    return rows
+
+
+def _reseed(seed: int, step: int) -> None:
+    (state,) = np.random.SeedSequence([seed, step]).generate_state(1, np.uint64)
+    torch.manual_seed(int(state >> np.uint64(1)))
+
+
+def _terms(model: M, loss: Callable[[M, B], dict[str, Tensor]], batch: B) -> dict[str, Tensor]:
+    device = next(model.parameters()).device
+    with mixed_precision(device):
+        return loss(model, batch)
+
+
+def _update(
+    step: int,
+    model: nn.Module,
+    terms: dict[str, Tensor],
+    optimiser: torch.optim.Optimizer,
+    clip: float | None,
+) -> float:
+    """One optimiser step; the gradient's norm before it was clipped."""
+    total = torch.stack(list(terms.values())).sum()
+    _check(step, total, "loss", terms)
+    optimiser.zero_grad(set_to_none=True)
+    total.backward()
+    parameters = [parameter for parameter in model.parameters() if parameter.grad is not None]
+    norm = nn.utils.get_total_norm([parameter.grad for parameter in parameters])  # type: ignore[misc]
+    _check(step, norm, "gradient", terms)
+    if clip is not None:
+        nn.utils.clip_grads_with_norm_(parameters, clip, norm)
+    optimiser.step()
+    return norm.item()
+
+
+def _check(step: int, value: Tensor, what: str, terms: dict[str, Tensor]) -> None:
+    if not torch.isfinite(value):
+        listed = ", ".join(f"{name} {term.item():.4g}" for name, term in terms.items())
+        raise TrainingError(
+            f"step {step}: the {what} is not a finite number ({listed}); check the features for "
+            "NaN, lower the run's `optimiser.learning_rate`, or set `optimiser.clip_gradient: 1.0`"
+        )
+
+
+class _Clock:
+    """Throughput since the last row, and the time left."""
+
+    def __init__(self, start: int) -> None:
+        self.windows = 0
+        self._step, self._time = start, time.perf_counter()
+
+    def row(self, step: int, steps: int, terms: dict[str, Tensor], norm: float) -> dict[str, float]:
+        now = time.perf_counter()
+        seconds = now - self._time
+        values = {name: term.item() for name, term in terms.items()}
+        total, rate = sum(values.values()), self.windows / seconds
+        left = timedelta(seconds=round((steps - step) * seconds / (step - self._step)))
+        logger.info(
+            "step %d/%d: loss %.4g, gradient norm %.3g, %.0f windows/s, %s left",
+            *(step, steps, total, norm, rate, left),
+        )
+        self.windows, self._step, self._time = 0, step, now
+        return {
+            "step": step,
+            **values,
+            "total": total,
+            "gradient_norm": norm,
+            "windows_per_s": rate,
+        }

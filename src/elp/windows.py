@@ -1,0 +1,112 @@
+"""Windows of frames, cut at random from the clips of a split, as a training batch.
+
+B windows, T frames each, M MFCC, S style features, D expression and P pose components.
+"""
+
+import logging
+from dataclasses import dataclass, fields
+from typing import Self
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from elp.errors import DataError
+from elp.feature_set import FeatureSet
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class WindowBatch:
+    """Windows of a speaker, and of the listener who answered; z-scored but for the blinks.
+
+    `blink` is 1 where the listener's eyes close, else 0; `emotion` is each window's index.
+    """
+
+    mfcc: Float[Tensor, "B T M"]
+    style: Float[Tensor, "B T S"]
+    expression: Float[Tensor, "B T D"]
+    pose: Float[Tensor, "B T P"]
+    blink: Float[Tensor, "B T"]
+    emotion: Int[Tensor, "B"]
+
+    def __len__(self) -> int:
+        """B, the number of windows."""
+        return len(self.emotion)
+
+    def to(self, device: torch.device) -> Self:
+        """The same windows on a device."""
+        moved = {field.name: getattr(self, field.name).to(device) for field in fields(self)}
+        return type(self)(**moved)
+
+
+class TrainingWindows:
+    """Every place in a split where a window fits inside one clip; all are equally likely.
+
+    So each second of talk counts alike, however clips were cut. A clip shorter than a window is
+    left out: to pad it would teach the listener to freeze.
+
+    Parameters
+    ----------
+    features : FeatureSet
+        The training split.
+    length : int
+        T, frames a window.
+
+    Raises
+    ------
+    DataError
+        If no clip is as long as a window.
+    """
+
+    def __init__(self, features: FeatureSet, length: int) -> None:
+        self._features = features
+        self._frames = np.arange(length)
+        clips = [clip for clip in features.clips if clip.frames >= length]
+        if not clips:
+            raise DataError(
+                f"none of {len(features.clips)} training clips has {length} frames; give longer "
+                "clips, or set `window` of the run to fewer frames"
+            )
+        if short := len(features.clips) - len(clips):
+            logger.warning("%d clips are shorter than %d frames and left out", short, length)
+        self._first_rows = np.concatenate(
+            [clip.start + np.arange(clip.frames - length + 1) for clip in clips]
+        )
+        self._emotions = np.concatenate(
+            [np.full(clip.frames - length + 1, features.emotion_index(clip)) for clip in clips]
+        )
+
+    def __len__(self) -> int:
+        """Number of different windows."""
+        return len(self._first_rows)
+
+    def batch(self, chosen: Int[np.ndarray, "B"]) -> WindowBatch:
+        """The windows of these numbers, 0 to len − 1."""
+        rows = self._first_rows[chosen][:, None] + self._frames
+        features = self._features
+
+        def cut(values: np.ndarray) -> Tensor:
+            return torch.from_numpy(values[rows].astype(np.float32, copy=False))
+
+        return WindowBatch(
+            mfcc=cut(features.mfcc),
+            style=cut(features.style),
+            expression=cut(features.listener_expression),
+            pose=cut(features.listener_pose),
+            blink=cut(features.listener_blink),
+            emotion=torch.from_numpy(self._emotions[chosen]),
+        )
+
+    def random_batch(self, size: int, seed: int, step: int) -> WindowBatch:
+        """Windows of one training step, a function of seed and step, as a resumed run needs."""
+        generator = np.random.default_rng([seed, step])
+        return self.batch(generator.integers(len(self), size=size))
+
+    def emotion_frequencies(self) -> Float[np.ndarray, "N"]:
+        """Share of each emotion among the windows."""
+        counts = np.bincount(self._emotions, minlength=len(self._features.emotions))
+        shares: np.ndarray = counts / len(self)
+        return shares
