@@ -10,11 +10,12 @@ from elp.metrics.frechet import (
     paired_frechet_distance,
     pooled_frechet_distance,
 )
+from elp.metrics.noise_floor import noise_floor
 from elp.metrics.pearson import rpcc_dim, rpcc_flat, rpcc_frame, rpcc_time
 from elp.metrics.shannon import shannon_index, sid_dim, sid_l2l, sid_paper
 from elp.metrics.sts import sts_canonical, sts_dim, sts_per_frame
 from elp.metrics.variation import variation_flat, variation_mean, variation_sum
-from elp.metrics.wtlcc import LagCorrelation, blink_wtlcc, lag_correlation, noise_floor, wtlcc
+from elp.metrics.wtlcc import LagCorrelation, blink_wtlcc, lag_correlation, wtlcc
 
 __all__ = [
     "LagCorrelation",

@@ -10,10 +10,11 @@ from elp.config.scores import MetricSettings
 from elp.metrics.distances import l1_distance, l2_distance, mean_squared_error
 from elp.metrics.frechet import frechet_distance, paired_frechet_distance
 from elp.metrics.motion import Aligned, Group, Motion
+from elp.metrics.noise_floor import unrelated_pairs
 from elp.metrics.pearson import constant, rpcc_flat, rpcc_frame, rpcc_time
 from elp.metrics.sts import sts_canonical, sts_per_frame
 from elp.metrics.variation import variation_mean, variation_sum
-from elp.metrics.wtlcc import AGGREGATES, LagCorrelation, binary, lag_correlation, unrelated_pairs
+from elp.metrics.wtlcc import AGGREGATES, LagCorrelation, binary, lag_correlation
 
 Variant = tuple[str, str]
 MIN_FRAMES = 2  # below, there is neither a covariance nor a slope

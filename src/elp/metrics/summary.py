@@ -105,7 +105,7 @@ def summarise(scores: pd.DataFrame, settings: MetricSettings) -> pd.DataFrame:
     for key, part in scores.groupby(["group", "metric", "variant"], sort=False):
         found = resampled(part, settings)
         row = {**dict(zip(COLUMNS, key, strict=False)), **_row(found, settings)}
-        row |= _counts(part, clips[key[0]])
+        row |= _counts(part, clips.get(key[0], 0))
         row |= {"deviation": _deviation(part), "best_of_k": _best(part, nearest)}
         row["noise_floor"] = _mean(part["noise_floor"].to_numpy())
         rows.append(row)

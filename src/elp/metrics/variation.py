@@ -31,8 +31,7 @@ def variation_sum(series: Float[np.ndarray, "T D"]) -> float:
     >>> variation_sum(np.array([[0.0, 0.0], [2.0, 4.0]]))
     5.0
     """
-    centred = series - np.mean(series, axis=0, dtype=np.float64)
-    return float(np.sum(centred**2)) / len(series)
+    return float(np.var(np.asarray(series, dtype=np.float64), axis=0).sum())
 
 
 def variation_mean(series: Float[np.ndarray, "T D"]) -> float:
@@ -53,7 +52,7 @@ def variation_mean(series: Float[np.ndarray, "T D"]) -> float:
     >>> variation_mean(np.array([[0.0, 0.0], [2.0, 4.0]]))
     2.5
     """
-    return variation_sum(series) / series.shape[1]
+    return float(variation_sum(series) / series.shape[1])
 
 
 def variation_flat(clips: Sequence[Float[np.ndarray, "_ D"]]) -> float:

@@ -1,0 +1,39 @@
+"""Score the generated listeners of one run, seed and split against the real ones (rule metrics)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.coefficients import FPS
+from elp.config.scores import MetricSettings
+from elp.feature_set import read_features
+from elp.metrics.score import score
+from elp.metrics.scores_file import Origin, RunScores, motions, real_listeners, write_scores
+from elp.samples import read_samples
+from elp.tracks import read_conversations
+
+
+def main(
+    *,
+    samples: Path,
+    coefficients: list[Path],
+    features: Path,
+    train: Path,
+    origin: str,
+    settings: str,
+    output: Path,
+) -> None:
+    """Score the samples and write every score."""
+    with job("score", output):
+        truth = read_conversations(coefficients)
+        clips = [[clip.clip for clip in read_features(path).clips] for path in (features, train)]
+        rows = score(
+            motions(read_samples(samples), truth, clips[0]),
+            float(FPS),
+            MetricSettings.model_validate_json(settings),
+            real_listeners(truth, clips[1]),
+        )
+        write_scores(output, RunScores(Origin.model_validate_json(origin), rows))
+
+
+if __name__ == "__main__":
+    parse(main)
