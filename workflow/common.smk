@@ -87,3 +87,20 @@ def scores_of_table(name):
 def scores_of_tables(wildcards):
     """Scores that any table shows, each once."""
     return sorted({path for name in settings.tables for path in scores_of_table(name)})
+
+
+def videos_of_shard(wildcards):
+    """The shard's videos where the workflow makes them; else they are not its outputs."""
+    made = settings.datasets[wildcards.dataset].layout == "sample_corpus"
+    return ["results/videos/{dataset}/shard{shard}"] if made else []
+
+
+def root_of_dataset(wildcards):
+    """The folder that the paths of the data set's canonical sheet start from."""
+    root = settings.datasets[wildcards.dataset].root
+    return root or f"results/videos/{wildcards.dataset}"
+
+
+def shards_of_dataset(wildcards):
+    """Number of shards of the wildcard's data set."""
+    return settings.datasets[wildcards.dataset].shards

@@ -30,7 +30,7 @@ def run_ffmpeg(output: Any, path: Path, *, feed: bool = False) -> Iterator[IO[by
     MediaError
         If ffmpeg fails, naming `path` and the last thing it said.
     """
-    options = ("-hide_banner", "-nostdin", "-loglevel", "error")
+    options = ("-hide_banner", "-nostdin", "-loglevel", "error", "-filter_complex_threads", "1")
     command = output.global_args(*options).overwrite_output().compile(cmd=ffmpeg_exe())
     stdin, stdout = (PIPE, DEVNULL) if feed else (DEVNULL, PIPE)
     with (

@@ -23,9 +23,8 @@ class Probe:
     ----------
     path : Path
         The file.
-    duration : float or None
-        Seconds from the file's zero to the end of its video, or of its sound if it has no video;
-        none if the file does not say.
+    duration : float
+        Seconds from the file's zero to the end of its video, or of its sound if it has no video.
     width, height : int
         Of the picture as shown, in square pixels: after its rotation flag; 0 without video.
     fps : float
@@ -35,7 +34,7 @@ class Probe:
     """
 
     path: Path
-    duration: float | None
+    duration: float
     width: int
     height: int
     fps: float
@@ -65,11 +64,10 @@ class Probe:
         MediaError
             If that is more than `SLACK` before the end that is announced or asked for.
         """
-        announced = self.duration if self.duration is not None else reached
-        wanted = announced if end is None else min(announced, end)
+        wanted = self.duration if end is None else min(self.duration, end)
         if reached < wanted - SLACK:
             raise MediaError(
-                f"{self.path} announces {announced:.2f} s, but only {reached:.2f} s can be "
+                f"{self.path} announces {self.duration:.2f} s, but only {reached:.2f} s can be "
                 "decoded: it is truncated or damaged; get it again"
             )
         if end is not None and reached < end - SLACK:
@@ -116,7 +114,7 @@ def _probe(path: Path, container: InputContainer) -> Probe:
         width, height = _shown_size(container, videos[0])
     return Probe(
         path=path,
-        duration=_end(container, videos[0] if videos else sounds[0]) if videos or sounds else None,
+        duration=_end(container, videos[0] if videos else sounds[0]) if videos or sounds else 0.0,
         width=width,
         height=height,
         fps=float(videos[0].average_rate or 0) if videos else 0.0,
@@ -133,13 +131,21 @@ def _shown_size(container: InputContainer, video: VideoStream) -> tuple[int, int
     return size[::-1] if picture.rotation % 180 else size
 
 
-def _end(container: InputContainer, stream: av.stream.Stream) -> float | None:
+def _end(container: InputContainer, stream: av.stream.Stream) -> float:
     """Seconds from the container's zero to the stream's end, as far as the file says."""
-    zero = (container.start_time or 0) / av.time_base
+    zero = float((container.start_time or 0) / av.time_base)
     if stream.duration is not None and stream.time_base is not None:
         start = zero if stream.start_time is None else float(stream.start_time * stream.time_base)
         return start - zero + float(stream.duration * stream.time_base)
     if tag := stream.metadata.get("DURATION"):  # Matroska: hours:minutes:seconds from its zero
         hours, minutes, seconds = tag.split(":")
         return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
-    return None if container.duration is None else float(container.duration / av.time_base)
+    if container.duration is not None:
+        return float(container.duration / av.time_base)
+    # Recorded as a stream: the file does not say, so all of it is looked through.
+    times = [
+        float((packet.pts + (packet.duration or 0)) * packet.time_base)
+        for packet in container.demux(stream)
+        if packet.pts is not None and packet.time_base is not None
+    ]
+    return max([zero, *times]) - zero

@@ -1,0 +1,35 @@
+"""Clips: both faces at a constant rate, and the speaker's sound.
+
+Needs results/videos/{dataset}/ and the videos it names, results/weights/face_landmarker.task;
+makes results/clips/{dataset}/shard{shard}/.
+"""
+
+
+rule clips:
+    """Cut a shard's conversations: crops that hold the face, sound aligned, faulty ones left out."""
+    input:
+        sheet="results/videos/{dataset}/clips.csv",
+        videos=videos_of_shard,
+        model="results/weights/face_landmarker.task",
+        code=sources("scripts/cut_clips.py"),
+    output:
+        clips=directory("results/clips/{dataset}/shard{shard}"),
+    log:
+        "results/logs/clips/{dataset}/shard{shard}.log",
+    conda:
+        "../envs/elp.yaml"
+    threads: 1
+    params:
+        root=root_of_dataset,
+        shards=shards_of_dataset,
+        settings=as_json(settings.clips),
+    shell:
+        "python scripts/cut_clips.py"
+        " --sheet {input.sheet:q}"
+        " --root {params.root:q}"
+        " --model {input.model:q}"
+        " --shard {wildcards.shard}"
+        " --shards {params.shards}"
+        " --settings {params.settings:q}"
+        " --output {output.clips:q}"
+        " 2> {log:q}"

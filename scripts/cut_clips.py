@@ -1,0 +1,21 @@
+"""Cut a shard's conversations out of their videos (rule clips)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.clip_sheet import read_canonical, shard_of
+from elp.clips import cut_clips
+from elp.config.data import ClipSettings
+
+
+def main(
+    sheet: Path, root: Path, model: Path, shard: int, shards: int, settings: str, output: Path
+) -> None:
+    """Write both videos and the sound of each clip, and the table clips.csv."""
+    with job("cut_clips", output):
+        clips = [clip for clip in read_canonical(sheet) if shard_of(clip.clip, shards) == shard]
+        cut_clips(clips, root, model, ClipSettings.model_validate_json(settings), output)
+
+
+if __name__ == "__main__":
+    parse(main)

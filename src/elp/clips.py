@@ -1,0 +1,207 @@
+"""Clips: both people of a conversation, cropped to the face at a constant rate, and the sound.
+
+A clip that cannot be cut is excluded with its reason, and the others go on.
+"""
+
+import csv
+import logging
+import wave
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from math import inf
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from jaxtyping import Float32
+
+from elp.clip_sheet import Clip
+from elp.config.data import ClipSettings
+from elp.errors import MediaError
+from elp.face_crop import FACES, find_square
+from elp.files import atomic
+from elp.media import Square, count_frames, cut_video, probe, read_sound
+from elp.tracking.landmarker import Landmarker
+
+logger = logging.getLogger(__name__)
+
+SHORTEST = 1.0  # seconds; less is no conversation
+SLACK = 0.5  # seconds of sound that may lack at the end: they are filled with silence
+COMMON = 0.5  # share of the longest of videos and sound that they must have in common
+
+
+@dataclass(frozen=True)
+class CutClip:
+    """A row of the table of cut clips.
+
+    Attributes
+    ----------
+    clip : str
+        Its name.
+    status : str
+        `excluded` clips have no files.
+    reason : str
+        Why it is excluded, and the remedy; of an `ok` clip: what was cut off, if it matters.
+    frames : int
+        Of both videos; 0 if excluded.
+    """
+
+    clip: str
+    status: Literal["ok", "excluded"]
+    reason: str
+    frames: int
+
+
+def cut_clips(
+    clips: Iterable[Clip], root: Path, model: Path, settings: ClipSettings, folder: Path
+) -> list[CutClip]:
+    """Cut clips into a folder, and write there what became of them (clips.csv).
+
+    Parameters
+    ----------
+    clips : iterable of Clip
+        Of one shard.
+    root : Path
+        Folder that the clips' paths start from.
+    model : Path
+        The landmark model.
+    settings : ClipSettings
+        Rate, size, margin.
+    folder : Path
+        Gets `{clip}.speaker.mp4`, `{clip}.listener.mp4`, `{clip}.wav` and clips.csv.
+    """
+    clips = list(clips)
+    done: list[CutClip] = []
+    with atomic(folder) as temporary, Landmarker(model, FACES) as landmarker:
+        temporary.mkdir()
+        for number, clip in enumerate(clips, start=1):
+            done.append(_cut_or_exclude(clip, root, landmarker, settings, temporary))
+            state = f"{done[-1].frames} frames {done[-1].reason}"
+            logger.info("%d of %d: %s: %s", number, len(clips), clip.clip, state.strip())
+        write_cut_clips(temporary / "clips.csv", done)
+    excluded = [clip.clip for clip in done if clip.status == "excluded"]
+    if excluded:
+        listing = ", ".join(excluded)
+        logger.warning(
+            "%d of %d clips are excluded (reasons above): %s", len(excluded), len(done), listing
+        )
+    return done
+
+
+def cut_clip(
+    clip: Clip, root: Path, landmarker: Landmarker, settings: ClipSettings, folder: Path
+) -> CutClip:
+    """Cut one clip, as long as the shortest of its videos and its sound.
+
+    Sound that ends up to `SLACK` earlier than the pictures is filled up with silence instead.
+
+    Raises
+    ------
+    MediaError
+        If a file is missing, lies outside of the root, cannot be read or breaks off; if a video
+        does not show one face; if there is no sound; if the parts differ too much in length.
+    """
+    videos = [inside(root, clip.speaker_video), inside(root, clip.listener_video)]
+    targets = [folder / f"{clip.clip}.{role}.mp4" for role in ("speaker", "listener")]
+    sound = inside(root, clip.audio or clip.speaker_video)
+    samples = read_sound(sound, rate=settings.sample_rate, start=clip.start, end=clip.end)
+    if not samples.any():
+        raise MediaError(f"{sound} is silent in this clip; give the speaker's sound")
+    seconds, remark = _common_length(clip, videos, len(samples) / settings.sample_rate)
+    rate, end = float(settings.fps), clip.start + seconds
+    squares = [
+        find_square(video, landmarker, fps=rate, margin=settings.margin, start=clip.start, end=end)
+        for video in videos
+    ]
+    parts = list(zip(videos, targets, squares, strict=True))
+    counts = [_cut(*part, settings, clip.start, end) for part in parts]
+    frames = min(counts)
+    for part, count in zip(parts, counts, strict=True):
+        if count > frames:
+            _cut(*part, settings, clip.start, clip.start + frames / rate)
+    length = round(frames * settings.sample_rate / rate)
+    samples = np.pad(samples, (0, max(0, length - len(samples))))[:length]
+    _write_wav(folder / f"{clip.clip}.wav", samples, settings.sample_rate)
+    return CutClip(clip.clip, "ok", remark, frames)
+
+
+def _common_length(clip: Clip, videos: list[Path], heard: float) -> tuple[float, str]:
+    """Seconds that the videos and the sound have in common, and a remark if one loses much."""
+    lengths = [probe(video).require_video().duration - clip.start for video in videos]
+    wanted = inf if clip.end is None else clip.end - clip.start
+    common = min(*lengths, wanted)
+    if heard + SLACK < common:
+        common = heard
+    longest = max(*lengths, heard) if clip.end is None else wanted
+    listing = f"speaker {lengths[0]:.2f} s, listener {lengths[1]:.2f} s, sound {heard:.2f} s"
+    if common < max(COMMON * longest, SHORTEST):
+        raise MediaError(
+            f"clip {clip.clip}: only {common:.2f} of {longest:.2f} s are in all parts ({listing}); "
+            f"half of them and {SHORTEST:g} s are needed: give files of one conversation, or "
+            "correct `start` and `end` in the clip sheet"
+        )
+    return common, f"cut to {common:.2f} s ({listing})" if common < longest - SLACK else ""
+
+
+def inside(root: Path, relative: str) -> Path:
+    """A path below the root.
+
+    Raises
+    ------
+    MediaError
+        If it leads out of the root, by `..` or through a link.
+    """
+    path = root / relative
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise MediaError(
+            f"{path} leads out of the data set's root {root}; put the file itself there"
+        )
+    return path
+
+
+def write_cut_clips(path: Path, clips: Iterable[CutClip]) -> None:
+    """Write the table of cut clips."""
+    with path.open("w", newline="") as table:
+        writer = csv.DictWriter(table, [field.name for field in fields(CutClip)])
+        writer.writeheader()
+        writer.writerows(asdict(clip) for clip in clips)
+
+
+def _cut_or_exclude(
+    clip: Clip, root: Path, landmarker: Landmarker, settings: ClipSettings, folder: Path
+) -> CutClip:
+    try:
+        return cut_clip(clip, root, landmarker, settings, folder)
+    except MediaError as error:
+        for part in ("speaker.mp4", "listener.mp4", "wav"):
+            (folder / f"{clip.clip}.{part}").unlink(missing_ok=True)
+        return CutClip(clip.clip, "excluded", str(error), 0)
+
+
+def _cut(
+    video: Path,
+    target: Path,
+    square: Square,
+    settings: ClipSettings,
+    start: float,
+    end: float | None,
+) -> int:
+    cut_video(
+        video,
+        target,
+        fps=float(settings.fps),
+        start=start,
+        end=end,
+        crop=square,
+        size=settings.size,
+        crf=settings.crf,
+    )
+    return count_frames(target)
+
+
+def _write_wav(path: Path, samples: Float32[np.ndarray, " N"], rate: int) -> None:
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(rate)
+        sound.writeframes((np.clip(samples, -1, 1) * 32767).round().astype("<i2").tobytes())
