@@ -78,8 +78,8 @@ def render(
         for group, title in TITLES.items():
             chosen = [column for column in columns(facts.metrics) if column.group == group]
             lines += [f"### {title}", "", *_table(chosen, scores, facts, half), ""]
-        lines += [f"Paper, {row.label}: {row.note}." for row in _noted(half)]
-        lines += [""] if len(list(_noted(half))) else []
+        lines += [f"- Paper, {row.label}: {row.note}." for row in _noted(half)]
+        lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -149,7 +149,8 @@ def _table(
         for method, row in published.items()
         if method not in facts.labels
     ]
-    return [*lines, "", *_counts(found)]
+    counts = list(_counts(found))
+    return [*lines, "", *counts] if counts else lines
 
 
 def _row(found: Mapping[Column, Mapping[str, Cell]], run: str) -> Iterable[str]:

@@ -9,7 +9,7 @@ from jaxtyping import Float, Int
 from elp.config.scores import ShannonSettings
 from elp.metrics.clip_scores import ClipScore
 from elp.metrics.motion import Aligned, Group
-from elp.metrics.set_scores import Counts, SetScore
+from elp.metrics.set_scores import Counts, Replicates, SetScore
 from elp.metrics.shannon import fit_clusters, histograms, shannon_index
 
 L2L_CLUSTERS = {"expression": 15, "pose": 9}  # Ng et al. 2022
@@ -76,18 +76,22 @@ def _of_set(
     counts: Counts,
     epsilon: float,
 ) -> SetScore:
-    def index(histogram: np.ndarray) -> np.ndarray:
-        return shannon_index(histogram, epsilon=epsilon)
+    value, drawn = _index(values, counts, epsilon)
+    target, drawn_target = _index(targets, counts, epsilon)
+    return SetScore("sid", variant, k, value, target, drawn, drawn_target)
 
-    return SetScore(
-        "sid",
-        variant,
-        k,
-        float(index(values.sum(axis=0))),
-        float(index(targets.sum(axis=0))),
-        index(counts @ values),
-        index(counts @ targets),
-    )
+
+def _index(
+    histogram: Int[np.ndarray, "N k"], counts: Counts, epsilon: float
+) -> tuple[float, Replicates]:
+    """The set's entropy, and that of its resamples moved to lie around it.
+
+    A resample repeats clips and so holds fewer different ones, whose entropy is less than the
+    set's: without the move the interval would not contain the value.
+    """
+    value = float(shannon_index(histogram.sum(axis=0), epsilon=epsilon))
+    drawn = shannon_index(counts @ histogram, epsilon=epsilon)
+    return value, np.asarray(drawn + (value - drawn.mean()))
 
 
 def _of_clips(
