@@ -1,0 +1,168 @@
+"""Portraits of made-up people: smooth variations of one real picture with known landmarks.
+
+The picture is NASA's portrait of the astronaut Eileen Collins (public domain), which is part of
+scikit-image. Its landmarks, in portrait.csv, were found once by MediaPipe's Face Landmarker.
+
+Letters: S is the side of a frame in pixels, `SIZE`.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import skimage.data
+from jaxtyping import Float32, Float64, UInt8
+
+SIZE = 320
+"""Side of a frame in pixels."""
+
+# The square of the picture that shows head and collar: left, top, side.
+_LEFT, _TOP, _SIDE = 115, 2, 220
+_SCALE = SIZE / _SIDE
+
+# Landmarks that shapes are measured by.
+_EYES = (33, 133, 362, 263)
+_NOSE_TIP = 1
+_CHIN = 152
+_MOUTH = (61, 291)
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """A still picture of a person and where the parts of the face are.
+
+    Attributes
+    ----------
+    image : array, shape (S, S, 3)
+        RGB.
+    landmarks : array, shape (478, 3)
+        MediaPipe's landmarks in pixels; z grows away from the viewer.
+    """
+
+    image: UInt8[np.ndarray, "S S 3"]
+    landmarks: Float64[np.ndarray, "478 3"]
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How a person differs from the picture; all zeros and no mirroring is the picture itself.
+
+    Attributes
+    ----------
+    jaw, cheeks, eyes, nose, height : float
+        Relative widths of jaw and cheeks, distance of the eyes, length of the nose, height of the
+        lower face; 0.1 is 10 % more.
+    brightness, saturation, warmth : float
+        Relative change of the colours.
+    mirrored : bool
+        Whether left and right are exchanged.
+    """
+
+    jaw: float = 0.0
+    cheeks: float = 0.0
+    eyes: float = 0.0
+    nose: float = 0.0
+    height: float = 0.0
+    brightness: float = 0.0
+    saturation: float = 0.0
+    warmth: float = 0.0
+    mirrored: bool = False
+
+
+def draw_looks(generator: np.random.Generator) -> Looks:
+    """The looks of a person, at random."""
+    largest = {
+        "jaw": 0.10,
+        "cheeks": 0.08,
+        "eyes": 0.06,
+        "nose": 0.10,
+        "height": 0.06,
+        "brightness": 0.15,
+        "saturation": 0.30,
+        "warmth": 0.08,
+    }
+    changes = {name: float(generator.uniform(-size, size)) for name, size in largest.items()}
+    return Looks(mirrored=bool(generator.random() < 0.5), **changes)
+
+
+def draw_portrait(looks: Looks) -> Portrait:
+    """The picture of a person with these looks."""
+    picture = _picture()
+    displacement = _shape_field(picture, looks)
+    grid = pixel_grid()
+    image = cv2.remap(
+        picture.image,
+        grid + displacement,
+        None,
+        cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    landmarks = picture.landmarks.copy()
+    landmarks[:, :2] = _moved(landmarks[:, :2], displacement)
+    if looks.mirrored:
+        image = image[:, ::-1]
+        landmarks[:, 0] = SIZE - 1 - landmarks[:, 0]
+    return Portrait(_coloured(np.ascontiguousarray(image), looks), landmarks)
+
+
+@cache
+def _picture() -> Portrait:
+    """The square of the real picture, enlarged."""
+    square = skimage.data.astronaut()[_TOP : _TOP + _SIDE, _LEFT : _LEFT + _SIDE]
+    image = cv2.resize(square, (SIZE, SIZE), interpolation=cv2.INTER_CUBIC)
+    table = np.loadtxt(Path(__file__).with_name("portrait.csv"), delimiter=",", skiprows=1)
+    # Pixel centres: the picture's landmarks count from a pixel's corner.
+    landmarks = (table[:, 1:] - (_LEFT, _TOP, 0)) * _SCALE - (0.5, 0.5, 0)
+    return Portrait(image, landmarks)
+
+
+def pixel_grid() -> Float32[np.ndarray, "S S 2"]:
+    """Column and row of every pixel."""
+    steps = np.arange(SIZE, dtype=np.float32)
+    return np.stack(np.meshgrid(steps, steps), axis=-1)
+
+
+def _shape_field(picture: Portrait, looks: Looks) -> Float32[np.ndarray, "S S 2"]:
+    """Where each pixel of the person lies in the picture, relative to itself."""
+    points = picture.landmarks[:, :2]
+    eyes = points[list(_EYES)].mean(axis=0)
+    mouth = points[list(_MOUTH)].mean(axis=0)
+    nose, chin = points[_NOSE_TIP], points[_CHIN]
+    between = np.linalg.norm(points[_EYES[0]] - points[_EYES[3]])
+    grid = pixel_grid()
+    middle = eyes[0] + (mouth[0] - eyes[0]) * (grid[..., 1] - eyes[1]) / (mouth[1] - eyes[1])
+    aside = grid[..., 0] - middle
+    field = np.zeros_like(grid)
+    for amount, height, spread in (
+        (looks.jaw, (mouth[1] + chin[1]) / 2, 0.35),
+        (looks.cheeks, nose[1], 0.3),
+        (looks.eyes, eyes[1], 0.2),
+    ):
+        around = np.exp(-np.square((grid[..., 1] - height) / (spread * between)) / 2)
+        field[..., 0] -= amount * aside * around * np.exp(-np.square(aside / between) / 2)
+    for amount, height, spread in ((looks.nose, nose[1], 0.3), (looks.height, chin[1], 0.4)):
+        around = np.exp(-np.square((grid[..., 1] - height) / (spread * between)) / 2)
+        across = np.exp(-np.square(aside / (0.6 * between)) / 2)
+        field[..., 1] -= amount * (height - eyes[1]) * around * across
+    return np.asarray(field, np.float32)
+
+
+def _moved(
+    points: Float64[np.ndarray, "n 2"], displacement: Float32[np.ndarray, "S S 2"]
+) -> Float64[np.ndarray, "n 2"]:
+    """Where points of the picture lie in the person: solves u + displacement(u) = point."""
+    moved = points.copy()
+    for _ in range(20):
+        there = cv2.remap(displacement, moved.astype(np.float32)[None], None, cv2.INTER_LINEAR)[0]
+        moved = points - there
+    return moved
+
+
+def _coloured(image: UInt8[np.ndarray, "S S 3"], looks: Looks) -> UInt8[np.ndarray, "S S 3"]:
+    values = image.astype(np.float32)
+    grey = values.mean(axis=-1, keepdims=True)
+    values = grey + (1 + looks.saturation) * (values - grey)
+    values *= (1 + looks.brightness) * np.array([1 + looks.warmth, 1, 1 - looks.warmth])
+    return np.asarray(np.clip(np.round(values), 0, 255), np.uint8)
