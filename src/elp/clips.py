@@ -204,4 +204,4 @@ def _write_wav(path: Path, samples: Float32[np.ndarray, " N"], rate: int) -> Non
         sound.setnchannels(1)
         sound.setsampwidth(2)
         sound.setframerate(rate)
-        sound.writeframes((np.clip(samples, -1, 1) * 32767).round().astype("<i2").tobytes())
+        sound.writeframes((samples * 32768).clip(-32768, 32767).astype("<i2").tobytes())

@@ -139,7 +139,8 @@ def _look(
         cut = picture[part.top : part.top + part.side, part.left : part.left + part.side]
         size = np.array([cut.shape[1], cut.shape[0]] * 2, np.float32)
         offset = np.array([part.left, part.top] * 2, np.float32)
-        found += [face.box * size + offset for face in landmarker.detect(cut)]
+        # Landmarks that the picture does not show are guessed beyond its border.
+        found += [face.box.clip(0, 1) * size + offset for face in landmarker.detect(cut)]
     found.sort(key=_area, reverse=True)
     return [box for k, box in enumerate(found) if not any(_same(box, b) for b in found[:k])]
 

@@ -92,7 +92,9 @@ class ClipSettings(Settings):
     fps: PositiveInt = Field(25, description="constant frame rate (Sec. 3.3: 25)")
     size: PositiveInt = Field(256, description="side of the square crop in pixels (Sec. 4.1: 256)")
     margin: PositiveFloat = Field(
-        0.6, description="added around the face, in face sizes, over all of the clip"
+        0.6,
+        description="added to the box that the face fills over the clip, in face sizes; half on "
+        "each side, less where the picture ends",
     )
     sample_rate: PositiveInt = Field(16_000, description="of the mono sound in Hz")
     crf: NonNegativeInt = Field(14, le=51, description="H.264 quality of the crop; lower is better")
