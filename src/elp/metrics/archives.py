@@ -61,7 +61,8 @@ def read_motion(generated: Path, target: Path, speaker: Path) -> dict[Group, lis
 
 def _read(path: Path) -> Archive:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream:
+            archive = np.load(stream, allow_pickle=False)
             if not isinstance(archive, np.lib.npyio.NpzFile):
                 raise DataError(f"{path} holds a single array; write an archive with numpy.savez")
             arrays = {key: archive[key] for key in archive.files}

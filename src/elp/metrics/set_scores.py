@@ -69,7 +69,7 @@ def set_scores(
     return scores
 
 
-def _padded(replicates: Replicates, size: int) -> Replicates:
+def _padded(replicates: Float[np.ndarray, "_"], size: int) -> Float[np.ndarray, "_"]:
     return replicates if len(replicates) == size else np.full(size, np.nan)
 
 
@@ -82,7 +82,7 @@ def _pooled_frechet_resampled(clips: list[Aligned], counts: Counts) -> Replicate
         drawn = [clip for clip, times in zip(clips, row, strict=True) for _ in range(times)]
         return _pooled_frechet(drawn)
 
-    return np.array([pooled(row) for row in counts])
+    return np.array([pooled(row) for row in counts], dtype=np.float64)
 
 
 def _flat_variance(clips: list[Aligned]) -> float:
@@ -142,7 +142,7 @@ def _joined_slopes_resampled(clips: list[Aligned], counts: Counts) -> Replicates
     return np.asarray(np.sqrt(squares / 0.1))
 
 
-def _drawn(counts: Counts, sums: Sequence[tuple[float, ...]]) -> Float[np.ndarray, "sums B"]:
+def _drawn(counts: Counts, sums: Sequence[tuple[float | int, ...]]) -> Float[np.ndarray, "sums B"]:
     """Each of the clips' sums, added up over the clips of a resample."""
     total: np.ndarray = (counts @ np.array(sums, dtype=np.float64)).T
     return total
