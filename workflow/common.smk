@@ -89,6 +89,35 @@ def scores_of_tables(wildcards):
     return sorted({path for name in settings.tables for path in scores_of_table(name)})
 
 
+def datasets_of_layouts(*layouts):
+    """A pattern of the data sets laid out so; `(?!)` matches nothing where there are none."""
+    chosen = [n for n, dataset in settings.datasets.items() if dataset.layout in layouts]
+    return "|".join(chosen) or "(?!)"
+
+
+def sheet_of_dataset(wildcards):
+    """The clip sheet of a data set on disk."""
+    dataset = settings.datasets[wildcards.dataset]
+    default = "RLD_data.csv" if dataset.layout == "vico" else "clips.csv"
+    return str(dataset.sheet or dataset.root / default)
+
+
+def sheet_settings(wildcards):
+    """What the wildcard's data set says about its sheet, as JSON."""
+    dataset = settings.datasets[wildcards.dataset]
+    return dataset.model_dump_json(exclude={"schedule", "shards"})
+
+
+def corpus_of_dataset(wildcards):
+    """Sizes and seed of the wildcard's sample corpus, as JSON."""
+    return as_json(settings.datasets[wildcards.dataset].corpus)
+
+
+def splits_of_dataset(wildcards):
+    """The splits of the wildcard's data set that are processed."""
+    return settings.datasets[wildcards.dataset].splits
+
+
 def videos_of_shard(wildcards):
     """The shard's videos where the workflow makes them; else they are not its outputs."""
     made = settings.datasets[wildcards.dataset].layout == "sample_corpus"
@@ -104,3 +133,8 @@ def root_of_dataset(wildcards):
 def shards_of_dataset(wildcards):
     """Number of shards of the wildcard's data set."""
     return settings.datasets[wildcards.dataset].shards
+
+
+def emotions_of_dataset(wildcards):
+    """Names of the wildcard's N emotions, in order."""
+    return settings.datasets[wildcards.dataset].emotions

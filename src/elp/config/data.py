@@ -32,6 +32,13 @@ class CorpusSettings(Settings):
         True, description="write the attitude into the clip sheet, as ViCo does (L2L does not)"
     )
 
+    @model_validator(mode="after")
+    def _people_are_there(self) -> "CorpusSettings":
+        for name, people in (("listeners", self.listeners), ("speakers", self.speakers)):
+            if missing := sorted(set(self.conversations) - set(people)):
+                raise ValueError(f"`{name}` says nothing of {missing}, which have conversations")
+        return self
+
 
 class ScheduleSettings(Settings):
     """How long the motion models train on a data set (Sec. 4.1, implementation details)."""
@@ -77,6 +84,10 @@ class DatasetSettings(Settings):
     def _complete(self) -> "DatasetSettings":
         if (self.layout == "sample_corpus") != (self.corpus is not None):
             raise ValueError("`corpus` is for the layout `sample_corpus`, and needed there")
+        if self.corpus and (missing := sorted(set(self.splits) - set(self.corpus.conversations))):
+            raise ValueError(
+                f"`corpus.conversations` says nothing of {missing}, which `splits` has"
+            )
         if self.layout != "sample_corpus" and self.root is None:
             raise ValueError(f"layout `{self.layout}` needs `root`, the folder of the data set")
         if (self.emotion_source == "table") != (self.emotion_table is not None):

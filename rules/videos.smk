@@ -1,0 +1,86 @@
+"""Videos: the clip sheet of every data set in one form, and the made-up sample corpus.
+
+Needs the sheet of a data set on disk, or nothing; makes results/videos/{dataset}/: clips.csv, and for
+sample corpora shard{shard}/ with the videos and truth/shard{shard}.parquet, which only
+rule tracking_accuracy reads.
+"""
+
+
+rule clip_sheet:
+    """Check the clip sheet of a data set on disk, and write it in our own columns."""
+    input:
+        sheet=sheet_of_dataset,
+        code=sources("scripts/read_clip_sheet.py"),
+    output:
+        sheet="results/videos/{dataset}/clips.csv",
+    log:
+        "results/logs/videos/{dataset}/clip_sheet.log",
+    wildcard_constraints:
+        dataset=datasets_of_layouts("vico", "clips"),
+    conda:
+        "../envs/elp.yaml"
+    threads: 1
+    params:
+        settings=sheet_settings,
+    shell:
+        "python scripts/read_clip_sheet.py"
+        " --sheet {input.sheet:q}"
+        " --settings {params.settings:q}"
+        " --output {output.sheet:q}"
+        " 2> {log:q}"
+
+
+rule sample_sheet:
+    """Plan a half of the sample corpus: who talks with whom, in which mood."""
+    input:
+        code=sources("scripts/plan_sample_corpus.py"),
+    output:
+        sheet="results/videos/{dataset}/clips.csv",
+    log:
+        "results/logs/videos/{dataset}/sample_sheet.log",
+    wildcard_constraints:
+        dataset=datasets_of_layouts("sample_corpus"),
+    conda:
+        "../envs/elp.yaml"
+    threads: 1
+    params:
+        corpus=corpus_of_dataset,
+        splits=splits_of_dataset,
+        shards=shards_of_dataset,
+    shell:
+        "python scripts/plan_sample_corpus.py"
+        " --corpus {params.corpus:q}"
+        " --splits {params.splits}"
+        " --shards {params.shards}"
+        " --output {output.sheet:q}"
+        " 2> {log:q}"
+
+
+rule sample_videos:
+    """Film a shard of the sample corpus: puppets that talk and listen, and the truth aside."""
+    input:
+        portrait="src/elp/sample_corpus/portrait.csv",
+        code=sources("scripts/film_sample_corpus.py"),
+    output:
+        videos=directory("results/videos/{dataset}/shard{shard}"),
+        truth="results/videos/{dataset}/truth/shard{shard}.parquet",
+    log:
+        "results/logs/videos/{dataset}/sample_videos/shard{shard}.log",
+    wildcard_constraints:
+        dataset=datasets_of_layouts("sample_corpus"),
+    conda:
+        "../envs/elp.yaml"
+    threads: 1
+    params:
+        corpus=corpus_of_dataset,
+        splits=splits_of_dataset,
+        shards=shards_of_dataset,
+    shell:
+        "python scripts/film_sample_corpus.py"
+        " --corpus {params.corpus:q}"
+        " --splits {params.splits}"
+        " --shard {wildcards.shard}"
+        " --shards {params.shards}"
+        " --videos {output.videos:q}"
+        " --truth {output.truth:q}"
+        " 2> {log:q}"

@@ -1,0 +1,23 @@
+"""Film a shard of the made-up sample corpus (rule sample_videos)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.clip_sheet import shard_of
+from elp.config.data import CorpusSettings, Split
+from elp.sample_corpus.corpus import film_shard
+from elp.sample_corpus.plans import plan
+
+
+def main(
+    corpus: str, splits: list[Split], shard: int, shards: int, videos: Path, truth: Path
+) -> None:
+    """Write both videos of each conversation, and the truth about it."""
+    with job("film_sample_corpus", videos, truth):
+        settings = CorpusSettings.model_validate_json(corpus)
+        plans = [one for one in plan(settings, splits) if shard_of(one.clip, shards) == shard]
+        film_shard(plans, settings, videos, truth)
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,69 @@
+"""The videos of the sample corpus.
+
+Letters: S is the side of a frame in pixels.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import UInt8
+
+from elp.columns import write_parquet
+from elp.config.data import CorpusSettings
+from elp.files import atomic
+from elp.media import write_video
+from elp.sample_corpus.motion import Motion
+from elp.sample_corpus.people import Person
+from elp.sample_corpus.plans import Plan
+from elp.sample_corpus.portrait import draw_portrait
+from elp.sample_corpus.puppet import Puppet
+from elp.sample_corpus.scenes import Scene, play, truth
+
+_CRF = 16
+
+
+def film_shard(
+    plans: Sequence[Plan], settings: CorpusSettings, videos: Path, truth_file: Path
+) -> None:
+    """Film conversations, and write down aside what really happens in them.
+
+    Parameters
+    ----------
+    plans : sequence of Plan
+        The conversations of a shard.
+    settings : CorpusSettings
+        Length and seed.
+    videos : Path
+        Folder for {clip}.speaker.mp4, with sound, and {clip}.listener.mp4, without.
+    truth_file : Path
+        Parquet file with the columns `elp.sample_corpus.scenes.TRUTH`.
+    """
+    happened = [(one, play(one, settings.seconds, settings.seed)) for one in plans]
+    with atomic(videos) as folder:
+        folder.mkdir()
+        for one, scene in happened:
+            film(one, scene, folder)
+    write_parquet(truth_file, truth(happened))
+
+
+def film(one: Plan, scene: Scene, folder: Path) -> None:
+    """Write the two videos of a conversation."""
+    sound = scene.talk.sound
+    write_video(
+        folder / f"{one.clip}.speaker.mp4",
+        _frames(one.speaker, scene.speaker.motion),
+        sound=sound.samples,
+        rate=sound.rate,
+        crf=_CRF,
+    )
+    write_video(
+        folder / f"{one.clip}.listener.mp4",
+        _frames(one.listener, scene.listener.motion),
+        crf=_CRF,
+    )
+
+
+def _frames(person: Person, motion: Motion) -> Iterator[UInt8[np.ndarray, "S S 3"]]:
+    puppet = Puppet(draw_portrait(person.looks))
+    return (puppet.frame(motion, time) for time in range(len(motion)))

@@ -1,0 +1,140 @@
+"""Building blocks of behaviour: wandering, bumps, blinks and nods over frames.
+
+Letters: T is the number of frames.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Bool, Float64
+
+from elp.coefficients import FPS
+
+BLINK_FRAMES = (3, 7)
+"""Shortest and longest blink."""
+
+BLINK_CLOSURE = 0.75
+"""From this share of the opening on, a lid counts as blinking."""
+
+_PAUSE = 5  # frames at least between two blinks
+
+
+@dataclass(frozen=True)
+class Bump:
+    """A movement that comes and goes.
+
+    Attributes
+    ----------
+    start, rise, hold, fall : float
+        When it begins, and how long it takes to come, stays and takes to go, in seconds.
+    size : float
+        Its height.
+    """
+
+    start: float
+    rise: float
+    hold: float
+    fall: float
+    size: float
+
+
+def wander(frames: int, seconds: float, generator: np.random.Generator) -> Float64[np.ndarray, "T"]:
+    """A smooth stationary process of mean 0 and variance 1 with about this correlation time."""
+    scale = seconds * FPS
+    reach = int(np.ceil(3 * scale))
+    window = np.exp(-np.square(np.arange(-reach, reach + 1) / scale) / 2)
+    noise = generator.normal(size=frames + 2 * reach)
+    return np.convolve(noise, window / np.linalg.norm(window), mode="valid")
+
+
+def add_up(bumps: Iterable[Bump], frames: int) -> Float64[np.ndarray, "T"]:
+    """The sum of the bumps, frame by frame."""
+    time = np.arange(frames) / FPS
+    total = np.zeros(frames)
+    for bump in bumps:
+        up = np.clip((time - bump.start) / bump.rise, 0, 1)
+        down = np.clip((time - bump.start - bump.rise - bump.hold) / bump.fall, 0, 1)
+        total += bump.size * (_ease(up) - _ease(down))
+    return total
+
+
+def nod(
+    start: float, cycles: int, size: float, frequency: float, frames: int
+) -> Float64[np.ndarray, "T"]:
+    """A few swings that die down; the first goes to the positive side.
+
+    Parameters
+    ----------
+    start : float
+        In seconds.
+    cycles : int
+        Number of swings.
+    size : float
+        Height of the first.
+    frequency : float
+        Swings per second.
+    frames : int
+        T.
+    """
+    since = np.arange(frames) / FPS - start
+    length = cycles / frequency
+    within = (since >= 0) & (since <= length)
+    swing = (1 - np.cos(2 * np.pi * frequency * since)) / 2
+    return np.asarray(np.where(within, size * (1 - 0.5 * since / length) * swing, 0.0))
+
+
+def draw_times(per_second: float, seconds: float, generator: np.random.Generator) -> list[float]:
+    """Times of a Poisson process, in order."""
+    count = generator.poisson(per_second * seconds)
+    return sorted(generator.uniform(0, seconds, count).tolist())
+
+
+def draw_blinks(
+    rate: Float64[np.ndarray, "T"], generator: np.random.Generator
+) -> Bool[np.ndarray, "T"]:
+    """When the eyes blink: a Poisson process, each blink 3 to 7 frames long.
+
+    Parameters
+    ----------
+    rate : array, shape (T,)
+        Blinks per second.
+    generator : np.random.Generator
+        For the onsets and the lengths.
+    """
+    blinking = np.zeros(len(rate), bool)
+    onsets = np.flatnonzero(generator.random(len(rate)) < rate / FPS).tolist()
+    free = 1
+    for onset in onsets:
+        length = int(generator.integers(BLINK_FRAMES[0], BLINK_FRAMES[1] + 1))
+        # A blink that the clip would cut is left out, so that all have their length.
+        if onset >= free and onset + length < len(rate):
+            blinking[onset : onset + length] = True
+            free = onset + length + _PAUSE
+    return blinking
+
+
+def close_lids(
+    blinking: Bool[np.ndarray, "T"], resting: Float64[np.ndarray, "T"]
+) -> Float64[np.ndarray, "T"]:
+    """Closure of the lids: quick to close, a little slower to open.
+
+    Parameters
+    ----------
+    blinking : array, shape (T,)
+        Frames of blinks.
+    resting : array, shape (T,)
+        Closure between blinks, small.
+    """
+    before = np.append(blinking[1:], False) & ~blinking
+    after = np.insert(blinking[:-1], 0, False) & ~blinking
+    last = blinking & ~np.append(blinking[1:], False)
+    closure = np.where(blinking, 1.0, np.clip(resting, 0, 0.2))
+    closure[before] = np.maximum(closure[before], 0.15)
+    closure[after] = np.maximum(closure[after], 0.30)
+    closure[last] = 0.85
+    return np.asarray(closure)
+
+
+def _ease(share: Float64[np.ndarray, "T"]) -> Float64[np.ndarray, "T"]:
+    return np.asarray(share * share * (3 - 2 * share))
