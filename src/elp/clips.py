@@ -82,8 +82,13 @@ def cut_clips(
     excluded = [clip.clip for clip in done if clip.status == "excluded"]
     if excluded:
         listing = ", ".join(excluded)
+        # Videos of one's own are no inputs that the workflow watches: they may be terabytes.
         logger.warning(
-            "%d of %d clips are excluded (reasons above): %s", len(excluded), len(done), listing
+            "%d of %d clips are excluded, with the reasons above: %s; after mending their videos, "
+            "run again with --forcerun clips",
+            len(excluded),
+            len(done),
+            listing,
         )
     return done
 

@@ -77,8 +77,8 @@ def find_square(
         )
     if len(boxes) < SEEN * looked_at:
         raise MediaError(
-            f"{path} shows a face in only {len(boxes)} of {looked_at} pictures looked at; choose "
-            "seconds in which it is seen, from the front"
+            f"{path} shows no face in {looked_at - len(boxes)} of {looked_at} pictures looked at; "
+            "choose seconds in which it is seen from the front"
         )
     if crowded > CROWDED * len(boxes):
         raise MediaError(
