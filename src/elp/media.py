@@ -127,7 +127,7 @@ def cut_video(
     stream = _squared(_moving(about, fps, start, end), about, crop, size)
     with atomic(target) as temporary:
         with run_ffmpeg(
-            stream.output(str(temporary), **_h264(crf), **_limit(fps, start, end)), source
+            stream.output(f"file:{temporary}", **_h264(crf), **_limit(fps, start, end)), source
         ):
             pass
         about.check_reached(start + count_frames(temporary) / fps, end)
@@ -171,9 +171,9 @@ def write_video(
         if sound is not None:
             raw = Path(folder, "sound")
             raw.write_bytes(sound.astype("<f4").tobytes())
-            inputs.append(ffmpeg.input(str(raw), format="f32le", ar=rate, ac=1))
+            inputs.append(ffmpeg.input(f"file:{raw}", format="f32le", ar=rate, ac=1))
             extra = {"acodec": "aac", "b:a": "96k", "flags:a": "+bitexact"}
-        output = ffmpeg.output(*inputs, str(temporary), **_h264(crf), **extra)
+        output = ffmpeg.output(*inputs, f"file:{temporary}", **_h264(crf), **extra)
         with run_ffmpeg(output, path, feed=True) as process:
             process.write(first.tobytes())
             for picture in pictures:
@@ -193,7 +193,9 @@ def _input(path: Path, start: float, end: float | None) -> Any:
 def _moving(about: Probe, fps: float, start: float, end: float | None) -> Any:
     """The upright pictures at a constant rate, the first one at the start; V is no cover."""
     pictures = _input(about.path, start, end)["V:0"]
-    pictures = pictures.filter("fps", str(Fraction(fps)), start_time=min(start, LEAD))
+    pictures = pictures.filter(
+        "fps", str(Fraction(fps).limit_denominator(1001)), start_time=min(start, LEAD)
+    )
     pictures = pictures.filter("setpts", "PTS-STARTPTS")
     return pictures.filter("scale", about.width, about.height).filter("setsar", 1)
 
