@@ -107,7 +107,7 @@ def read_paper(path: Path) -> pd.DataFrame:
     DataError
         If a column is missing.
     """
-    table = pd.read_csv(path).astype({"note": "str"})
+    table = pd.read_csv(path)
     if missing := sorted({"dataset", "method", "label", "note"} - set(table.columns)):
         raise DataError(f"{path} lacks the columns {missing}; restore it from the repository")
     return table
@@ -188,7 +188,7 @@ def _counts(found: Mapping[Column, Mapping[str, Cell]]) -> Iterable[str]:
 
 
 def _noted(paper: pd.DataFrame) -> Iterable[Any]:
-    return paper[paper["note"].notna() & (paper["note"] != "nan")].itertuples()
+    return paper[paper["note"].notna()].itertuples()
 
 
 def _number(value: float, digits: int | None = 4) -> str:

@@ -144,7 +144,10 @@ def cells(scores: dict[str, pd.DataFrame], column: Column, facts: TableFacts) ->
     listeners' own row does not compete.
     """
     found = {run: resampled(column.of(part), facts.metrics) for run, part in scores.items()}
-    best = _best({r: one for r, one in found.items() if r not in facts.truth}, column, facts)
+    clips = max(part.loc[part["clip"] != "", "clip"].nunique() for part in scores.values())
+    rivals = {run: one for run, one in found.items() if run not in facts.truth}
+    # the resamples of a single clip are all alike, and prove nothing
+    best = _best(rivals, column, facts) if clips > 1 else None
     return {
         run: _cell(column.of(part), found[run], facts.metrics, best=run == best)
         for run, part in scores.items()

@@ -1,0 +1,257 @@
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from elp.columns import read_parquet
+from elp.config.scores import MetricSettings, TableFacts
+from elp.errors import DataError
+from elp.metrics import variation_sum
+from elp.metrics.motion import Group, Motion
+from elp.metrics.score import score
+from elp.metrics.scores_file import Origin, RunScores
+from elp.table_markdown import read_paper, read_sources, render
+from elp.tables import (
+    Column,
+    all_metrics,
+    cells,
+    columns,
+    seeds_joined,
+    table1,
+    write_csv,
+    write_tidy,
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+SETTINGS = MetricSettings(bootstrap=100)
+FACTS = TableFacts.model_validate(
+    {
+        "table": {"datasets": ["made_up"], "runs": ["random", "gt", "elp"]},
+        "labels": {"random": "Random", "gt": "GT", "elp": "ELP"},
+        "truth": ["gt"],
+        "datasets": {"made_up": {"layout": "sample_corpus", "paper": "vico"}},
+        "metrics": SETTINGS.model_dump(),
+    }
+)
+NOISE = {"random": 2.0, "gt": 0.0, "elp": 0.2}
+METRICS = ("fd", "vd", "sid", "rpcc", "wtlcc", "sts")
+SCORES = [f"{group}_{metric}" for group in ("expression", "pose") for metric in METRICS]
+COLUMNS = ["dataset", "method", *SCORES, "blink_wtlcc"]
+
+
+def walk(rng: np.random.Generator, dimensions: int) -> np.ndarray:
+    return rng.normal(size=(60, dimensions)).cumsum(axis=0)
+
+
+def motion(run: str, seed: int, dimensions: int) -> list[Motion]:
+    found = []
+    for i in range(6):
+        rng = np.random.default_rng(i)
+        target, speaker = walk(rng, dimensions), walk(rng, dimensions)
+        noise = np.random.default_rng([i, seed]).normal(size=target.shape)
+        found.append(Motion(f"c{i}", (target + NOISE[run] * noise,), target, speaker))
+    return found
+
+
+def blinks(run: str, seed: int) -> list[Motion]:
+    found = []
+    for i in range(6):
+        target = (np.random.default_rng(i).random((60, 1)) < 0.1).astype(float)
+        other = (np.random.default_rng([i, seed]).random((60, 1)) < 0.1).astype(float)
+        found.append(Motion(f"c{i}", (target if run == "gt" else other,), target, target))
+    return found
+
+
+def run_scores(run: str, seed: int) -> RunScores:
+    groups: dict[Group, list[Motion]] = {
+        "expression": motion(run, seed, 5),
+        "pose": motion(run, seed, 3),
+        "blink": blinks(run, seed),
+    }
+    origin = Origin(dataset="made_up", run=run, seed=seed, split="test")
+    return RunScores(origin, score(groups, 25.0, SETTINGS))
+
+
+@pytest.fixture(scope="module")
+def runs() -> list[RunScores]:
+    return [run_scores(run, seed) for run in FACTS.table.runs for seed in (0, 1)]
+
+
+def test_table1_has_the_columns_and_the_order_of_the_settings(runs: list[RunScores]) -> None:
+    table = table1(seeds_joined(runs, FACTS), SETTINGS)
+    assert list(table.columns) == COLUMNS
+    assert list(table["method"]) == ["random", "gt", "elp"]
+    assert set(table["dataset"]) == {"made_up"}
+
+
+def test_seeds_are_averaged(runs: list[RunScores]) -> None:
+    table = table1(seeds_joined(runs, FACTS), SETTINGS).set_index("method")
+    expected = np.mean(
+        [variation_sum(clip.generated[0]) for seed in (0, 1) for clip in motion("elp", seed, 5)]
+    )
+    assert table.loc["elp", "expression_vd"] == pytest.approx(float(expected))
+
+
+def test_the_truth_scores_zero_where_it_must(runs: list[RunScores]) -> None:
+    truth = table1(seeds_joined(runs, FACTS), SETTINGS).set_index("method").loc["gt"]
+    zeros = [f"{group}_{m}" for group in ("expression", "pose") for m in ("fd", "rpcc", "sts")]
+    assert (truth[zeros] == 0.0).all()
+    assert (truth[["expression_vd", "pose_sid"]] > 0.0).all()
+
+
+def test_csv_keeps_every_digit(runs: list[RunScores], tmp_path: Path) -> None:
+    table = table1(seeds_joined(runs, FACTS), SETTINGS)
+    write_csv(tmp_path / "table1.csv", table)
+    found = pd.read_csv(tmp_path / "table1.csv", float_precision="round_trip")
+    pd.testing.assert_frame_equal(found, table, check_exact=True, check_dtype=False)
+
+
+def test_tidy_table_has_a_row_per_run_seed_and_variant(
+    runs: list[RunScores], tmp_path: Path
+) -> None:
+    table = all_metrics(runs[::3], SETTINGS)
+    key = ["dataset", "run", "seed", "split", "group", "metric", "variant"]
+    assert not table.duplicated(key).any()
+    assert set(zip(table["run"], table["seed"], strict=True)) == {("random", 0), ("gt", 1)}
+    write_tidy(tmp_path / "metrics.parquet", table)
+    found = read_parquet(tmp_path / "metrics.parquet").to_pandas()
+    assert list(found.columns) == list(table.columns)
+    np.testing.assert_array_equal(found["value"], table["value"])
+
+
+def test_order_of_the_files_does_not_matter(runs: list[RunScores]) -> None:
+    forward, backward = (
+        table1(seeds_joined(order, FACTS), SETTINGS) for order in (runs, runs[::-1])
+    )
+    pd.testing.assert_frame_equal(forward, backward)
+
+
+def test_a_clearly_better_method_is_best_and_the_truth_never(runs: list[RunScores]) -> None:
+    joined = seeds_joined(runs, FACTS)
+    scores = {run: joined["made_up", run] for run in FACTS.table.runs}
+    for column in columns(SETTINGS):
+        found = cells(scores, column, FACTS)
+        assert not found["gt"].best
+        if column.metric in ("fd", "vd", "sts"):
+            assert [run for run, cell in found.items() if cell.best] == ["elp"], column.name
+            assert found["elp"].low <= found["elp"].value <= found["elp"].high
+
+
+def per_clip(column: Column, values: np.ndarray) -> pd.DataFrame:
+    """Scores of one column with the given values, clip by clip."""
+    return pd.DataFrame(
+        {
+            "group": column.group,
+            "metric": column.metric,
+            "variant": column.variant,
+            "clip": [f"c{i}" for i in range(len(values))],
+            "sample": 0,
+            "resample": -1,
+            "value": values,
+            "target": 3.0,
+            "noise_floor": np.nan,
+            "short": False,
+            "constant": False,
+            "seed": 0,
+        }
+    )
+
+
+def test_methods_that_win_on_different_clips_have_no_best() -> None:
+    column = columns(SETTINGS)[0]
+    first = np.array([1.0, 2.0, 1.0, 2.0, 1.0, 2.0])
+    scores = {"a": per_clip(column, first), "b": per_clip(column, first[::-1] + 0.01)}
+    assert not any(cell.best for cell in cells(scores, column, FACTS).values())
+
+
+def test_one_clip_proves_nothing() -> None:
+    column = columns(SETTINGS)[0]
+    scores = {name: per_clip(column, np.array([value])) for name, value in (("a", 1.0), ("b", 9.0))}
+    assert not any(cell.best for cell in cells(scores, column, FACTS).values())
+
+
+@pytest.mark.parametrize(
+    ("better", "values", "best"),
+    [("lower", (1.0, 2.0), 0), ("higher", (1.0, 2.0), 1), ("target", (2.0, 6.0), 0)],
+)
+def test_direction_decides_which_is_best(
+    better: str, values: tuple[float, float], best: int
+) -> None:
+    column = next(c for c in columns(SETTINGS) if c.better == better)
+    scores = {
+        run: per_clip(column, value + 0.01 * np.arange(8))
+        for run, value in zip("ab", values, strict=True)
+    }
+    found = cells(scores, column, FACTS)
+    assert [run for run, cell in found.items() if cell.best] == ["ab"[best]]
+
+
+def test_missing_runs_and_other_clips_are_named(runs: list[RunScores]) -> None:
+    with pytest.raises(DataError, match="no scores of random on made_up"):
+        seeds_joined(runs[2:], FACTS)
+    fewer = RunScores(runs[4].origin, runs[4].rows[runs[4].rows["clip"] != "c5"])
+    with pytest.raises(DataError, match="scored on different clips"):
+        seeds_joined([*runs[:4], fewer], FACTS)
+    valid = [RunScores(r.origin.model_copy(update={"split": "valid"}), r.rows) for r in runs]
+    with pytest.raises(DataError, match="no scores of random"):
+        seeds_joined(valid, FACTS)
+
+
+def test_pooled_fd_is_printed_where_the_settings_ask(runs: list[RunScores]) -> None:
+    pooled = next(c for c in columns(MetricSettings(fd_scope="pooled")) if c.metric == "fd")
+    assert pooled.variant == "pooled"
+
+
+@pytest.fixture(scope="module")
+def page(runs: list[RunScores]) -> str:
+    paper = read_paper(ROOT / "config/paper/table1.csv")
+    return render(seeds_joined(runs, FACTS), FACTS, paper, {"made_up": ["sample_speech"] * 6})
+
+
+def test_page_says_what_the_numbers_are_made_from(page: str) -> None:
+    assert "made-up conversations, not the paper's" in page
+    assert "6 test clips, 2 training seeds, 1 sample a clip" in page
+    assert "not by the published weights" in page
+    assert "not comparable" in page
+
+
+def test_page_prints_ours_and_the_papers(page: str, runs: list[RunScores]) -> None:
+    rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    elp = next(row for row in rows if row[0] == "| ELP")
+    value = table1(seeds_joined(runs, FACTS), SETTINGS).set_index("method")
+    printed = float(re.sub(r"[*]", "", elp[1].split()[0]))
+    assert printed == pytest.approx(float(value.loc["elp", "expression_fd"]), rel=1e-3)
+    assert elp[1].startswith("**")
+    assert "±" in elp[1]
+    assert rows[rows.index(elp) + 1][:3] == ["| *paper*", "1.14", "5.26"]
+    assert any(row[0] == "| *paper, RLHG*" for row in rows)
+    widths = {len(row) for row in rows}
+    assert widths == {8, 3}
+
+
+def test_page_counts_the_short_clips(page: str) -> None:
+    assert "WTLCC, clips shorter than a window: random 6, gt 6, elp 6." in page
+
+
+def test_the_papers_numbers_are_all_there() -> None:
+    paper = read_paper(ROOT / "config/paper/table1.csv")
+    assert list(paper.columns) == [*COLUMNS[:2], "label", *COLUMNS[2:], "note"]
+    vico = ["nn_motion", "nn_audio", "random", "dls_random", "rlhg", "pch", "l2l", "gt", "elp"]
+    assert list(paper[paper["dataset"] == "vico"]["method"]) == vico
+    assert list(paper[paper["dataset"] == "l2l"]["method"]) == [m for m in vico if m != "pch"]
+    values = paper.set_index(["dataset", "method"])
+    assert values.loc[("l2l", "elp"), "pose_rpcc"] == 0.077
+    assert values.loc[("vico", "rlhg"), "expression_fd"] == 150.0
+    assert math.isnan(values.loc[("vico", "gt"), "blink_wtlcc"])
+
+
+def test_files_that_lack_a_column_are_named(tmp_path: Path) -> None:
+    (tmp_path / "paper.csv").write_text("dataset,method\n")
+    with pytest.raises(DataError, match=r"paper.csv lacks the columns \['label', 'note'\]"):
+        read_paper(tmp_path / "paper.csv")
+    (tmp_path / "made_up.csv").write_text("clip,emotion\nc0,positive\n")
+    with pytest.raises(DataError, match=r"made_up.csv lacks the column source"):
+        read_sources(tmp_path / "made_up.csv")
