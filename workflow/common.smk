@@ -138,3 +138,30 @@ def shards_of_dataset(wildcards):
 def emotions_of_dataset(wildcards):
     """Names of the wildcard's N emotions, in order."""
     return settings.datasets[wildcards.dataset].emotions
+
+
+def analyzer_weights(wildcards):
+    """The speech-emotion network, where the wildcard's data set has its labels from speech."""
+    if settings.datasets[wildcards.dataset].emotion_source != "analyzer":
+        return []
+    if settings.emotion.analyzer == "published":
+        return ["results/weights/speech_emotion.h5"]
+    return ["results/emotion/sample_speech.safetensors"]
+
+
+def analyzer_option(wildcards):
+    """The same as a command-line option, or nothing."""
+    return [f"--weights={path}" for path in analyzer_weights(wildcards)]
+
+
+def emotion_table(wildcards):
+    """The user's own labels, where the wildcard's data set has them."""
+    table = settings.datasets[wildcards.dataset].emotion_table
+    return [] if table is None else [table]
+
+
+def labelling_settings(wildcards):
+    """What labelling reads of the wildcard's data set, as JSON: the schedule does not matter."""
+    return settings.datasets[wildcards.dataset].model_dump_json(
+        include={"layout", "root", "corpus", "emotions", "emotion_source", "emotion_table"}
+    )

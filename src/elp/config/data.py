@@ -151,9 +151,9 @@ class EmotionSettings(Settings):
     )
     imbalance_warning: float = Field(0.9, gt=0, le=1, description="largest share without a warning")
     speech_per_label: PositiveInt = Field(
-        24, description="utterances a label when the network is trained on sample speech"
+        30, description="utterances a label when the network is trained on sample speech"
     )
-    speech_epochs: PositiveInt = Field(30, description="passes over that speech")
+    speech_epochs: PositiveInt = Field(16, description="passes over that speech")
 
 
 class StyleSettings(Settings):

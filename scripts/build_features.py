@@ -1,0 +1,35 @@
+"""Join one split's speakers and listeners, z-scored, frame by frame (rule features)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.config.data import FeatureSettings
+from elp.feature_set import Statistics, write_features
+from elp.features import Sources, build_features
+
+
+def main(
+    sheet: Path,
+    tracks: list[Path],
+    clips: list[Path],
+    emotions: Path,
+    statistics: Path,
+    split: str,
+    names: list[str],
+    settings: str,
+    output: Path,
+) -> None:
+    """Read what earlier steps made of the data set, write the split's features."""
+    with job("features", output):
+        features = build_features(
+            Sources(sheet, tuple(tracks), tuple(clips), emotions),
+            split,
+            tuple(names),
+            Statistics.load(statistics),
+            FeatureSettings.model_validate_json(settings),
+        )
+        write_features(output, features)
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,20 @@
+"""Mean and deviation of the training split's features (rule statistics)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.config.data import FeatureSettings
+from elp.features import Sources, compute_statistics
+
+
+def main(
+    sheet: Path, tracks: list[Path], clips: list[Path], emotions: Path, settings: str, output: Path
+) -> None:
+    """Read what earlier steps made of the data set, write the statistics."""
+    with job("statistics", output):
+        sources = Sources(sheet, tuple(tracks), tuple(clips), emotions)
+        compute_statistics(sources, FeatureSettings.model_validate_json(settings)).save(output)
+
+
+if __name__ == "__main__":
+    parse(main)

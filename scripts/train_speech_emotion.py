@@ -1,0 +1,20 @@
+"""Train the speech-emotion network on synthetic speech (rule speech_emotion_model)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.config.data import EmotionSettings
+from elp.emotion.analyzer import save_analyzer
+from elp.emotion.training import train_analyzer, write_accuracies
+
+
+def main(settings: str, model: Path, accuracy: Path) -> None:
+    """Write the weights, and the accuracy on utterances that were held out."""
+    with job("speech_emotion_model", model):
+        trained = train_analyzer(EmotionSettings.model_validate_json(settings))
+        write_accuracies(accuracy, trained.accuracies)
+        save_analyzer(model, trained.model)
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,85 @@
+"""Sound as the models read it: one MFCC vector per video frame."""
+
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import soundfile
+from jaxtyping import Float, Float32
+
+from elp.errors import MediaError
+
+RATE = 16_000  # Hz, of all sound that the models read
+HOP = RATE // 25  # samples a video frame
+N_MFCC = 29  # Sec. 4.1
+N_MELS = 80
+N_FFT = 1024
+WINDOW = HOP  # 40 ms
+
+
+def read_wav(path: Path) -> Float32[np.ndarray, " N"]:
+    """Samples of a mono sound at 16 kHz, as the step `clips` writes it.
+
+    Raises
+    ------
+    MediaError
+        If the file is missing, no sound, or of another rate.
+    """
+    try:
+        samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
+    except (soundfile.LibsndfileError, OSError) as error:
+        raise MediaError(
+            f"{path}: {error}; delete its folder and run the workflow again"
+        ) from error
+    if rate != RATE or samples.shape[1] != 1:
+        raise MediaError(f"{path} is not mono at {RATE} Hz; delete its folder and run again")
+    mono: np.ndarray = samples[:, 0]
+    return mono
+
+
+def mfcc(
+    samples: Float[np.ndarray, " N"], frames: int, layout: Literal["29", "28+energy"] = "29"
+) -> Float32[np.ndarray, "T 29"]:
+    """29 mel-frequency cepstral coefficients of each video frame.
+
+    Parameters
+    ----------
+    samples : array, shape (N,)
+        Mono sound at 16 kHz.
+    frames : int
+        T; the sound is cut, or padded with silence, to T frames of 640 samples.
+    layout : str
+        `29`: coefficients 0 to 28; `28+energy`: coefficients 1 to 28 and the log energy.
+
+    Returns
+    -------
+    array, shape (T, 29)
+        Vector t is of the 40 ms that picture t is shown.
+
+    References
+    ----------
+    Sec. 4.1 ("29T-dimension"); window, hop and mel bands in docs/paper.md.
+    """
+    import librosa  # slow to import
+
+    sound = np.zeros(frames * HOP, np.float32)
+    length = min(len(samples), len(sound))
+    sound[:length] = samples[:length]
+    # The transform's window of 1024 is centred on the 640 samples of its frame.
+    margin = (N_FFT - HOP) // 2
+    padded = np.pad(sound, margin)
+    power = librosa.feature.melspectrogram(
+        y=padded,
+        sr=RATE,
+        n_fft=N_FFT,
+        hop_length=HOP,
+        win_length=WINDOW,
+        n_mels=N_MELS,
+        center=False,
+    )
+    coefficients = librosa.feature.mfcc(S=librosa.power_to_db(power), n_mfcc=N_MFCC).T
+    if layout == "28+energy":
+        energy = np.log(np.mean(sound.reshape(frames, HOP) ** 2, axis=1, keepdims=True) + 1e-10)
+        coefficients = np.hstack([coefficients[:, 1:], energy])
+    vectors: np.ndarray = coefficients[:frames].astype(np.float32)
+    return vectors

@@ -1,0 +1,1 @@
+"""Emotion labels: from a sheet, from speech, or from a table."""
