@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import cv2
+
 from elp.cli import job, parse
 from elp.clip_sheet import shard_of
 from elp.config.data import CorpusSettings, Split
@@ -13,6 +15,7 @@ def main(
     corpus: str, splits: list[Split], shard: int, shards: int, videos: Path, truth: Path
 ) -> None:
     """Write both videos of each conversation, and the truth about it."""
+    cv2.setNumThreads(1)  # a shard is a job on one core
     with job("film_sample_corpus", videos, truth):
         settings = CorpusSettings.model_validate_json(corpus)
         plans = [one for one in plan(settings, splits) if shard_of(one.clip, shards) == shard]

@@ -38,8 +38,8 @@ class Colour:
 
 COLOURS: dict[Attitude, Colour] = {
     "positive": Colour(0.25, 0.02, 0.15, 0.30, 1.0, 0.75, 0.02, 1.2),
-    "neutral": Colour(0.05, 0.06, 0.08, 0.12, 0.7, 0.55, 0.04, 0.8),
-    "negative": Colour(0.00, 0.35, 0.03, 0.06, 0.4, 0.35, 0.25, 1.0),
+    "neutral": Colour(0.05, 0.06, 0.08, 0.20, 0.7, 0.55, 0.04, 0.8),
+    "negative": Colour(0.00, 0.35, 0.03, 0.12, 0.5, 0.35, 0.25, 1.0),
 }
 
 VOICES: dict[Attitude, tuple[VoiceEmotion, ...]] = {

@@ -201,7 +201,8 @@ def _perform(
     """What both roles share: the resting face in its mood, blinks, gaze, limits."""
     frames = len(brow)
     today = generator.normal(size=3) * (0.08, 0.07, 0.05)
-    drift = np.stack([wander(frames, 1.2, generator) for _ in range(3)]) * 0.04
+    wandering = [wander(frames, 1.2, generator) for _ in range(3)]
+    drift = np.array([[0.06], [0.04], [0.04]]) * wandering
     rate = np.full(frames, habits.blink_rate / 60)
     time = np.arange(frames) / FPS
     for end in ends:

@@ -1,8 +1,8 @@
 """Turning a head that is known from one picture: where each pixel of the turned head came from.
 
 The head is a surface over the picture: landmarks give the face's depth, an ellipse around the hair
-the rim where head meets background. It turns rigidly before a camera; between head and frame the
-picture stretches.
+the rim where head meets background. It turns rigidly before a camera; around it the
+picture stretches, and far from it nothing moves.
 
 Letters: S is the side of a frame in pixels, G the nodes of a coarse grid along each side.
 """
@@ -139,9 +139,5 @@ def _share(
     distance = cv2.distanceTransform(1 - head, cv2.DIST_L2, 5)
     nearness = np.clip(1 - distance / fade, 0, 1)
     smooth = nearness * nearness * (3 - 2 * nearness)
-    # The frame's border stays where it is.
-    steps = np.arange(SIZE)
-    border = np.clip(np.minimum(steps, SIZE - 1 - steps) / 12, 0, 1)
-    smooth *= border[:, None] * border[None, :]
     at = grid.astype(np.float32)
     return np.asarray(cv2.remap(smooth.astype(np.float32), at, None, cv2.INTER_LINEAR))

@@ -115,10 +115,10 @@ class Mouth:
         skin = self._skin(lips, pose, np.clip((y - middle) / blur + 0.5, 0, 1)[..., None])
         seam = np.exp(-np.square((y - middle) / 1.4)) * (beside < 0)
         skin *= 1 - 0.5 * seam[..., None]
-        inside = np.clip(np.minimum(y - upper, lower - y) + 0.5, 0, 1) * (beside < 0)
-        inside = inside[..., None]
-        mixed = skin + inside * (self._teeth(lips, upper) - skin)
-        image[window.rows, window.columns] = np.clip(mixed, 0, 255).astype(np.uint8)
+        if pose.open > 0:
+            inside = np.clip(np.minimum(y - upper, lower - y) + 0.5, 0, 1) * (beside < 0)
+            skin += inside[..., None] * (self._teeth(lips, upper) - skin)
+        image[window.rows, window.columns] = np.clip(skin, 0, 255).astype(np.uint8)
 
     def _skin(
         self, lips: Lips, pose: MouthPose, lower_share: Float32[np.ndarray, "H W 1"]
@@ -141,9 +141,9 @@ class Mouth:
                 [source.lower_outer, source.lower_inner, self._jaw, self._cheeks, self._folds]
             ),
         )
-        above = cv2.remap(self._image, upper, None, cv2.INTER_LINEAR).astype(np.float32)
-        below = cv2.remap(self._image, lower, None, cv2.INTER_LINEAR).astype(np.float32)
-        return np.asarray(above + lower_share * (below - above))
+        above = cv2.remap(self._image, upper, None, cv2.INTER_LINEAR)
+        below = cv2.remap(self._image, lower, None, cv2.INTER_LINEAR)
+        return np.asarray((1 - lower_share) * above + lower_share * below, np.float32)
 
     def _teeth(self, lips: Lips, upper: Float32[np.ndarray, "W"]) -> Float32[np.ndarray, "H W 3"]:
         """The picture's teeth, which hang from the upper jaw, before a dark ground."""
@@ -153,10 +153,10 @@ class Mouth:
         top = np.interp(x, *source.upper_inner.T)
         bottom = np.interp(x, *source.lower_inner.T)
         y = pixels[..., 1] - upper + top
-        there = np.stack([np.broadcast_to(x, y.shape), y], axis=-1).astype(np.float32)
-        teeth = cv2.remap(self._image, there, None, cv2.INTER_LINEAR).astype(np.float32)
+        across = np.broadcast_to(x, y.shape).astype(np.float32)
+        teeth = cv2.remap(self._image, across, y.astype(np.float32), cv2.INTER_LINEAR)
         dark = np.clip((y - bottom) / 2 + 1, 0, 1)[..., None]
-        return np.asarray(teeth + dark * (_DARK - teeth), np.float32)
+        return np.asarray((1 - dark) * teeth + dark * _DARK, np.float32)
 
 
 def _line(

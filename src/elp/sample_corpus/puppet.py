@@ -45,7 +45,7 @@ class Puppet:
                 image,
                 self._pixels + back,
                 None,
-                cv2.INTER_CUBIC,
+                cv2.INTER_LINEAR,
                 borderMode=cv2.BORDER_REPLICATE,
             )
         )

@@ -1,0 +1,79 @@
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from elp.clip_sheet import read_clip_sheet, shard_of, write_clip_sheet
+from elp.config.data import CorpusSettings, DatasetSettings
+from elp.sample_corpus.attitudes import VOICES
+from elp.sample_corpus.plans import Plan, plan, sheet
+
+SETTINGS = CorpusSettings(seed=3)
+
+
+@pytest.fixture(scope="module")
+def plans() -> list[Plan]:
+    return plan(SETTINGS, ("train", "test"))
+
+
+def test_same_seed_same_plan(plans: list[Plan]) -> None:
+    assert plan(SETTINGS, ("train", "test")) == plans
+    assert plan(CorpusSettings(seed=4), ("train", "test")) != plans
+
+
+def test_a_split_does_not_depend_on_the_others(plans: list[Plan]) -> None:
+    assert plan(SETTINGS, ("test",)) == [one for one in plans if one.split == "test"]
+
+
+def test_nobody_is_in_two_splits_and_everybody_in_one(plans: list[Plan]) -> None:
+    people = {
+        split: {p.name for one in plans if one.split == split for p in (one.speaker, one.listener)}
+        for split in ("train", "test")
+    }
+    assert not people["train"] & people["test"]
+    assert len(people["train"]) == 10
+    assert len(people["test"]) == 6
+
+
+def test_people_of_two_halves_differ() -> None:
+    other = plan(CorpusSettings(seed=4), ("train",))
+    assert {one.speaker.looks for one in other}.isdisjoint(
+        {one.speaker.looks for one in plan(SETTINGS, ("train",))}
+    )
+
+
+def test_attitudes_come_in_their_shares() -> None:
+    settings = CorpusSettings(
+        conversations={"train": 10}, attitudes={"positive": 3, "neutral": 1, "negative": 1}
+    )
+    counts = Counter(one.attitude for one in plan(settings, ("train",)))
+    assert counts == {"positive": 6, "neutral": 2, "negative": 2}
+
+
+def test_voices_go_with_the_attitude(plans: list[Plan]) -> None:
+    assert all(one.voice in VOICES[one.attitude] for one in plans)
+    assert len({one.voice for one in plans if one.attitude == "negative"}) == 3
+
+
+def test_the_sheet_passes_its_own_checks(plans: list[Plan], tmp_path: Path) -> None:
+    dataset = DatasetSettings(layout="sample_corpus", corpus=SETTINGS)
+    clips = sheet(plans, shards=3, annotated=True)
+    write_clip_sheet(tmp_path / "clips.csv", clips)
+    assert read_clip_sheet(tmp_path / "clips.csv", dataset) == clips
+    for clip in clips:
+        assert clip.speaker_video == f"shard{shard_of(clip.clip, 3)}/{clip.clip}.speaker.mp4"
+
+
+def test_an_unannotated_sheet_hides_the_attitude(plans: list[Plan]) -> None:
+    assert {clip.attitude for clip in sheet(plans, shards=2, annotated=False)} == {""}
+
+
+def test_conversations_without_people_are_refused() -> None:
+    with pytest.raises(ValidationError, match=r"`listeners` says nothing of \['valid'\]"):
+        CorpusSettings(conversations={"train": 4, "valid": 2})
+
+
+def test_splits_without_conversations_are_refused() -> None:
+    with pytest.raises(ValidationError, match=r"`corpus.conversations` says nothing of \['ood'\]"):
+        DatasetSettings(layout="sample_corpus", corpus=SETTINGS, splits=("train", "ood"))
