@@ -1,0 +1,89 @@
+"""Blinks from the eye-aspect ratio. Letters: T frames.
+
+References
+----------
+Soukupová and Čech, "Real-Time Eye Blink Detection using Facial Landmarks", CVWW 2016, Eq. 1.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Bool, Float, Float64
+
+from elp.config.data import TrackingSettings
+
+# Outer corner, two points of the upper lid, inner corner, the two points below them.
+EYES = ((33, 160, 158, 133, 153, 144), (362, 385, 387, 263, 373, 380))
+
+# A person who keeps the eyes half shut most of the time still has them open now and then.
+_GUARD_SHARE, _GUARD_PERCENTILE = 0.7, 90.0
+
+
+@dataclass(frozen=True)
+class Blinks:
+    """What the eyes do, frame by frame; no frame is both.
+
+    Attributes
+    ----------
+    blink : array, shape (T,)
+        φ: within a blink.
+    closed : array, shape (T,)
+        Within a run too long for a blink: the eyes are closed, or look down.
+    """
+
+    blink: Bool[np.ndarray, "T"]
+    closed: Bool[np.ndarray, "T"]
+
+
+def eye_aspect_ratio(points: Float[np.ndarray, "T L 2"]) -> Float64[np.ndarray, "T"]:
+    """Height of the eyes' opening by their width, mean of both eyes.
+
+    Parameters
+    ----------
+    points : array, shape (T, L, 2)
+        MediaPipe's landmarks with the same unit in both directions, for instance pixels.
+    """
+    eyes = np.asarray(points, np.float64)[:, EYES]
+    outer, upper1, upper2, inner, lower2, lower1 = np.moveaxis(eyes, 2, 0)
+    height = np.linalg.norm(upper1 - lower1, axis=-1) + np.linalg.norm(upper2 - lower2, axis=-1)
+    return np.asarray((height / (2 * np.linalg.norm(outer - inner, axis=-1))).mean(axis=1))
+
+
+def open_level(ratios: Float[np.ndarray, "T"]) -> float:
+    """Eye-aspect ratio of a person's open eyes, from all frames in which they are seen."""
+    guard = _GUARD_SHARE * np.percentile(ratios, _GUARD_PERCENTILE)
+    return float(max(np.median(ratios), guard))
+
+
+def mark_blinks(
+    ratios: Float[np.ndarray, "T"], level: float, settings: TrackingSettings, fps: float
+) -> Blinks:
+    """Mark blinks: runs of frames with the eyes closed beyond a share of the person's open level.
+
+    Parameters
+    ----------
+    ratios : array, shape (T,)
+        Eye-aspect ratio of consecutive frames, without gaps.
+    level : float
+        The person's `open_level`.
+    settings : TrackingSettings
+        `blink_ratio`, and the shortest and the longest blink.
+    fps : float
+        Frames per second.
+    """
+    shut = np.asarray(ratios < settings.blink_ratio * level)
+    # One frame in which the lids seem apart does not end a blink.
+    shut[1:-1] |= shut[:-2] & shut[2:]
+    blink, closed = np.zeros_like(shut), np.zeros_like(shut)
+    for start, end in runs(shut):
+        if end - start > settings.blink_max_seconds * fps:
+            closed[start:end] = True
+        elif end - start >= settings.blink_min_frames:
+            blink[start:end] = True
+    return Blinks(blink, closed)
+
+
+def runs(marks: Bool[np.ndarray, "T"]) -> list[tuple[int, int]]:
+    """First frame, and the frame after the last, of each run of marked frames."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], marks, [False]]).astype(np.int8)))
+    return [(int(start), int(end)) for start, end in edges.reshape(-1, 2)]

@@ -1,0 +1,86 @@
+"""β_c, the direction of the expression basis that closes the eyes, at its full length.
+
+Letters: N pairs of frames, L landmarks, K components.
+"""
+
+import numpy as np
+from jaxtyping import Float, Float64
+
+from elp.tracking.blinks import EYES, eye_aspect_ratio
+
+CLOSED_RATIO = 0.012  # eye-aspect ratio at β_c; beyond it the lids would cross
+
+# Pairs of frames of which the lids move by more than this share of the open eye.
+CLOSURE_STEP = 0.2
+_FALL_OFF = 1.0  # cm from the lids at which the direction has faded to nothing
+_UPPER_LIDS = ((246, 161, 160, 159, 158, 157, 173), (466, 388, 387, 386, 385, 384, 398))
+_LOWER_LIDS = ((7, 163, 144, 145, 153, 154, 155), (249, 390, 373, 374, 380, 381, 382))
+
+
+def closure_from_motion(
+    template: Float64[np.ndarray, "468 3"],
+    moved: Float[np.ndarray, "N 468 3"],
+    closed: Float[np.ndarray, "N"],
+) -> Float64[np.ndarray, "468 3"]:
+    """Displacement of the lids per closure, by regression over differences of frames.
+
+    Over whole clips, instead of differences of 2 frames, most of the regressed motion is that of
+    mouth and brows, which move together with closed eyes.
+
+    Parameters
+    ----------
+    template : array, shape (468, 3)
+        The face at rest, in cm.
+    moved : array, shape (N, 468, 3)
+        How the aligned landmarks moved between the two frames of a pair, in cm.
+    closed : array, shape (N,)
+        How much the eyes closed meanwhile: change of 1 - ratio / open level.
+    """
+    slope = np.einsum("n,nlc->lc", closed, moved) / np.square(closed).sum()
+    return np.asarray(slope * _near_lids(template)[:, None])
+
+
+def closure_from_mesh(template: Float64[np.ndarray, "468 3"]) -> Float64[np.ndarray, "468 3"]:
+    """The upper lids lowered onto the lower ones: what serves where nobody blinks."""
+    displacement = np.zeros_like(template)
+    upper, lower = np.concatenate(_UPPER_LIDS), np.concatenate(_LOWER_LIDS)
+    displacement[upper] = 0.9 * (template[lower] - template[upper])
+    displacement[lower] = -0.1 * (template[lower] - template[upper])
+    return displacement
+
+
+def in_basis(
+    displacement: Float64[np.ndarray, "L 3"],
+    template: Float64[np.ndarray, "L 3"],
+    basis: Float64[np.ndarray, "L 3 K"],
+    noise: float,
+) -> Float64[np.ndarray, "K"]:
+    """β of a displacement of the lids, as long as closes the template's eyes.
+
+    Parameters
+    ----------
+    displacement, template : array, shape (L, 3)
+        In cm.
+    basis : array, shape (L, 3, K)
+        Displacement per unit of β, in cm.
+    noise : float
+        In cm a landmark: components that move less than it are not used to imitate details.
+    """
+    flat = basis.reshape(-1, basis.shape[-1])
+    gram = flat.T @ flat + noise**2 * np.eye(flat.shape[1])
+    beta = np.linalg.solve(gram, flat.T @ displacement.reshape(-1))
+    lengths = np.linspace(0, 4, 801)
+    closing = template[None] + lengths[:, None, None] * (basis @ beta)
+    ratios = eye_aspect_ratio(closing[..., :2])
+    # The first length that closes the eyes, or the one that closes them best.
+    enough = np.flatnonzero(ratios <= CLOSED_RATIO)
+    best = enough[0] if len(enough) else int(ratios.argmin())
+    return np.asarray(lengths[best] * beta)
+
+
+def _near_lids(template: Float64[np.ndarray, "468 3"]) -> Float64[np.ndarray, "468"]:
+    """1 on the lids, fading to 0 at some distance."""
+    lids = template[np.concatenate([np.ravel(_UPPER_LIDS), np.ravel(_LOWER_LIDS), np.ravel(EYES)])]
+    distance = np.linalg.norm(template[:, None] - lids, axis=-1).min(axis=1)
+    share = np.clip(1 - distance / _FALL_OFF, 0, 1)
+    return np.asarray(share * share * (3 - 2 * share))

@@ -1,0 +1,125 @@
+"""The face model: a template, a linear basis of expressions, and where the landmarks lie on it.
+
+Letters: V vertices, F triangles, K expression components, I identity components, L landmarks.
+"""
+
+import hashlib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from jaxtyping import Float64, Int64
+
+from elp.errors import DataError
+from elp.files import atomic
+
+
+@dataclass(frozen=True)
+class FaceModel:
+    """A linear face model X = template + expression · diag(deviation) · β, in cm.
+
+    Attributes
+    ----------
+    name, licence : str
+        What it is and on what terms; a model that a user has licensed plugs in as such a file.
+    template : array, shape (V, 3)
+        The face at rest; x to the right of the picture, y up, z to the viewer.
+    triangles : array, shape (F, 3)
+        Indices of vertices.
+    expression : array, shape (V, 3, K)
+        Orthonormal directions, or zeros where a model has fewer components.
+    deviation : array, shape (K,)
+        Standard deviation of each, in cm over all vertices; 0 for a padded component.
+    identity : array, shape (V, 3, I)
+        Directions between people; I is 0 where the neutral face is measured per person.
+    landmarks : array, shape (L,)
+        Which of MediaPipe's landmarks lie on the model.
+    landmark_triangle : array, shape (L,)
+        The triangle that each lies in.
+    landmark_weights : array, shape (L, 3)
+        Barycentric weights of its corners.
+    alignment : array, shape (L,)
+        How much each landmark counts in a rigid alignment.
+    blink : array, shape (K,)
+        β_c: the change of β that closes the eyes.
+    """
+
+    name: str
+    licence: str
+    template: Float64[np.ndarray, "V 3"]
+    triangles: Int64[np.ndarray, "F 3"]
+    expression: Float64[np.ndarray, "V 3 K"]
+    deviation: Float64[np.ndarray, "K"]
+    identity: Float64[np.ndarray, "V 3 I"]
+    landmarks: Int64[np.ndarray, "L"]
+    landmark_triangle: Int64[np.ndarray, "L"]
+    landmark_weights: Float64[np.ndarray, "L 3"]
+    alignment: Float64[np.ndarray, "L"]
+    blink: Float64[np.ndarray, "K"]
+
+    @property
+    def basis(self) -> Float64[np.ndarray, "L 3 K"]:
+        """Displacement of the landmarks in cm per unit of β."""
+        return self._at_landmarks(self.expression * self.deviation)
+
+    @property
+    def landmark_template(self) -> Float64[np.ndarray, "L 3"]:
+        """The landmarks of the template."""
+        return self._at_landmarks(self.template)
+
+    def _at_landmarks(self, values: Float64[np.ndarray, "V *rest"]) -> Float64[np.ndarray, "..."]:
+        corners = values[self.triangles[self.landmark_triangle]]
+        return np.asarray(np.einsum("lc,lc...->l...", self.landmark_weights, corners))
+
+    def sha256(self) -> str:
+        """Hash of the content: names, shapes and numbers, independent of the file's packing."""
+        digest = hashlib.sha256()
+        for field in fields(self):
+            value = getattr(self, field.name)
+            array = np.ascontiguousarray(value) if isinstance(value, np.ndarray) else None
+            text = value if array is None else f"{array.dtype.str} {array.shape}"
+            digest.update(f"{field.name}: {text}\n".encode())
+            if array is not None:
+                digest.update(array.tobytes())
+        return digest.hexdigest()
+
+    def save(self, path: Path) -> None:
+        """Write to an .npz file, one array per attribute, and the hash of them all."""
+        arrays = {field.name: np.asarray(getattr(self, field.name)) for field in fields(self)}
+        with atomic(path) as temporary:
+            np.savez_compressed(temporary, sha256=np.asarray(self.sha256()), **arrays)
+
+    @classmethod
+    def load(cls, path: Path) -> "FaceModel":
+        """Read a file written by `save`.
+
+        Raises
+        ------
+        DataError
+            If it is no such file, lacks an array, or its content does not have the hash it names.
+        """
+        remedy = "delete it and run rule 'face_model'"
+        try:
+            with np.load(path, allow_pickle=False) as archive:
+                values = dict(archive)
+        except (OSError, ValueError, BadZipFile) as error:
+            raise DataError(f"{path} is no face model ({error}); {remedy}") from error
+        names = [field.name for field in fields(cls)]
+        if missing := sorted({*names, "sha256"} - set(values)):
+            raise DataError(f"{path} lacks {missing}; {remedy}")
+        text = {name: str(values[name]) for name in ("name", "licence")}
+        model = cls(**text, **{name: values[name] for name in names if name not in text})
+        if model.sha256() != str(values["sha256"]):
+            raise DataError(f"{path} does not have the hash it names; {remedy}")
+        return model
+
+
+def vertex_embedding(
+    triangles: Int64[np.ndarray, "F 3"], vertices: int
+) -> tuple[Int64[np.ndarray, "V"], Float64[np.ndarray, "V 3"]]:
+    """Triangle and barycentric weights of every vertex, for landmarks that are the vertices."""
+    flat = triangles.reshape(-1)
+    first = np.full(vertices, len(flat), np.int64)
+    np.minimum.at(first, flat, np.arange(len(flat)))
+    return first // 3, np.eye(3)[first % 3]
