@@ -28,6 +28,7 @@ rule all:
     default_target: True
     input:
         "results/table1.csv",
+        "results/metrics.parquet",
         "results/tracking_quality.csv",
         "results/diagnostics.csv",
         "results/emotion_control.csv",

@@ -2,6 +2,8 @@
 
 import json
 
+from elp.config.data import ScheduleSettings
+from elp.config.models import AseSettings
 from elp.config.root import check_config, table_facts
 from elp.workflow import sources
 
@@ -91,7 +93,9 @@ def scores_of_tables(wildcards):
 
 def datasets_of_layouts(*layouts):
     """A pattern of the data sets laid out so; `(?!)` matches nothing where there are none."""
-    chosen = [n for n, dataset in settings.datasets.items() if dataset.layout in layouts]
+    chosen = [
+        n for n, dataset in settings.datasets.items() if dataset.layout in layouts
+    ]
     return "|".join(chosen) or "(?!)"
 
 
@@ -162,6 +166,87 @@ def emotion_table(wildcards):
 
 def labelling_settings(wildcards):
     """What labelling reads of the wildcard's data set, as JSON: the schedule does not matter."""
-    return settings.datasets[wildcards.dataset].model_dump_json(
-        include={"layout", "root", "corpus", "emotions", "emotion_source", "emotion_table"}
-    )
+    dataset = settings.datasets[wildcards.dataset]
+    return as_json(dataset.model_copy(update={"schedule": ScheduleSettings()}))
+
+
+def baseline_runs(kinds):
+    """A pattern of the runs of these baselines; `(?!)` matches nothing where there are none."""
+    names = [
+        name
+        for name, run in settings.runs.items()
+        if run.baseline is not None and run.baseline.kind in kinds
+    ]
+    return "|".join(names) or "(?!)"
+
+
+def baseline_settings(wildcards):
+    """The wildcard's baseline, as JSON."""
+    return as_json(settings.runs[wildcards.run].baseline)
+
+
+def model_of_baseline(wildcards):
+    """The trained ASE whose codes the wildcard's baseline decodes, where it does."""
+    baseline = settings.runs[wildcards.run].baseline
+    if not baseline.needs_model:
+        return []
+    return [
+        f"results/models/{wildcards.dataset}/{baseline.model}/seed{wildcards.seed}/model.safetensors"
+    ]
+
+
+def model_option(wildcards):
+    """The same as a command-line option, or nothing."""
+    return [f"--model={path}" for path in model_of_baseline(wildcards)]
+
+
+def window_of_baseline(wildcards):
+    """Frames a window: those of the model that the baseline belongs to, else the paper's."""
+    name = settings.runs[wildcards.run].baseline.model
+    run = settings.runs.get(name) if name else None
+    return run.ase.window if run else AseSettings().window
+
+
+def forced_sampling(wildcards):
+    """Sampling settings with the wildcard's emotion asked for, as JSON."""
+    return as_json(settings.sampling.model_copy(update={"emotion": wildcards.emotion}))
+
+
+def ase_runs_of_tables():
+    """Data set and run of every trained ASE that a table shows."""
+    pairs = {
+        (dataset, run)
+        for table in settings.tables.values()
+        for dataset in table.datasets
+        for run in table.runs
+        if settings.runs[run].ase is not None
+    }
+    return sorted(pairs)
+
+
+def forced_samples(wildcards):
+    """Listeners generated under each emotion, of every trained ASE that a table shows."""
+    return [
+        f"results/samples/{dataset}/{run}/seed{seed}/forced/{emotion}/test.parquet"
+        for dataset, run in ase_runs_of_tables()
+        for seed in settings.seeds
+        for emotion in settings.datasets[dataset].emotions
+    ]
+
+
+def models_of_tables(wildcards):
+    """Every trained ASE that a table shows."""
+    return [
+        f"results/models/{dataset}/{run}/seed{seed}/model.safetensors"
+        for dataset, run in ase_runs_of_tables()
+        for seed in settings.seeds
+    ]
+
+
+def features_of_tables(wildcards):
+    """Training and test features and statistics of the data sets with a trained ASE."""
+    return [
+        f"results/features/{dataset}/{name}"
+        for dataset in sorted({dataset for dataset, _ in ase_runs_of_tables()})
+        for name in ("train.arrow", "test.arrow", "statistics.npz")
+    ]

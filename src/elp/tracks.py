@@ -45,12 +45,12 @@ def read_conversations(paths: Iterable[Path]) -> dict[str, Conversation]:
 
 def _groups(table: pa.Table) -> Iterable[tuple[str, str, Coefficients]]:
     keys = np.char.add(
-        np.char.add(to_array(table, "clip").astype(str), "\0"), to_array(table, "role").astype(str)
+        np.char.add(to_array(table, "clip").astype(str), "\n"), to_array(table, "role").astype(str)
     )
     expression, pose = to_array(table, "expression"), to_array(table, "pose")
     blink, frame = to_array(table, "blink").astype(bool), to_array(table, "frame")
     for key in np.unique(keys):
         rows = np.flatnonzero(keys == key)
         rows = rows[np.argsort(frame[rows], kind="stable")]
-        clip, role = str(key).split("\0")
+        clip, role = str(key).split("\n")
         yield clip, role, Coefficients(expression[rows], pose[rows], blink[rows])
