@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol, Self, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 import torch
@@ -20,13 +20,14 @@ from elp.errors import TrainingError
 logger = logging.getLogger(__name__)
 
 
+@runtime_checkable
 class Batch(Protocol):
     """Windows of one step."""
 
     def __len__(self) -> int:
         """Number of windows."""
 
-    def to(self, device: torch.device) -> Self:
+    def to(self, device: torch.device) -> Any:
         """The same on a device."""
 
 
@@ -174,7 +175,7 @@ class _Clock:
         )
         self.windows, self._step, self._time = 0, step, now
         return {
-            "step": step,
+            "step": float(step),
             **values,
             "total": total,
             "gradient_norm": norm,

@@ -5,7 +5,6 @@ B windows, T frames each, M MFCC, S style features, D expression and P pose comp
 
 import logging
 from dataclasses import dataclass, fields
-from typing import Self
 
 import numpy as np
 import torch
@@ -36,10 +35,10 @@ class WindowBatch:
         """B, the number of windows."""
         return len(self.emotion)
 
-    def to(self, device: torch.device) -> Self:
+    def to(self, device: torch.device) -> "WindowBatch":
         """The same windows on a device."""
         moved = {field.name: getattr(self, field.name).to(device) for field in fields(self)}
-        return type(self)(**moved)
+        return WindowBatch(**moved)
 
 
 class TrainingWindows:
