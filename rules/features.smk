@@ -12,7 +12,6 @@ rule statistics:
         sheet="results/videos/{dataset}/clips.csv",
         tracks=sharded("results/tracking/{dataset}/coefficients/shard{shard}.parquet"),
         clips=sharded("results/clips/{dataset}/shard{shard}"),
-        emotions="results/emotion/{dataset}.csv",
         code=sources("scripts/compute_statistics.py"),
     output:
         statistics="results/features/{dataset}/statistics.npz",
@@ -27,7 +26,6 @@ rule statistics:
         " --sheet {input.sheet:q}"
         " --tracks {input.tracks:q}"
         " --clips {input.clips:q}"
-        " --emotions {input.emotions:q}"
         " --settings {params.settings:q}"
         " --output {output.statistics:q}"
         " 2> {log:q}"

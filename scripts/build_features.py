@@ -4,6 +4,7 @@ from pathlib import Path
 
 from elp.cli import job, parse
 from elp.config.data import FeatureSettings
+from elp.emotion.labels import read_emotions
 from elp.feature_set import Statistics, write_features
 from elp.features import Sources, build_features
 
@@ -22,8 +23,9 @@ def main(
     """Read what earlier steps made of the data set, write the split's features."""
     with job("features", output):
         features = build_features(
-            Sources(sheet, tuple(tracks), tuple(clips), emotions),
+            Sources(sheet, tuple(tracks), tuple(clips)),
             split,
+            read_emotions(emotions),
             tuple(names),
             Statistics.load(statistics),
             FeatureSettings.model_validate_json(settings),

@@ -7,12 +7,10 @@ from elp.config.data import FeatureSettings
 from elp.features import Sources, compute_statistics
 
 
-def main(
-    sheet: Path, tracks: list[Path], clips: list[Path], emotions: Path, settings: str, output: Path
-) -> None:
+def main(sheet: Path, tracks: list[Path], clips: list[Path], settings: str, output: Path) -> None:
     """Read what earlier steps made of the data set, write the statistics."""
     with job("statistics", output):
-        sources = Sources(sheet, tuple(tracks), tuple(clips), emotions)
+        sources = Sources(sheet, tuple(tracks), tuple(clips))
         compute_statistics(sources, FeatureSettings.model_validate_json(settings)).save(output)
 
 

@@ -54,7 +54,8 @@ def mfcc(
     Returns
     -------
     array, shape (T, 29)
-        Vector t is of the 40 ms that picture t is shown.
+        Vector t is of the 640 samples from 640·t, the 40 ms that picture t is shown: the window
+        is centred on the middle of the frame, and no sample is in two vectors.
 
     References
     ----------
@@ -77,7 +78,9 @@ def mfcc(
         n_mels=N_MELS,
         center=False,
     )
-    coefficients = librosa.feature.mfcc(S=librosa.power_to_db(power), n_mfcc=N_MFCC).T
+    # No floor relative to the loudest frame: a scream would change the frames before it.
+    decibels = librosa.power_to_db(power, top_db=None)
+    coefficients = librosa.feature.mfcc(S=decibels, n_mfcc=N_MFCC).T
     if layout == "28+energy":
         energy = np.log(np.mean(sound.reshape(frames, HOP) ** 2, axis=1, keepdims=True) + 1e-10)
         coefficients = np.hstack([coefficients[:, 1:], energy])

@@ -1,14 +1,14 @@
 """Features of a split from tracks, sound and labels: joined per frame, z-scored by training."""
 
-import csv
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from jaxtyping import Float
 
-from elp.audio import mfcc, read_wav
+from elp.audio import HOP, mfcc, read_wav
 from elp.clip_sheet import Clip, read_canonical
 from elp.coefficients import Conversation
 from elp.config.data import FeatureSettings
@@ -27,17 +27,17 @@ SCORED = (
     "listener_expression",
     "listener_pose",
 )
-SMALLEST_STD = 1e-6  # a feature that does not vary more is left as it is
+SMALLEST_STD = 1e-6  # a feature that does not vary more is shifted, not scaled
+SHORTEST = 2  # frames; one alone has no motion
 
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the parts of a split lie: tracks and clip folders of all shards, sheet, labels."""
+    """Where the parts of a data set lie: its sheet, tracks and clip folders of all shards."""
 
     sheet: Path
     tracks: tuple[Path, ...]
     clips: tuple[Path, ...]
-    emotions: Path
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,6 @@ class _RawClip:
     """One clip's features before z-scoring, by their names in `FeatureSet`."""
 
     clip: Clip
-    emotion: str
     arrays: dict[str, np.ndarray]
 
     @property
@@ -53,27 +52,53 @@ class _RawClip:
         return len(self.arrays["mfcc"])
 
 
+class _Moments:
+    """Mean and deviation of rows that come in parts (Chan et al. 1979), in float64."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.mean = np.zeros(1)
+        self.square = np.zeros(1)
+
+    def add(self, values: Float[np.ndarray, "T D"]) -> None:
+        values = values.astype(np.float64)
+        mean, total = values.mean(axis=0), self.count + len(values)
+        shift = mean - self.mean
+        self.square = self.square + ((values - mean) ** 2).sum(axis=0)
+        self.square = self.square + shift**2 * (self.count * len(values) / total)
+        self.mean = self.mean + shift * (len(values) / total)
+        self.count = total
+
+    @property
+    def std(self) -> Float[np.ndarray, "D"]:
+        spread = np.sqrt(self.square / self.count)
+        return np.where(spread > SMALLEST_STD, spread, 1.0)
+
+
 def compute_statistics(sources: Sources, settings: FeatureSettings) -> Statistics:
     """Mean and population standard deviation of every feature over the training split.
+
+    A feature that is constant there has the deviation 1.
 
     Raises
     ------
     DataError
-        If no training clip is left.
+        If no training clip is left, or a sound is missing.
     """
-    raw = list(_raw_clips(sources, "train", settings))
-    mean, std = {}, {}
-    for name in SCORED:
-        values = np.concatenate([clip.arrays[name] for clip in raw]).astype(np.float64)
-        spread = values.std(axis=0)
-        mean[name] = values.mean(axis=0)
-        std[name] = np.where(spread > SMALLEST_STD, spread, 1.0)
-    return Statistics(mean, std)
+    moments = {name: _Moments() for name in SCORED}
+    for clip in _raw_clips(sources, "train", settings):
+        for name, moment in moments.items():
+            moment.add(clip.arrays[name])
+    return Statistics(
+        {name: moment.mean for name, moment in moments.items()},
+        {name: moment.std for name, moment in moments.items()},
+    )
 
 
 def build_features(
     sources: Sources,
     split: str,
+    labels: Mapping[str, str],
     emotions: tuple[str, ...],
     statistics: Statistics,
     settings: FeatureSettings,
@@ -86,6 +111,8 @@ def build_features(
         What earlier steps wrote.
     split : str
         Which clips.
+    labels : mapping
+        Emotion of each clip by its name.
     emotions : tuple of str
         The data set's N emotions in order.
     statistics : Statistics
@@ -96,18 +123,24 @@ def build_features(
     Raises
     ------
     DataError
-        If no clip of the split is left, or a label is none of the emotions.
+        If no clip of the split is left, a sound or a label is missing, or a label is none of the
+        emotions.
     """
     raw = list(_raw_clips(sources, split, settings))
-    if unknown := sorted({clip.emotion for clip in raw} - set(emotions)):
-        raise DataError(f"{sources.emotions}: {unknown} are none of the emotions {list(emotions)}")
+    for clip in raw:
+        label = labels.get(clip.clip.clip)
+        if label not in emotions:
+            raise DataError(
+                f"the label of clip {clip.clip.clip} is {label!r}, which is none of the emotions "
+                f"{list(emotions)}; delete results/emotion and run the workflow again"
+            )
     starts = np.cumsum([0, *(clip.frames for clip in raw)])
     index = tuple(
         FeatureClip(
             clip=clip.clip.clip,
             start=int(start),
             frames=clip.frames,
-            emotion=clip.emotion,
+            emotion=labels[clip.clip.clip],
             speaker_id=clip.clip.speaker_id,
             listener_id=clip.clip.listener_id,
         )
@@ -119,31 +152,41 @@ def build_features(
 
 
 def _raw_clips(sources: Sources, split: str, settings: FeatureSettings) -> Iterator[_RawClip]:
-    """Clips of the split that were tracked, have sound and a label."""
+    """Clips of the split that were tracked, in the order of their names."""
     conversations = read_conversations(sources.tracks)
-    labels = _labels(sources.emotions)
     sounds = {path.stem: path for folder in sources.clips for path in folder.glob("*.wav")}
     rows = [clip for clip in read_canonical(sources.sheet) if clip.split == split]
-    left = [clip for clip in rows if clip.clip in conversations]
-    if not left:
+    found = 0
+    for clip in sorted(rows, key=lambda clip: clip.clip):
+        if clip.clip not in conversations:
+            continue
+        if clip.clip not in sounds:
+            folders = ", ".join(map(str, sources.clips))
+            raise DataError(f"no sound of clip {clip.clip} in {folders}; delete them and run again")
+        arrays = _arrays(conversations[clip.clip], sounds[clip.clip], settings)
+        if arrays is not None:
+            found += 1
+            yield _RawClip(clip, arrays)
+    if not found:
         raise DataError(
-            f"none of the {len(rows)} clips of split `{split}` in {sources.sheet} could be "
-            "tracked; results/tracking_quality.csv has the reason of each"
+            f"all {len(rows)} clips of split `{split}` in {sources.sheet} are excluded; "
+            "results/tracking_quality.csv has the reason of each"
         )
-    logger.info("%s: %d of %d clips", split, len(left), len(rows))
-    for clip in sorted(left, key=lambda clip: clip.clip):
-        if clip.clip not in labels:
-            raise DataError(f"{sources.emotions} has no label for clip {clip.clip}")
-        conversation = conversations[clip.clip]
-        yield _RawClip(clip, labels[clip.clip], _arrays(conversation, sounds[clip.clip], settings))
+    logger.info("%s: %d of %d clips, the others are excluded", split, found, len(rows))
 
 
 def _arrays(
     conversation: Conversation, sound: Path, settings: FeatureSettings
-) -> dict[str, np.ndarray]:
-    speaker, listener = conversation.speaker, conversation.listener
+) -> dict[str, np.ndarray] | None:
+    """Features of the frames that both tracks and sound have; None if too few."""
+    samples = read_wav(sound)
+    frames = min(len(conversation.speaker), len(conversation.listener), len(samples) // HOP)
+    if frames < SHORTEST:
+        logger.warning("clip %s: %d frames are no motion; left out", conversation.clip, frames)
+        return None
+    speaker, listener = conversation.speaker.first(frames), conversation.listener.first(frames)
     return {
-        "mfcc": mfcc(read_wav(sound), len(speaker), settings.mfcc_layout),
+        "mfcc": mfcc(samples, frames, settings.mfcc_layout),
         "style": speaker_style(speaker.expression, speaker.pose, settings.style),
         "speaker_expression": speaker.expression,
         "speaker_pose": speaker.pose,
@@ -152,8 +195,3 @@ def _arrays(
         "listener_pose": listener.pose,
         "listener_blink": listener.blink,
     }
-
-
-def _labels(path: Path) -> dict[str, str]:
-    with path.open(newline="") as table:
-        return {row["clip"]: row["emotion"] for row in csv.DictReader(table)}

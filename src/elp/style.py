@@ -25,22 +25,21 @@ def windowed_std(
         fewer at both ends; `clip`: all frames, the same value in each.
     """
     values = values.astype(np.float64)
-    frames = len(values)
     if settings.mode == "clip":
         return np.broadcast_to(values.std(axis=0), values.shape).copy()
-    time = np.arange(frames)
+    # Window t is rows t to t + length − 1 of the padded values, `before` frames back to `after`
+    # ahead. Two passes over the offsets, as running sums lose what is small beside the past.
     before = settings.length - 1 if settings.mode == "causal" else settings.length // 2
-    after = 0 if settings.mode == "causal" else settings.length - 1 - settings.length // 2
-    first, last = np.maximum(time - before, 0), np.minimum(time + after + 1, frames)
-    # Sums of the centred values: the means are small beside the spread, so nothing cancels.
-    centred = values - values.mean(axis=0)
-    count = (last - first)[:, None]
-    mean = _window_sum(centred, first, last) / count
-    square = _window_sum(centred**2, first, last) / count
-    # Rounding leaves about 1e-16 of the square where a window is constant.
-    floor = 1e-12 * np.maximum(square, 0) + 1e-24
-    variance = square - mean**2
-    return np.sqrt(np.where(variance > floor, variance, 0.0))
+    after = settings.length - 1 - before
+    padded = np.pad(values, ((before, after), (0, 0)))
+    inside = np.pad(np.ones((len(values), 1)), ((before, after), (0, 0)))
+    windows = [slice(offset, offset + len(values)) for offset in range(settings.length)]
+    count = sum((inside[rows] for rows in windows), np.zeros((len(values), 1)))
+    mean = sum((padded[rows] for rows in windows), np.zeros_like(values)) / count
+    square = np.zeros_like(values)
+    for rows in windows:
+        square += inside[rows] * (padded[rows] - mean) ** 2
+    return np.sqrt(square / count)
 
 
 def speaker_style(
@@ -55,9 +54,3 @@ def speaker_style(
     series = (expression, differences(expression), differences(pose))
     parts = [windowed_std(values, settings) for values in series]
     return np.concatenate(parts, axis=1).astype(np.float32)
-
-
-def _window_sum(values: np.ndarray, first: np.ndarray, last: np.ndarray) -> np.ndarray:
-    totals = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
-    window: np.ndarray = totals[last] - totals[first]
-    return window

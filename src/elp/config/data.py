@@ -9,6 +9,20 @@ from elp.config.base import Settings
 
 Split = Literal["train", "valid", "test", "ood"]
 
+# Of Speech-Emotion-Analyzer. Its label encoder was not released; it orders names alphabetically.
+SpeechLabel = Literal[
+    "female_angry",
+    "female_calm",
+    "female_fearful",
+    "female_happy",
+    "female_sad",
+    "male_angry",
+    "male_calm",
+    "male_fearful",
+    "male_happy",
+    "male_sad",
+]
+
 
 class CorpusSettings(Settings):
     """One half of the made-up sample corpus: how many conversations, how long, by whom."""
@@ -92,6 +106,12 @@ class DatasetSettings(Settings):
             raise ValueError(f"layout `{self.layout}` needs `root`, the folder of the data set")
         if (self.emotion_source == "table") != (self.emotion_table is not None):
             raise ValueError("`emotion_table` goes with `emotion_source: table`")
+        if self.emotion_source == "analyzer" and len(self.emotions) != 2:
+            raise ValueError(
+                "`emotion_source: analyzer` knows two emotions: `emotions` names first that of the "
+                "labels in `emotion.positive`, then that of all others, for instance "
+                f"[positive, unpositive], not {list(self.emotions)}"
+            )
         if "train" not in self.splits:
             raise ValueError("`splits` needs `train`: face model and statistics come from it")
         return self
@@ -133,6 +153,11 @@ class TrackingSettings(Settings):
     blink_max_seconds: PositiveFloat = Field(
         0.6, description="longer runs are closed eyes, no blink"
     )
+    neutral_share: PositiveFloat = Field(
+        0.1,
+        le=1,
+        description="of a person's frames, the ones with least expression make the neutral face",
+    )
     max_training_frames: PositiveInt = Field(
         20_000, description="frames that the face model is learned from, evenly spread"
     )
@@ -146,7 +171,7 @@ class EmotionSettings(Settings):
         description="`published`: the released weights; `sample_speech`: the same network trained "
         "on the sample corpus' own labelled speech",
     )
-    positive: tuple[str, ...] = Field(
+    positive: tuple[SpeechLabel, ...] = Field(
         ("female_happy", "male_happy"), description="analyzer labels that count as positive"
     )
     imbalance_warning: float = Field(0.9, gt=0, le=1, description="largest share without a warning")

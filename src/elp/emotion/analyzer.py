@@ -6,6 +6,7 @@ B windows, F = 216 feature frames, C channels.
 import json
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import h5py
 import numpy as np
@@ -15,25 +16,13 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from elp.config.data import SpeechLabel
 from elp.errors import WeightsError
 from elp.files import atomic
 
-# The label encoder was not released; it orders names alphabetically.
-LABELS = (
-    "female_angry",
-    "female_calm",
-    "female_fearful",
-    "female_happy",
-    "female_sad",
-    "male_angry",
-    "male_calm",
-    "male_fearful",
-    "male_happy",
-    "male_sad",
-)
+LABELS: tuple[str, ...] = get_args(SpeechLabel)
 RATE = 44_100  # Hz
 SECONDS = 2.5
-OFFSET = 0.5  # seconds left out at the start, where a sound is long enough
 FRAMES = 216
 CHANNELS = 128
 _CONVOLUTIONS = tuple(f"conv1d_{number}" for number in range(7, 13))
@@ -157,12 +146,14 @@ def speech_features(samples: Float[np.ndarray, " N"], rate: int) -> Float32[np.n
 def speech_windows(samples: Float[np.ndarray, " N"], rate: int) -> list[Float[np.ndarray, " M"]]:
     """Cut a conversation's sound into windows of 2.5 seconds.
 
-    The first half second is left out where a whole window follows it, as the recipe has it; what
-    is shorter than a window at the end is dropped, unless it is all there is.
+    As many as fit, one after the other, and what is left over falls to both ends alike: the recipe
+    leaves out the first half second, where recordings begin with silence. A sound of less than
+    3 seconds is heard from its start.
     """
-    start = round(OFFSET * rate) if len(samples) >= (OFFSET + SECONDS) * rate else 0
     length = round(SECONDS * rate)
-    count = max(1, (len(samples) - start) // length)
+    count = max(1, len(samples) // length)
+    spare = len(samples) - count * length
+    start = spare // 2 if len(samples) >= 3 * rate else 0
     return [samples[start + k * length : start + (k + 1) * length] for k in range(count)]
 
 

@@ -3,21 +3,23 @@
 import csv
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 from jaxtyping import Float
 
 from elp.audio import RATE, read_wav
 from elp.clip_sheet import Clip
-from elp.config.data import DatasetSettings, EmotionSettings
-from elp.emotion.analyzer import LABELS
-from elp.errors import DataError, ElpError
+from elp.config.data import EmotionSettings, SpeechLabel
+from elp.errors import DataError
 from elp.files import atomic
 
 logger = logging.getLogger(__name__)
+
+LABELS: tuple[str, ...] = get_args(SpeechLabel)
 
 Listen = Callable[[Float[np.ndarray, " N"], int], Float[np.ndarray, "10"]]
 """Probabilities of the analyzer's labels from sound and its rate."""
@@ -47,75 +49,60 @@ def labels_from_table(
     Raises
     ------
     DataError
-        If the table cannot be read, lacks a column or a clip, or names an unknown emotion.
+        Listing all faults with their lines: a missing column, an emotion that the data set does not
+        have, a clip named twice, a clip that is not there.
     """
-    try:
-        with table.open(newline="", encoding="utf-8-sig") as rows:
-            reader = csv.DictReader(rows)
-            if missing := sorted({"clip", "emotion"} - set(reader.fieldnames or ())):
-                raise DataError(f"{table} lacks the columns {missing}; add them")
-            found = {row["clip"]: (reader.line_num, row["emotion"]) for row in reader}
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{table}: {error}; set `emotion_table` to a CSV file") from error
     clips = list(clips)
-    faults = [
-        f"line {line}: `{emotion}` of clip {clip} is none of {', '.join(emotions)}"
-        for clip, (line, emotion) in found.items()
-        if emotion not in emotions
-    ]
+    found: dict[str, str] = {}
+    faults: list[str] = []
+    for line, clip, emotion in _rows(table):
+        if emotion not in emotions:
+            faults.append(f"line {line}: `{emotion}` of clip {clip} is none of {list(emotions)}")
+        if clip in found:
+            faults.append(f"line {line}: clip {clip} is named twice")
+        found[clip] = emotion
     faults += [f"clip {clip.clip} is missing" for clip in clips if clip.clip not in found]
     if faults:
-        raise DataError(f"{table} has faults; correct them:\n  " + "\n  ".join(faults))
-    return [EmotionLabel(clip.clip, clip.split, found[clip.clip][1], "table") for clip in clips]
+        listing = "\n  ".join(faults)
+        raise DataError(f"{table} has faults; correct them and run again:\n  {listing}")
+    return [EmotionLabel(clip.clip, clip.split, found[clip.clip], "table") for clip in clips]
 
 
 def labels_from_speech(
     clips: Iterable[Clip],
-    sounds: dict[str, Path],
+    sounds: Mapping[str, Path],
     listen: Listen,
-    source: str,
-    dataset: DatasetSettings,
+    emotions: tuple[str, ...],
     settings: EmotionSettings,
 ) -> list[EmotionLabel]:
-    """The emotion of the speaker's speech; clips without sound were excluded and are skipped.
+    """The emotion of the speaker's speech.
 
     Parameters
     ----------
     clips : iterable of Clip
         Rows of the sheet.
-    sounds : dict
-        Sound file of each included clip.
+    sounds : mapping
+        Sound file of each clip.
     listen : callable
         The analyzer.
-    source : str
-        Which analyzer it is, for the tables.
-    dataset : DatasetSettings
-        Its first emotion is that of `settings.positive`, its second of all other labels.
+    emotions : tuple of str
+        First the one of the labels in `settings.positive`, then the one of all others.
     settings : EmotionSettings
-        Which labels count as positive.
+        Which analyzer it is, and which of its labels count as positive.
 
-    Raises
-    ------
-    ElpError
-        If the data set has not two emotions, or `positive` names an unknown label.
+    References
+    ----------
+    Sec. 4.1: more of the analyzer's labels are assigned to "unpositive".
     """
-    if len(dataset.emotions) != 2:
-        raise ElpError(
-            f"`emotion_source: analyzer` knows two emotions, positive and not; `emotions` has "
-            f"{list(dataset.emotions)}. Set [positive, unpositive]"
-        )
-    if unknown := sorted(set(settings.positive) - set(LABELS)):
-        raise ElpError(f"`emotion.positive`: {unknown} are none of {list(LABELS)}")
-    positive = np.isin(LABELS, settings.positive)
+    positive, other = emotions
     labels = []
     for clip in clips:
-        if clip.clip in sounds:
-            heard = listen(read_wav(sounds[clip.clip]), RATE)
-            # The likeliest of the ten decides, as in the paper; not the sum over a side, of which
-            # one has four times the labels of the other.
-            emotion = dataset.emotions[0 if positive[heard.argmax()] else 1]
-            shares = dict(zip(LABELS, heard.tolist(), strict=True))
-            labels.append(EmotionLabel(clip.clip, clip.split, emotion, source, shares))
+        heard = listen(read_wav(sounds[clip.clip]), RATE)
+        # The likeliest of the ten decides, as in the paper; not the sum over a side, of which
+        # one has four times the labels of the other.
+        emotion = positive if LABELS[int(heard.argmax())] in settings.positive else other
+        shares = dict(zip(LABELS, heard.tolist(), strict=True))
+        labels.append(EmotionLabel(clip.clip, clip.split, emotion, settings.analyzer, shares))
     return labels
 
 
@@ -152,6 +139,17 @@ def write_labels(path: Path, labels: list[EmotionLabel]) -> None:
             writer.writerow([*row, *(label.probabilities[name] for name in names)])
 
 
+def read_emotions(path: Path) -> dict[str, str]:
+    """Emotion of each clip from a file of `write_labels`.
+
+    Raises
+    ------
+    DataError
+        If a column is missing.
+    """
+    return {clip: emotion for _, clip, emotion in _rows(path)}
+
+
 def plot_labels(
     path: Path, labels: list[EmotionLabel], emotions: tuple[str, ...], title: str
 ) -> None:
@@ -172,4 +170,24 @@ def plot_labels(
     axes.set_title(title)
     axes.legend(frameon=False)
     with atomic(path) as temporary:
-        figure.savefig(temporary, dpi=150)
+        # Without the version of matplotlib in the file, the same labels give the same bytes.
+        figure.savefig(temporary, dpi=150, metadata={"Software": None})
+
+
+def _rows(table: Path) -> Iterator[tuple[int, str, str]]:
+    """Line, clip and emotion."""
+    try:
+        with table.open(newline="", encoding="utf-8-sig") as rows:
+            reader = csv.DictReader(rows)
+            if missing := sorted({"clip", "emotion"} - set(reader.fieldnames or ())):
+                raise DataError(
+                    f"{table} lacks the columns {missing}; it has {reader.fieldnames}. Add them."
+                )
+            for row in reader:
+                yield reader.line_num, (row["clip"] or "").strip(), (row["emotion"] or "").strip()
+    except FileNotFoundError:
+        raise DataError(
+            f"{table} does not exist; set `emotion_table` of the data set in the settings"
+        ) from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise DataError(f"{table} is no CSV text file in UTF-8: {error}") from error

@@ -20,14 +20,14 @@ def read_labels(
     dataset: DatasetSettings,
     settings: EmotionSettings,
 ) -> list[EmotionLabel]:
-    """Labels of all clips of a data set.
+    """The emotion of every clip of a data set that was not excluded when it was cut.
 
     Parameters
     ----------
     sheet : Path
         The canonical clip sheet.
     folders : list of Path
-        Clip folders of all shards, whose sounds the analyzer hears.
+        Clip folders of all shards; an excluded clip has no sound there.
     weights : Path or None
         Of the analyzer; None unless labels come from speech.
     dataset, settings
@@ -35,21 +35,26 @@ def read_labels(
 
     Raises
     ------
-    DataError, ElpError, WeightsError
-        See the sources.
+    DataError
+        If the user's table has faults.
+    MediaError
+        If a sound cannot be read.
+    WeightsError
+        If the weights are not the analyzer's.
     """
     clips = read_canonical(sheet)
+    sounds = {path.stem: path for folder in folders for path in folder.glob("*.wav")}
+    included = [clip for clip in clips if clip.clip in sounds]
     if dataset.emotion_source == "sheet":
-        return labels_from_sheet(clips)
+        return labels_from_sheet(included)
     if dataset.emotion_table is not None:
-        return labels_from_table(clips, dataset.emotion_table, dataset.emotions)
+        labels = labels_from_table(clips, dataset.emotion_table, dataset.emotions)
+        return [label for label in labels if label.clip in sounds]
     # torch is slow to import, and needed here only.
     from elp.emotion.analyzer import label_probabilities, load_analyzer, load_published
 
     if weights is None:
         raise ValueError("the analyzer needs weights")
     load = load_published if settings.analyzer == "published" else load_analyzer
-    sounds = {path.stem: path for folder in folders for path in folder.glob("*.wav")}
     listen = partial(label_probabilities, load(weights))
-    source = f"{settings.analyzer} analyzer"
-    return labels_from_speech(clips, sounds, listen, source, dataset, settings)
+    return labels_from_speech(included, sounds, listen, dataset.emotions, settings)

@@ -1,0 +1,70 @@
+"""A made-up data set on disk as the steps before `features` leave it: sheet, tracks, sounds."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from elp.audio import HOP, RATE
+from elp.clip_sheet import Clip, write_clip_sheet
+from elp.features import Sources
+from elp.tracks import write_tracks
+
+D, P = 5, 6
+
+
+@dataclass(frozen=True)
+class MadeUpClip:
+    """How long the parts of a clip are, in frames; no tracks or sound where they are 0."""
+
+    name: str
+    split: str = "train"
+    frames: int = 30
+    heard: int = 30
+    attitude: str = "positive"
+
+
+def row(clip: MadeUpClip) -> Clip:
+    """The clip's row in the sheet."""
+    return Clip(
+        clip=clip.name,
+        split=clip.split,
+        speaker_video=f"{clip.name}.speaker.mp4",
+        listener_video=f"{clip.name}.listener.mp4",
+        speaker_id=f"speaker_of_{clip.name}",
+        listener_id=f"listener_of_{clip.name}",
+        attitude=clip.attitude,
+    )
+
+
+def make_sources(folder: Path, clips: list[MadeUpClip]) -> Sources:
+    """Write the clips, each participant and sound drawn from a generator of its own."""
+    sheet, tracks, sounds = folder / "clips.csv", folder / "shard0.parquet", folder / "shard0"
+    sounds.mkdir(parents=True)
+    write_clip_sheet(sheet, [row(clip) for clip in clips])
+    for clip in clips:
+        if clip.heard:
+            noise = np.random.default_rng(len(clip.name)).normal(0, 0.1, clip.heard * HOP)
+            soundfile.write(sounds / f"{clip.name}.wav", noise, RATE, subtype="PCM_16")
+    write_tracks(tracks, tracks_of([clip for clip in clips if clip.frames]))
+    return Sources(sheet, (tracks,), (sounds,))
+
+
+def tracks_of(clips: list[MadeUpClip]) -> dict[str, np.ndarray]:
+    """Columns of `elp.tracks.COLUMNS`, random but the same for the same clips."""
+    generator = np.random.default_rng(0)
+    parts = [(clip.name, role, clip.frames) for clip in clips for role in ("speaker", "listener")]
+    lengths = [frames for _, _, frames in parts]
+    count = sum(lengths)
+    return {
+        "clip": np.repeat(np.array([name for name, _, _ in parts], str), lengths),
+        "role": np.repeat(np.array([role for _, role, _ in parts], str), lengths),
+        "frame": np.concatenate([np.arange(0), *(np.arange(n) for n in lengths)]).astype(np.int32),
+        "status": np.full(count, "tracked"),
+        "expression": generator.normal(3, 2, (count, D)).astype(np.float32),
+        "pose": generator.normal(0, 0.1, (count, P)).astype(np.float32),
+        "blink": generator.random(count) < 0.2,
+        "ear": generator.random(count).astype(np.float32),
+        "residual": generator.random(count).astype(np.float32),
+    }
