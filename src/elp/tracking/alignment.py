@@ -9,8 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Float64
 
-MESH_LANDMARKS = 468  # MediaPipe's 478 without the irises
-
 
 @dataclass(frozen=True)
 class Similarity:
@@ -58,9 +56,9 @@ class Sight:
 
 
 def see(
-    landmarks: Float[np.ndarray, "T 468 3"],
-    template: Float64[np.ndarray, "468 3"],
-    weights: Float64[np.ndarray, "468"],
+    landmarks: Float[np.ndarray, "T L 3"],
+    template: Float64[np.ndarray, "L 3"],
+    weights: Float64[np.ndarray, "L"],
     field_of_view: float,
     aspect: float = 1.0,
 ) -> Sight:
@@ -68,11 +66,11 @@ def see(
 
     Parameters
     ----------
-    landmarks : array, shape (T, 468, 3)
+    landmarks : array, shape (T, L, 3)
         As the landmarker gives them: x in picture widths, y in heights, downwards, z in widths.
-    template : array, shape (468, 3)
+    template : array, shape (L, 3)
         The same points of the template face, in cm.
-    weights : array, shape (468,)
+    weights : array, shape (L,)
         How much each counts in the alignment.
     field_of_view : float
         Vertical, in degrees.

@@ -84,6 +84,14 @@ def extend_basis(basis: Basis, extra: Float64[np.ndarray, "V 3"]) -> Basis:
     return Basis(directions.reshape(vertices, 3, components + 1), deviation)
 
 
+def pad_basis(basis: Basis, components: int) -> Basis:
+    """The basis with zeros up to a number of components."""
+    extra = components - len(basis.deviation)
+    return Basis(
+        np.pad(basis.directions, ((0, 0), (0, 0), (0, extra))), np.pad(basis.deviation, (0, extra))
+    )
+
+
 def _fix_signs(vectors: Float64[np.ndarray, "n k"]) -> Float64[np.ndarray, "n k"]:
     """An eigenvector's sign is arbitrary: make each one's largest entry positive."""
     largest = np.abs(vectors).argmax(axis=0)

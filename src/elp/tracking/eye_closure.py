@@ -6,9 +6,10 @@ Letters: N pairs of frames, L landmarks, K components.
 import numpy as np
 from jaxtyping import Float, Float64
 
-from elp.tracking.blinks import EYES, eye_aspect_ratio
+from elp.errors import DataError
+from elp.tracking.blinks import EYES
 
-CLOSED_RATIO = 0.012  # eye-aspect ratio at β_c; beyond it the lids would cross
+CLOSED_RATIO = 0.012  # height of the lids' opening by its width at β_c; below 0 they cross
 
 # Pairs of frames of which the lids move by more than this share of the open eye.
 CLOSURE_STEP = 0.2
@@ -65,17 +66,28 @@ def in_basis(
         Displacement per unit of β, in cm.
     noise : float
         In cm a landmark: components that move less than it are not used to imitate details.
+
+    Raises
+    ------
+    DataError
+        If the displacement opens the eyes instead.
     """
     flat = basis.reshape(-1, basis.shape[-1])
     gram = flat.T @ flat + noise**2 * np.eye(flat.shape[1])
     beta = np.linalg.solve(gram, flat.T @ displacement.reshape(-1))
-    lengths = np.linspace(0, 4, 801)
-    closing = template[None] + lengths[:, None, None] * (basis @ beta)
-    ratios = eye_aspect_ratio(closing[..., :2])
-    # The first length that closes the eyes, or the one that closes them best.
-    enough = np.flatnonzero(ratios <= CLOSED_RATIO)
-    best = enough[0] if len(enough) else int(ratios.argmin())
-    return np.asarray(lengths[best] * beta)
+    opening, closing = _opening(template), _opening(template + basis @ beta)
+    if not opening > closing:
+        raise DataError(
+            "the displacement does not close the eyes; give clips in which people blink"
+        )
+    return np.asarray((opening - CLOSED_RATIO) / (opening - closing) * beta)
+
+
+def _opening(points: Float64[np.ndarray, "L 3"]) -> float:
+    """Like the eye-aspect ratio, but by signed heights, so that it is linear in β."""
+    outer, upper1, upper2, inner, lower2, lower1 = np.moveaxis(points[list(EYES)], 1, 0)
+    height = (upper1 - lower1)[:, 1] + (upper2 - lower2)[:, 1]
+    return float((height / (2 * np.linalg.norm((outer - inner)[:, :2], axis=-1))).mean())
 
 
 def _near_lids(template: Float64[np.ndarray, "468 3"]) -> Float64[np.ndarray, "468"]:

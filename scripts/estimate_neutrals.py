@@ -1,0 +1,22 @@
+"""Estimate every person's neutral face and open eyes from all clips (rule neutrals)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.clip_sheet import read_canonical
+from elp.config.data import TrackingSettings
+from elp.tracking.canonical_mesh import read_canonical_mesh
+from elp.tracking.learning import estimate_neutrals
+from elp.tracking.training_frames import list_frames, people_of
+
+
+def main(sheet: Path, model: Path, landmarks: list[Path], settings: str, output: Path) -> None:
+    """Write the neutral faces of a data set's people."""
+    with job("estimate_neutrals", output):
+        frames = list_frames(landmarks, people_of(read_canonical(sheet)))
+        tracking = TrackingSettings.model_validate_json(settings)
+        estimate_neutrals(landmarks, frames, read_canonical_mesh(model), tracking).save(output)
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,35 @@
+"""Fit the face model to a shard's landmarks (rule coefficients)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.clip_sheet import read_canonical
+from elp.config.data import TrackingSettings
+from elp.tracking.face_model import FaceModel
+from elp.tracking.neutral import Neutrals
+from elp.tracking.shard import ShardFiles, track_shard
+
+
+def main(
+    sheet: Path,
+    clips: Path,
+    landmarks: Path,
+    face_model: Path,
+    neutrals: Path,
+    settings: str,
+    output: Path,
+    table: Path,
+) -> None:
+    """Write coefficients and blinks per frame, and what became of each clip."""
+    with job("fit_coefficients", output, table):
+        track_shard(
+            ShardFiles(clips, landmarks, output, table),
+            read_canonical(sheet),
+            FaceModel.load(face_model),
+            Neutrals.load(neutrals),
+            TrackingSettings.model_validate_json(settings),
+        )
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,16 @@
+"""Find the landmarks in every frame of a shard's clips (rule landmarks)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.tracking.landmarks import find_landmarks
+
+
+def main(clips: Path, model: Path, output: Path) -> None:
+    """Write one row per clip, role and frame."""
+    with job("track_landmarks", output):
+        find_landmarks(clips, model, output)
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,222 @@
+"""The coefficients step: from a shard's landmarks to β, p and blinks, gaps closed or refused.
+
+Letters: T frames, N found frames, C numbers of a frame.
+"""
+
+import csv
+import logging
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from jaxtyping import Bool, Float, Float64, Int
+
+from elp.coefficients import FPS
+from elp.config.data import TrackingSettings
+from elp.files import atomic
+from elp.tracking.alignment import see
+from elp.tracking.blinks import Blinks, mark_blinks, runs
+from elp.tracking.face_model import FaceModel
+from elp.tracking.fit import fit
+from elp.tracking.neutral import Neutrals
+from elp.tracking.normal_equations import Problem
+from elp.tracking.observations import ROLES, Observations
+
+logger = logging.getLogger(__name__)
+
+Columns = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class TrackedPart:
+    """A row of the shard's table: what became of one participant of one clip.
+
+    Attributes
+    ----------
+    clip, role, person : str
+    status : str
+        A clip is excluded as a whole: both of its rows say so.
+    reason : str
+        Why it is excluded, by the clips step or by this one.
+    frames, missing, interpolated : int
+        Frames of the clip, those without a face, and those of them that were interpolated.
+    residual_mean, residual_max : float
+        Of the fit, as shares of the outer-eye distance; NaN if excluded.
+    blinks : int
+        Number of blinks.
+    blinks_per_minute : float
+    eyes_closed : int
+        Frames in which the eyes are closed for longer than a blink.
+    """
+
+    clip: str
+    role: str
+    person: str
+    status: Literal["ok", "excluded"]
+    reason: str
+    frames: int = 0
+    missing: int = 0
+    interpolated: int = 0
+    residual_mean: float = float("nan")
+    residual_max: float = float("nan")
+    blinks: int = 0
+    blinks_per_minute: float = float("nan")
+    eyes_closed: int = 0
+
+
+@dataclass(frozen=True)
+class Tracker:
+    """Everything that the coefficients of a data set's clips are found with."""
+
+    model: FaceModel
+    neutrals: Neutrals
+    settings: TrackingSettings
+
+    def track(self, seen: Observations, person: str) -> tuple[Columns, TrackedPart]:
+        """Coefficients of one participant in one clip, whose gaps `refusal` accepts."""
+        found = np.flatnonzero(seen.found)
+        index = self.neutrals.index(person)
+        if index is None:
+            raise ValueError(f"no neutral face of {person}, who is seen in {seen.clip[0]}")
+        ratios = fill(seen.ratio[found, None], found, len(seen))[:, 0]
+        level = float(self.neutrals.open_eyes[index])
+        eyes = mark_blinks(ratios, level, self.settings, FPS)
+        solved = fit(
+            see(
+                seen.mesh[found][:, self.model.landmarks],
+                self.model.landmark_template,
+                self.model.alignment,
+                self.settings.field_of_view,
+            ),
+            self._problem(index),
+            linked_frames(eyes, found),
+            self.settings.smoothing,
+        )
+        columns = {
+            "clip": seen.clip,
+            "role": seen.role,
+            "frame": seen.frame,
+            "status": np.where(seen.found, "tracked", "interpolated"),
+            "expression": fill(solved.expression, found, len(seen)).astype(np.float32),
+            "pose": fill(solved.pose, found, len(seen)).astype(np.float32),
+            "blink": eyes.blink,
+            "ear": ratios.astype(np.float32),
+            "residual": np.full(len(seen), np.nan, np.float32),
+        }
+        columns["residual"][found] = solved.residual
+        missing = len(seen) - len(found)
+        blinks = len(runs(eyes.blink))
+        part = TrackedPart(
+            clip=str(seen.clip[0]),
+            role=str(seen.role[0]),
+            person=person,
+            status="ok",
+            reason="",
+            frames=len(seen),
+            missing=missing,
+            interpolated=missing,
+            residual_mean=float(solved.residual.mean()),
+            residual_max=float(solved.residual.max()),
+            blinks=blinks,
+            blinks_per_minute=60 * FPS * blinks / len(seen),
+            eyes_closed=int(eyes.closed.sum()),
+        )
+        return columns, part
+
+    def _problem(self, index: int) -> Problem:
+        return Problem(
+            self.model.landmarks,
+            self.neutrals.faces[index][self.model.landmarks],
+            self.model.basis,
+            self.settings.landmark_noise,
+            self.settings.depth_weight,
+        )
+
+
+def track_clip(
+    parts: dict[str, Observations], people: dict[str, str], tracker: Tracker
+) -> tuple[list[Columns], list[TrackedPart]]:
+    """Coefficients of both participants, or the reason why the clip is excluded.
+
+    Parameters
+    ----------
+    parts : dict
+        What was seen of the speaker and of the listener.
+    people : dict
+        Who they are.
+    tracker : Tracker
+        Face model, neutral faces, settings.
+    """
+    refusals = {role: refusal(part.found, tracker.settings) for role, part in parts.items()}
+    if any(refusals.values()):
+        reason = "; ".join(f"{role}: {why}" for role, why in refusals.items() if why)
+        rows = [
+            TrackedPart(
+                clip=str(part.clip[0]),
+                role=role,
+                person=people[role],
+                status="excluded",
+                reason=reason,
+                frames=len(part),
+                missing=int((~part.found).sum()),
+            )
+            for role, part in parts.items()
+        ]
+        return [], rows
+    tracked = [tracker.track(part, people[role]) for role, part in parts.items()]
+    return [columns for columns, _ in tracked], [row for _, row in tracked]
+
+
+def refusal(found: Bool[np.ndarray, "T"], settings: TrackingSettings) -> str:
+    """Why a participant's frames cannot be used; empty if they can.
+
+    A clip is not split at a long gap: its sound, its partner and its label belong to all of it.
+    """
+    share = 1 - float(found.mean())
+    longest = max((end - start for start, end in runs(~found)), default=0)
+    if share > settings.max_missing:
+        return (
+            f"no face in {share:.0%} of the frames, more than the {settings.max_missing:.0%} of "
+            "`tracking.max_missing`; give a clip in which the face is seen"
+        )
+    if longest > settings.max_gap:
+        return (
+            f"no face in {longest} frames in a row, more than the {settings.max_gap} of "
+            "`tracking.max_gap`; cut the clip there"
+        )
+    return ""
+
+
+def fill(
+    values: Float[np.ndarray, "N C"], found: Int[np.ndarray, "N"], frames: int
+) -> Float64[np.ndarray, "T C"]:
+    """Values of all frames: between found ones on a straight line, beyond them held."""
+    every = np.arange(frames)
+    return np.stack([np.interp(every, found, column) for column in values.T], axis=1)
+
+
+def linked_frames(eyes: Blinks, found: Int[np.ndarray, "N"]) -> Bool[np.ndarray, "N"]:
+    """Which found frames are smoothed with the one before: not over gaps, nor where lids move."""
+    shut = eyes.blink | eyes.closed
+    moving = shut.copy()
+    moving[1:] |= shut[:-1]
+    moving[:-1] |= shut[1:]
+    still = ~moving[found]
+    linked = np.zeros(len(found), bool)
+    linked[1:] = (np.diff(found) == 1) & still[1:] & still[:-1]
+    return linked
+
+
+def write_parts(path: Path, parts: Iterable[TrackedPart]) -> None:
+    """Write the table of a shard."""
+    with atomic(path) as temporary, temporary.open("w", newline="") as table:
+        writer = csv.DictWriter(table, [field.name for field in fields(TrackedPart)])
+        writer.writeheader()
+        writer.writerows(asdict(part) for part in parts)
+
+
+def excluded_before(clip: str, people: dict[str, str], reason: str) -> list[TrackedPart]:
+    """Rows of a clip that the clips step excluded."""
+    return [TrackedPart(clip, role, people[role], "excluded", reason) for role in ROLES]

@@ -1,0 +1,119 @@
+"""The landmarks step: what the landmarker sees in every frame of a shard's clips.
+
+Letters: H and W are the height and the width of a picture.
+"""
+
+import logging
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+from jaxtyping import Float32, UInt8
+
+from elp.media import Square, read_frames
+from elp.tracking.blinks import eye_aspect_ratio
+from elp.tracking.clip_folder import read_clip_folder
+from elp.tracking.landmarker import BLENDSHAPES, Face, Landmarker
+from elp.tracking.observations import ROLES, Observations, concatenate, write_observations
+
+logger = logging.getLogger(__name__)
+
+# Where a face is looked for again: this much larger than it was last, else the picture's middle.
+_ROOM, _MIDDLE = 2.0, 0.6
+_ENLARGED = 384  # side in pixels of such a part
+_LANDMARKS = 478
+
+
+def find_landmarks(folder: Path, model: Path, output: Path) -> None:
+    """Find the landmarks of all included clips of a shard, and write them down.
+
+    Parameters
+    ----------
+    folder : Path
+        The shard's clips.
+    model : Path
+        The landmark model.
+    output : Path
+        See `elp.tracking.observations`.
+    """
+    clips = read_clip_folder(folder).included
+    parts = []
+    with Landmarker(model) as landmarker:
+        for number, clip in enumerate(clips, start=1):
+            start = time.perf_counter()
+            for role in ROLES:
+                pictures = read_frames(folder / f"{clip}.{role}.mp4")
+                parts.append(observe(pictures, landmarker, clip, role))
+            both = concatenate(parts[-2:], BLENDSHAPES)
+            seconds = time.perf_counter() - start
+            logger.info(
+                "%d of %d: %s: %d frames, %d missing, %.0f frames/s",
+                *(number, len(clips), clip, len(both)),
+                *((~both.found).sum(), len(both) / seconds),
+            )
+    write_observations(output, concatenate(parts, BLENDSHAPES))
+
+
+def observe(
+    pictures: Iterable[UInt8[np.ndarray, "H W 3"]], landmarker: Landmarker, clip: str, role: str
+) -> Observations:
+    """What is seen in the frames of one video."""
+    faces: list[Face | None] = []
+    last: Face | None = None
+    shape = (1, 1)
+    for picture in pictures:
+        shape = picture.shape[:2]
+        faces.append(_find(picture, landmarker, last))
+        last = faces[-1] or last
+    frames = len(faces)
+    landmarks = np.full((frames, _LANDMARKS, 3), np.nan, np.float32)
+    blendshapes = np.full((frames, len(BLENDSHAPES)), np.nan, np.float32)
+    for frame, face in enumerate(faces):
+        if face is not None:
+            landmarks[frame], blendshapes[frame] = face.landmarks, face.blendshapes
+    pixels = landmarks[..., :2] * np.array(shape[::-1], np.float32)
+    return Observations(
+        clip=np.full(frames, clip),
+        role=np.full(frames, role),
+        frame=np.arange(frames, dtype=np.int32),
+        found=np.array([face is not None for face in faces], bool),
+        landmarks=landmarks,
+        blendshapes=blendshapes,
+        ratio=eye_aspect_ratio(pixels).astype(np.float32),
+        names=BLENDSHAPES,
+    )
+
+
+def _find(
+    picture: UInt8[np.ndarray, "H W 3"], landmarker: Landmarker, last: Face | None
+) -> Face | None:
+    """The face in the picture, if need be in an enlarged part of it."""
+    if faces := landmarker.detect(picture):
+        return faces[0]
+    part = _part(picture.shape[1], picture.shape[0], None if last is None else last.box)
+    cut = picture[part.top : part.top + part.side, part.left : part.left + part.side]
+    enlarged = cv2.resize(cut, (_ENLARGED, _ENLARGED), interpolation=cv2.INTER_CUBIC)
+    faces = landmarker.detect(enlarged)
+    return _uncut(faces[0], part, picture.shape[1], picture.shape[0]) if faces else None
+
+
+def _part(width: int, height: int, box: Float32[np.ndarray, "4"] | None) -> Square:
+    """A square inside the picture, around a box if there is one."""
+    if box is None:
+        middle, side = np.array([width / 2, height / 2]), _MIDDLE * min(width, height)
+    else:
+        corners = box.reshape(2, 2) * np.array([width, height])
+        middle, side = corners.mean(axis=0), _ROOM * float(np.ptp(corners, axis=0).max())
+    whole = max(2, min(int(side), width, height))
+    left, top = np.clip(middle - whole / 2, 0, [width - whole, height - whole]).astype(int)
+    return Square(int(left), int(top), whole)
+
+
+def _uncut(face: Face, part: Square, width: int, height: int) -> Face:
+    """Landmarks in a part of a picture as landmarks of the picture; the pose is not corrected."""
+    scale = np.array([part.side / width, part.side / height, part.side / width], np.float32)
+    offset = np.array([part.left / width, part.top / height, 0], np.float32)
+    return replace(face, landmarks=face.landmarks * scale + offset)

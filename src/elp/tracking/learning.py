@@ -1,0 +1,155 @@
+"""Learning the face model and the neutral faces from the landmark files of a data set.
+
+Letters: L landmarks.
+"""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Float64
+
+from elp.config.data import TrackingSettings
+from elp.tracking.blinks import open_level
+from elp.tracking.canonical_mesh import CanonicalMesh
+from elp.tracking.expression_basis import (
+    Basis,
+    extend_basis,
+    laplacian_basis,
+    learn_basis,
+    pad_basis,
+)
+from elp.tracking.eye_closure import (
+    CLOSURE_STEP,
+    closure_from_mesh,
+    closure_from_motion,
+    in_basis,
+)
+from elp.tracking.face_model import FaceModel, vertex_embedding
+from elp.tracking.neutral import Neutrals, expressionless_frames
+from elp.tracking.training_frames import Frames, read_aligned
+
+logger = logging.getLogger(__name__)
+
+_NAME = "MediaPipe's canonical face mesh with a basis of expressions"
+_LICENCE = "mesh: Apache-2.0 (MediaPipe); basis: that of the videos it is learned from"
+_PAIRED = 2  # frames between which closing eyes are compared
+_FEWEST_PAIRS = 20
+_WAVES = 33  # of the mesh-Laplacian basis: 3 axes each, and one component that closes the eyes
+_FRAMES_PER_COMPONENT = 3  # fewer make no basis
+
+
+def estimate_neutrals(
+    files: Sequence[Path], frames: Frames, mesh: CanonicalMesh, settings: TrackingSettings
+) -> Neutrals:
+    """The neutral face and the open eyes of every person in the frames."""
+    people = np.unique(frames.person)
+    chosen, levels = [], []
+    for person in people:
+        own = np.flatnonzero(frames.person == person)
+        levels.append(open_level(frames.ratio[own]))
+        least = expressionless_frames(
+            frames.blendshapes[own],
+            frames.names,
+            frames.ratio[own],
+            share=settings.neutral_share,
+            blink_ratio=settings.blink_ratio,
+        )
+        chosen.append(own[least])
+    aligned = read_aligned(files, frames, np.concatenate(chosen), mesh, settings.field_of_view)
+    ends = np.cumsum([len(part) for part in chosen])
+    faces = [part.mean(axis=0, dtype=np.float64) for part in np.split(aligned, ends[:-1])]
+    counts = np.array([len(part) for part in chosen])
+    return Neutrals(people, np.stack(faces), np.array(levels), counts)
+
+
+def learn_face_model(
+    files: Sequence[Path], frames: Frames, mesh: CanonicalMesh, settings: TrackingSettings
+) -> FaceModel:
+    """The canonical mesh with a basis of expressions learned from training frames.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        Landmark files.
+    frames : Frames
+        Of the training split.
+    mesh : CanonicalMesh
+        The template.
+    settings : TrackingSettings
+        Number of components, and the most frames that they are learned from.
+    """
+    neutrals = estimate_neutrals(files, frames, mesh, settings)
+    number = min(len(frames), settings.max_training_frames)
+    if number >= _FRAMES_PER_COMPONENT * settings.expression:
+        spread = np.linspace(0, len(frames) - 1, number).round().astype(int)
+        aligned = read_aligned(files, frames, spread, mesh, settings.field_of_view)
+        still = neutrals.faces[np.searchsorted(neutrals.people, frames.person[spread])]
+        basis = learn_basis(aligned - still, settings.expression)
+        logger.info(
+            "%d components learned from %d of %d frames",
+            *(settings.expression, number, len(frames)),
+        )
+    else:
+        basis = _basis_without_data(mesh, settings.expression)
+        logger.warning(
+            "%d training frames are too few for %d components: the smooth deformations of the mesh "
+            "are taken instead",
+            *(len(frames), settings.expression),
+        )
+    closure = _closure(files, frames, neutrals, mesh, settings)
+    scaled = basis.directions * basis.deviation
+    triangle, weights = vertex_embedding(mesh.triangles, len(mesh.vertices))
+    return FaceModel(
+        name=_NAME,
+        licence=_LICENCE,
+        template=mesh.vertices,
+        triangles=mesh.triangles,
+        expression=basis.directions,
+        deviation=basis.deviation,
+        identity=np.zeros((*mesh.vertices.shape, 0)),
+        landmarks=np.arange(len(mesh.vertices)),
+        landmark_triangle=triangle,
+        landmark_weights=weights,
+        alignment=mesh.weights,
+        blink=in_basis(closure, mesh.vertices, scaled, settings.landmark_noise),
+    )
+
+
+def _basis_without_data(mesh: CanonicalMesh, components: int) -> Basis:
+    waves = min(_WAVES, (components - 1) // 3)
+    basis = laplacian_basis(mesh.vertices, mesh.triangles, waves)
+    return pad_basis(extend_basis(basis, closure_from_mesh(mesh.vertices)), components)
+
+
+def _closure(
+    files: Sequence[Path],
+    frames: Frames,
+    neutrals: Neutrals,
+    mesh: CanonicalMesh,
+    settings: TrackingSettings,
+) -> Float64[np.ndarray, "468 3"]:
+    """Displacement of the lids from frames in which the eyes open or close fast."""
+    levels = neutrals.open_eyes[np.searchsorted(neutrals.people, frames.person)]
+    closure = 1 - frames.ratio / levels
+    first = np.arange(max(0, len(frames) - _PAIRED))
+    second = first + _PAIRED
+    pairs = first[
+        (frames.track[first] == frames.track[second])
+        & (frames.frame[second] - frames.frame[first] == _PAIRED)
+        & (np.abs(closure[second] - closure[first]) > CLOSURE_STEP)
+    ]
+    if len(pairs) < _FEWEST_PAIRS:
+        logger.warning(
+            "%d blinks' frames are too few: the lids close as the mesh has it", len(pairs)
+        )
+        return closure_from_mesh(mesh.vertices)
+    if len(pairs) > settings.max_training_frames // 4:
+        number = settings.max_training_frames // 4
+        pairs = pairs[np.linspace(0, len(pairs) - 1, number).round().astype(int)]
+    before = read_aligned(files, frames, pairs, mesh, settings.field_of_view)
+    after = read_aligned(files, frames, pairs + _PAIRED, mesh, settings.field_of_view)
+    return closure_from_motion(
+        mesh.vertices, after - before, closure[pairs + _PAIRED] - closure[pairs]
+    )

@@ -1,0 +1,132 @@
+"""The file of a shard's landmarks: one row per clip, role and frame.
+
+Letters: N rows.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Bool, Float32, Int, Int32
+
+from elp.columns import metadata_of, read_parquet, to_array, write_parquet
+
+ROLES = ("speaker", "listener")
+COLUMNS = (
+    "clip",  # name
+    "role",  # speaker | listener
+    "frame",  # int32, from 0
+    "status",  # found | missing
+    "landmarks",  # float32[1434], 478 × (x, y, z) as the landmarker gives them; missing: NaN
+    "blendshapes",  # float32[52]; missing: NaN
+    "ear",  # float32, eye-aspect ratio in pixels, mean of both eyes; missing: NaN
+)
+_LANDMARKS, _MESH = 478, 468
+
+
+@dataclass(frozen=True)
+class Observations:
+    """What was seen in the frames of a shard.
+
+    Attributes
+    ----------
+    clip, role : array, shape (N,)
+    frame : array, shape (N,)
+    found : array, shape (N,)
+        Whether a face was found.
+    landmarks : array, shape (N, 478, 3)
+        See `elp.tracking.landmarker.Face`.
+    blendshapes : array, shape (N, 52)
+    ratio : array, shape (N,)
+        Eye-aspect ratio.
+    names : tuple of str
+        Of the blendshapes.
+    """
+
+    clip: np.ndarray
+    role: np.ndarray
+    frame: Int32[np.ndarray, "N"]
+    found: Bool[np.ndarray, "N"]
+    landmarks: Float32[np.ndarray, "N 478 3"]
+    blendshapes: Float32[np.ndarray, "N 52"]
+    ratio: Float32[np.ndarray, "N"]
+    names: tuple[str, ...]
+
+    @property
+    def mesh(self) -> Float32[np.ndarray, "N 468 3"]:
+        """The landmarks without the irises, which the canonical mesh does not have."""
+        return self.landmarks[:, :_MESH]
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self.frame)
+
+    def __getitem__(self, rows: slice | Int[np.ndarray, "n"]) -> "Observations":
+        return Observations(**{n: v if n == "names" else v[rows] for n, v in vars(self).items()})
+
+    def tracks(self) -> Iterator[tuple[str, str, "Observations"]]:
+        """Clip, role and rows of each participant, in the order of the file."""
+        key = np.char.add(np.char.add(self.clip, "\0"), self.role)
+        starts = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else []
+        for start, end in zip(starts, [*starts[1:], len(key)], strict=True):
+            yield str(self.clip[start]), str(self.role[start]), self[start:end]
+
+
+def concatenate(parts: Iterable[Observations], names: tuple[str, ...]) -> Observations:
+    """All rows of the parts."""
+    columns = [vars(part) for part in parts] or [vars(_nothing(names))]
+    joined = {
+        name: np.concatenate([part[name] for part in columns])
+        for name in columns[0]
+        if name != "names"
+    }
+    return Observations(**joined, names=names)
+
+
+def write_observations(path: Path, seen: Observations) -> None:
+    """Write the file of a shard."""
+    columns = {
+        "clip": seen.clip,
+        "role": seen.role,
+        "frame": seen.frame,
+        "status": np.where(seen.found, "found", "missing"),
+        "landmarks": seen.landmarks.reshape(len(seen), 3 * _LANDMARKS),
+        "blendshapes": seen.blendshapes,
+        "ear": seen.ratio,
+    }
+    write_parquet(path, columns, {"blendshapes": list(seen.names)})
+
+
+def read_observations(path: Path) -> Observations:
+    """Read a file written by `write_observations`.
+
+    Raises
+    ------
+    DataError
+        If it is no such file.
+    """
+    table = read_parquet(path, list(COLUMNS))
+    return Observations(
+        clip=to_array(table, "clip").astype(str),
+        role=to_array(table, "role").astype(str),
+        frame=to_array(table, "frame"),
+        found=to_array(table, "status").astype(str) == "found",
+        landmarks=to_array(table, "landmarks").reshape(-1, _LANDMARKS, 3),
+        blendshapes=to_array(table, "blendshapes"),
+        ratio=to_array(table, "ear"),
+        names=tuple(metadata_of(table)["blendshapes"]),
+    )
+
+
+def _nothing(names: tuple[str, ...]) -> Observations:
+    return Observations(
+        clip=np.empty(0, np.str_),
+        role=np.empty(0, np.str_),
+        frame=np.empty(0, np.int32),
+        found=np.empty(0, bool),
+        landmarks=np.empty((0, _LANDMARKS, 3), np.float32),
+        blendshapes=np.empty((0, len(names)), np.float32),
+        ratio=np.empty(0, np.float32),
+        names=names,
+    )

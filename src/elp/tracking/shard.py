@@ -1,0 +1,91 @@
+"""A shard's coefficients: its clips one after the other, into a file and a table."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from elp.clip_sheet import Clip
+from elp.config.data import TrackingSettings
+from elp.tracking.clip_folder import read_clip_folder
+from elp.tracking.coefficients import (
+    Columns,
+    TrackedPart,
+    Tracker,
+    excluded_before,
+    track_clip,
+    write_parts,
+)
+from elp.tracking.face_model import FaceModel
+from elp.tracking.neutral import Neutrals
+from elp.tracking.observations import Observations, read_observations
+from elp.tracking.training_frames import people_of
+from elp.tracks import write_tracks
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ShardFiles:
+    """What a shard's coefficients are found from, and where they go."""
+
+    clips: Path
+    landmarks: Path
+    output: Path
+    table: Path
+
+
+def track_shard(
+    files: ShardFiles,
+    sheet: list[Clip],
+    model: FaceModel,
+    neutrals: Neutrals,
+    settings: TrackingSettings,
+) -> None:
+    """Write coefficients of a shard's included clips, and the table of all its clips."""
+    people = people_of(sheet)
+    folder = read_clip_folder(files.clips)
+    seen: dict[str, dict[str, Observations]] = {}
+    for clip, role, part in read_observations(files.landmarks).tracks():
+        seen.setdefault(clip, {})[role] = part
+    tracker = Tracker(model, neutrals, settings)
+    columns: list[Columns] = [_no_frames(len(model.deviation))]
+    rows: list[TrackedPart] = []
+    for number, clip in enumerate(folder.included, start=1):
+        own = {role: people[clip, role] for role in seen[clip]}
+        found, parts = track_clip(seen[clip], own, tracker)
+        columns += found
+        rows += parts
+        logger.info("%d of %d: %s: %s", number, len(folder.included), clip, _describe(parts))
+    for clip, reason in folder.excluded.items():
+        own = {role: person for (name, role), person in people.items() if name == clip}
+        rows += excluded_before(clip, own, reason)
+    joined = {name: np.concatenate([part[name] for part in columns]) for name in columns[0]}
+    write_tracks(files.output, joined)
+    write_parts(files.table, sorted(rows, key=lambda row: (row.clip, row.role)))
+
+
+def _describe(parts: list[TrackedPart]) -> str:
+    if parts[0].reason:
+        return f"excluded: {parts[0].reason}"
+    return ", ".join(
+        f"{part.role} {part.interpolated} of {part.frames} frames interpolated, "
+        f"{part.blinks} blinks, residual {part.residual_mean:.2%}"
+        for part in parts
+    )
+
+
+def _no_frames(components: int) -> Columns:
+    """So that a shard without any clip has the columns too."""
+    return {
+        "clip": np.empty(0, np.str_),
+        "role": np.empty(0, np.str_),
+        "frame": np.empty(0, np.int32),
+        "status": np.empty(0, np.str_),
+        "expression": np.empty((0, components), np.float32),
+        "pose": np.empty((0, 6), np.float32),
+        "blink": np.empty(0, bool),
+        "ear": np.empty(0, np.float32),
+        "residual": np.empty(0, np.float32),
+    }
