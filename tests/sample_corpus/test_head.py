@@ -47,8 +47,8 @@ def test_directions_of_turns(head: Head, portrait: Portrait) -> None:
 
 def test_far_from_the_head_nothing_moves(head: Head) -> None:
     back = head.backward(np.array([12.0, -15.0, 10.0]), np.array([4.0, -3.0]))
-    assert np.abs(back[200:, :8]).max() < 1
-    assert np.abs(back[200:, -8:]).max() < 1
+    assert np.abs(back[240:, :8]).max() < 1
+    assert np.abs(back[240:, -8:]).max() < 1
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def _draw_smiles(
             rise=float(generator.uniform(0.25, 0.45)),
             hold=float(generator.uniform(0.4, 1.6)),
             fall=float(generator.uniform(0.4, 0.7)),
-            size=float(generator.uniform(0.25, 0.55)),
+            size=float(generator.uniform(0.25, 0.5)),
         )
         for time in draw_times(colour.smiles, seconds, generator)
     )
@@ -213,7 +213,7 @@ def _perform(
         rotation=np.clip(rotation, (-14, -16, -12), (16, 16, 12)),
         shift=np.stack([wander(frames, 1.5, generator) for _ in range(2)], axis=-1) * 1.5,
         closure=close_lids(blink, 0.06 + 0.03 * wander(frames, 1.0, generator)),
-        smile=np.clip(smile, 0, 1.1),
+        smile=np.clip(smile, 0, 1),
         frown=np.clip(colour.frown + today[1] + drift[1], 0, 1),
         brow=np.clip(habits.rest_brow + colour.brow + today[2] + drift[2] + brow, 0, 1),
         open=np.clip(mouth, 0, 1),

@@ -24,7 +24,7 @@ class Motion:
     closure : array, shape (T,)
         Share of the eye's opening that the upper lid covers: 0 open, 1 closed.
     smile : array, shape (T,)
-        0 is the neutral mouth, 1 the portrait's own broad smile.
+        0 is the neutral mouth, 1 almost the portrait's own broad smile.
     frown : array, shape (T,)
         Corners of the mouth and inner brows lowered; 0 to 1.
     brow : array, shape (T,)

@@ -29,9 +29,9 @@ _JAW = (199, 152, 148, 377, 176, 400, 149, 378)
 _DARK = np.array([52.0, 22.0, 24.0], np.float32)
 
 # In widths of the smiling mouth.
-_NEUTRAL_WIDTH = 0.80
-_NARROWING = 0.14
-_CORNER_DROP, _FROWN_DROP, _OPEN_DROP = 0.15, 0.08, 0.05
+_NEUTRAL_WIDTH, _SMILING_WIDTH = 0.80, 0.98
+_NARROWING = 0.08
+_CORNER_DROP, _FROWN_DROP, _OPEN_DROP = 0.15, 0.05, 0.05
 _GAP = 0.32
 _CHEEK_DROP = 0.06
 
@@ -81,9 +81,10 @@ class Mouth:
         """Where the lips go."""
         smiling, width = self._lips, self._width
         across = (smiling.upper_inner[:, 0] - self._centre[0]) / (width / 2)
-        drop = _CORNER_DROP * (1 - pose.smile) + _FROWN_DROP * pose.frown
+        drop = _CORNER_DROP * (1 - 0.9 * pose.smile) + _FROWN_DROP * pose.frown
         drop += _OPEN_DROP * pose.open
-        scale = _NEUTRAL_WIDTH + (1 - _NEUTRAL_WIDTH) * pose.smile - _NARROWING * pose.narrow
+        widening = (_SMILING_WIDTH - _NEUTRAL_WIDTH) * pose.smile
+        scale = _NEUTRAL_WIDTH + widening - _NARROWING * pose.narrow
 
         def moved(line: Float64[np.ndarray, "N 2"]) -> Float64[np.ndarray, "N 2"]:
             offset = line - self._centre

@@ -24,7 +24,7 @@ TRUTH = (
     "shift_x",  # float32, pixels of 320 to the right
     "shift_y",  # float32, pixels of 320 down
     "closure",  # float32, share of the eye's opening that is covered
-    "smile",  # float32, 0 neutral mouth, 1 the portrait's broad smile
+    "smile",  # float32, 0 neutral mouth, 1 almost the portrait's broad smile
     "frown",  # float32, 0-1
     "brow",  # float32, brows raised, 0-1
     "open",  # float32, mouth open, 0-1
