@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from elp.checkpoint import alone_in
 from elp.cli import job, parse
 from elp.config.data import ScheduleSettings
 from elp.config.models import AseSettings
@@ -25,7 +26,7 @@ def main(
     device: DeviceName = "auto",
 ) -> None:
     """Train, or go on from the checkpoint in the work folder, which is removed at the end."""
-    with job("train_ase", model):
+    with job("train_ase", model), alone_in(work):
         trained = train_ase(
             features,
             AseSettings.model_validate_json(settings),

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 import pandas as pd
-
 from made_up_features import make_features
 from small_ase import SMALL
 

@@ -1,5 +1,6 @@
 import logging
 import math
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from made_up_features import make_features
 from small_ase import SMALL, small_ase, small_settings
 from torch import Tensor
 
-from elp.checkpoint import NAME, fingerprint
+from elp.checkpoint import NAME, alone_in, fingerprint
 from elp.config.data import ScheduleSettings
 from elp.config.models import AseSettings, OptimiserSettings
 from elp.device import pick_device
@@ -126,6 +127,24 @@ def test_a_fingerprint_changes_with_settings_and_content(tmp_path: Path) -> None
         prints.add(fingerprint([text], [path]))
         assert fingerprint([text], [path]) in prints
     assert len(prints) == 3
+
+
+def test_two_processes_do_not_share_a_work_folder(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    entered = threading.Event()
+
+    def second() -> None:
+        with alone_in(tmp_path):
+            entered.set()
+
+    with alone_in(tmp_path):
+        thread = threading.Thread(target=second)
+        thread.start()
+        assert not entered.wait(0.3)
+    assert entered.wait(10)
+    thread.join()
+    assert "another process is at work here" in caplog.text
 
 
 def test_a_loss_that_is_no_number_stops_the_run(tmp_path: Path) -> None:

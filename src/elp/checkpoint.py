@@ -1,10 +1,13 @@
 """Checkpoints: all that a training run needs to go on as if it had never been killed."""
 
+import fcntl
 import hashlib
 import json
 import logging
+import os
 import pickle
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +19,26 @@ from elp.files import atomic
 logger = logging.getLogger(__name__)
 
 NAME = "checkpoint.pt"
+
+
+@contextmanager
+def alone_in(work: Path) -> Iterator[None]:
+    """Hold a work folder, made if need be, after waiting for whoever is still at work in it.
+
+    A workflow killed by force leaves its jobs running; the one started next must not write the
+    same checkpoints.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    folder = os.open(work, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            logger.warning("%s: another process is at work here; waiting for its end", work)
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 @dataclass(frozen=True)
