@@ -263,6 +263,20 @@ def test_eight_windows_are_learned_by_heart(tmp_path: Path) -> None:
     assert learned["emotion"] < 0.01
 
 
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+def test_it_trains_on_a_gpu(tmp_path: Path) -> None:
+    write_features(tmp_path / "train.arrow", make_features())
+    trained = train_ase(
+        tmp_path / "train.arrow",
+        small_settings(),
+        ScheduleSettings(steps=20, batch_size=8),
+        seed=0,
+        work=tmp_path / "work",
+        device=pick_device("cuda"),
+    )
+    assert trained.rows[-1]["total"] < trained.rows[0]["total"]
+
+
 def test_a_gpu_that_is_not_there_is_an_error() -> None:
     if torch.cuda.is_available():
         assert pick_device("auto").type == "cuda"

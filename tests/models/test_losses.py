@@ -118,3 +118,22 @@ def test_balanced_emotions_weigh_by_rarity() -> None:
         for emotion, value in zip(windows.emotion, each, strict=True)
     )
     assert terms(ce2_class_weight="balanced")["emotion"].item() == pytest.approx(expected / B)
+
+
+@pytest.mark.parametrize("reading", [{}, {"head": "full"}, {"code_repr": "index"}])
+def test_mixed_precision_agrees_roughly_and_has_gradients(reading: dict[str, object]) -> None:
+    """Autocast as on a GPU, here on the CPU: losses in float32, each parameter has a gradient."""
+    model = small_ase(dropout=0.0, **reading)
+    loss = AseLoss(LossSettings(), (0.5, 0.25, 0.25))
+    torch.manual_seed(0)
+    exact = loss(model, batch())
+    torch.manual_seed(0)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        rounded = loss(model, batch())
+    for name, term in rounded.items():
+        assert term.dtype == torch.float32
+        torch.testing.assert_close(term, exact[name], rtol=0.1, atol=0.01)
+    torch.stack(list(rounded.values())).sum().backward()
+    for name, parameter in model.named_parameters():
+        assert parameter.grad is not None, name
+        assert parameter.grad.isfinite().all(), name
