@@ -6,16 +6,19 @@ from elp.cli import job, parse
 from elp.clip_sheet import read_canonical
 from elp.config.data import TrackingSettings
 from elp.tracking.canonical_mesh import read_canonical_mesh
-from elp.tracking.learning import estimate_neutrals
+from elp.tracking.learning import estimate_neutrals, map_expressions
 from elp.tracking.training_frames import list_frames, people_of
 
 
 def main(sheet: Path, model: Path, landmarks: list[Path], settings: str, output: Path) -> None:
     """Write the neutral faces of a data set's people."""
     with job("estimate_neutrals", output):
-        frames = list_frames(landmarks, people_of(read_canonical(sheet)))
+        clips, mesh = read_canonical(sheet), read_canonical_mesh(model)
         tracking = TrackingSettings.model_validate_json(settings)
-        estimate_neutrals(landmarks, frames, read_canonical_mesh(model), tracking).save(output)
+        train = list_frames(landmarks, people_of(c for c in clips if c.split == "train"))
+        expressions = map_expressions(landmarks, train, mesh, tracking)
+        frames = list_frames(landmarks, people_of(clips))
+        estimate_neutrals(landmarks, frames, expressions, mesh, tracking).save(output)
 
 
 if __name__ == "__main__":

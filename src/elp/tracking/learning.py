@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Float64
+from jaxtyping import Float64, Int
 
 from elp.config.data import TrackingSettings
 from elp.tracking.blinks import open_level
@@ -20,6 +20,7 @@ from elp.tracking.expression_basis import (
     learn_basis,
     pad_basis,
 )
+from elp.tracking.expression_map import ExpressionMap, learn_expression_map
 from elp.tracking.eye_closure import (
     CLOSURE_STEP,
     closure_from_mesh,
@@ -38,17 +39,48 @@ _PAIRED = 2  # frames between which closing eyes are compared
 _FEWEST_PAIRS = 20
 _WAVES = 33  # of the mesh-Laplacian basis: 3 axes each, and one component that closes the eyes
 _FRAMES_PER_COMPONENT = 3  # fewer make no basis
+_MAPPED = 5000  # frames are enough for the blendshapes' map
+
+
+def map_expressions(
+    files: Sequence[Path], train: Frames, mesh: CanonicalMesh, settings: TrackingSettings
+) -> ExpressionMap:
+    """How blendshapes move landmarks, learned from frames of the training split."""
+    least = _least_by_person(train, settings)
+    rest = np.mean([train.blendshapes[rows].mean(axis=0) for rows in least], axis=0)
+    number = min(len(train), settings.max_training_frames, _MAPPED)
+    spread = np.linspace(0, len(train) - 1, number).round().astype(int)
+    aligned = read_aligned(files, train, spread, mesh, settings.field_of_view)
+    return learn_expression_map(
+        aligned, train.blendshapes[spread], train.person[spread], rest, train.names
+    )
 
 
 def estimate_neutrals(
-    files: Sequence[Path], frames: Frames, mesh: CanonicalMesh, settings: TrackingSettings
+    files: Sequence[Path],
+    frames: Frames,
+    expressions: ExpressionMap,
+    mesh: CanonicalMesh,
+    settings: TrackingSettings,
 ) -> Neutrals:
     """The neutral face and the open eyes of every person in the frames."""
     people = np.unique(frames.person)
-    chosen, levels = [], []
-    for person in people:
+    levels = [open_level(frames.ratio[frames.person == person]) for person in people]
+    least = _least_by_person(frames, settings)
+    chosen = np.concatenate(least)
+    aligned = read_aligned(files, frames, chosen, mesh, settings.field_of_view)
+    relaxed = expressions.relax(aligned, frames.blendshapes[chosen])
+    counts = np.array([len(rows) for rows in least])
+    parts = np.split(relaxed, np.cumsum(counts)[:-1])
+    faces = np.stack([part.mean(axis=0) for part in parts])
+    return Neutrals(people, faces, np.array(levels), counts)
+
+
+def _least_by_person(frames: Frames, settings: TrackingSettings) -> list[Int[np.ndarray, "n"]]:
+    """Rows of each person's frames with least expression, people in order of their names."""
+    chosen = []
+    for person in np.unique(frames.person):
         own = np.flatnonzero(frames.person == person)
-        levels.append(open_level(frames.ratio[own]))
         least = expressionless_frames(
             frames.blendshapes[own],
             frames.names,
@@ -57,11 +89,7 @@ def estimate_neutrals(
             blink_ratio=settings.blink_ratio,
         )
         chosen.append(own[least])
-    aligned = read_aligned(files, frames, np.concatenate(chosen), mesh, settings.field_of_view)
-    ends = np.cumsum([len(part) for part in chosen])
-    faces = [part.mean(axis=0, dtype=np.float64) for part in np.split(aligned, ends[:-1])]
-    counts = np.array([len(part) for part in chosen])
-    return Neutrals(people, np.stack(faces), np.array(levels), counts)
+    return chosen
 
 
 def learn_face_model(
@@ -80,7 +108,8 @@ def learn_face_model(
     settings : TrackingSettings
         Number of components, and the most frames that they are learned from.
     """
-    neutrals = estimate_neutrals(files, frames, mesh, settings)
+    expressions = map_expressions(files, frames, mesh, settings)
+    neutrals = estimate_neutrals(files, frames, expressions, mesh, settings)
     number = min(len(frames), settings.max_training_frames)
     if number >= _FRAMES_PER_COMPONENT * settings.expression:
         spread = np.linspace(0, len(frames) - 1, number).round().astype(int)

@@ -1,10 +1,10 @@
 """A person's neutral face and open eyes, from all clips of the person.
 
 The neutral face decides what counts as expression. Were it the median of a clip, a mood that lasts
-the clip would vanish, and the mood is what the emotion label is about. So it belongs to the person,
-and it is the mean of the frames in which the person's face does least, whichever clips they are in:
-MediaPipe's blendshapes are measured against faces in general, not against this clip. What remains
-in it is a mood in which all clips of a person were recorded.
+the clip would vanish, and the mood is what the emotion label is about. So it belongs to the person:
+the mean of the frames in which the face does least, whichever clips they are in. Someone who smiles
+in all clips would still smile in it; therefore what MediaPipe's blendshapes, which are measured
+against faces in general, find beyond the rest of other people is taken off (`expression_map`).
 
 Letters: T frames, L landmarks, P people.
 """
@@ -19,9 +19,8 @@ from jaxtyping import Float, Float64, Int
 from elp.errors import DataError
 from elp.files import atomic
 from elp.tracking.blinks import open_level
+from elp.tracking.expression_map import expressions
 
-# The gaze is no expression; blinks are left out by the eye-aspect ratio.
-_NO_EXPRESSION = ("_neutral", "eyeBlink", "eyeLook")
 _FEWEST, _MOST = 25, 500
 
 
@@ -97,8 +96,7 @@ def expressionless_frames(
     blink_ratio : float
         Eyes are open above this share of the open level.
     """
-    counts = [not name.startswith(_NO_EXPRESSION) for name in names]
-    activity = np.asarray(blendshapes, np.float64)[:, counts].sum(axis=1)
+    activity = np.asarray(blendshapes, np.float64)[:, expressions(names)].sum(axis=1)
     open_frames = np.flatnonzero(ratios >= blink_ratio * open_level(ratios))
     number = int(np.clip(share * len(open_frames), _FEWEST, _MOST))
     least = np.argsort(activity[open_frames], kind="stable")[:number]

@@ -1,0 +1,77 @@
+"""How far MediaPipe's blendshapes move the landmarks: what takes a mood out of a neutral face.
+
+Letters: N frames, S blendshapes, B those of them that are expressions, L landmarks.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float, Float64, Int
+
+# The gaze is no expression; blinks are left out by the eye-aspect ratio.
+_NO_EXPRESSION = ("_neutral", "eyeBlink", "eyeLook")
+_RIDGE = 0.025  # squared activation a frame: blendshapes that never move get no displacement
+
+
+@dataclass(frozen=True)
+class ExpressionMap:
+    """Linear map of blendshapes to displacements, and the blendshapes of faces at rest.
+
+    Attributes
+    ----------
+    chosen : array, shape (B,)
+        Positions of the expressions among the blendshapes.
+    rest : array, shape (B,)
+        Their activations in a neutral face, mean over people.
+    slopes : array, shape (B, 3 L)
+        Displacement of the aligned landmarks in cm per activation.
+    """
+
+    chosen: Int[np.ndarray, "B"]
+    rest: Float64[np.ndarray, "B"]
+    slopes: Float64[np.ndarray, "B L3"]
+
+    def relax(
+        self, aligned: Float[np.ndarray, "N L 3"], blendshapes: Float[np.ndarray, "N S"]
+    ) -> Float64[np.ndarray, "N L 3"]:
+        """Aligned landmarks as they would be in the face at rest."""
+        excess = np.asarray(blendshapes[:, self.chosen], np.float64) - self.rest
+        return np.asarray(aligned - (excess @ self.slopes).reshape(aligned.shape))
+
+
+def expressions(names: tuple[str, ...]) -> Int[np.ndarray, "B"]:
+    """Positions of the blendshapes that are expressions."""
+    return np.array([k for k, name in enumerate(names) if not name.startswith(_NO_EXPRESSION)])
+
+
+def learn_expression_map(
+    aligned: Float[np.ndarray, "N L 3"],
+    blendshapes: Float[np.ndarray, "N S"],
+    people: np.ndarray,
+    rest: Float[np.ndarray, "S"],
+    names: tuple[str, ...],
+) -> ExpressionMap:
+    """Regress landmarks on blendshapes within people, so that faces' shapes play no part.
+
+    Parameters
+    ----------
+    aligned : array, shape (N, L, 3)
+        In cm.
+    blendshapes : array, shape (N, S)
+    people : array, shape (N,)
+        Who is seen.
+    rest : array, shape (S,)
+        Blendshapes of faces at rest.
+    names : tuple of str
+        Of the blendshapes.
+    """
+    chosen = expressions(names)
+    moved = aligned.reshape(len(aligned), -1).astype(np.float64)
+    active = blendshapes[:, chosen].astype(np.float64)
+    for person in np.unique(people):
+        own = people == person
+        moved[own] -= moved[own].mean(axis=0)
+        active[own] -= active[own].mean(axis=0)
+    gram = active.T @ active + _RIDGE * len(active) * np.eye(len(chosen))
+    slopes = np.linalg.solve(gram, active.T @ moved)
+    return ExpressionMap(chosen, np.asarray(rest, np.float64)[chosen], slopes)
