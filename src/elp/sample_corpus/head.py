@@ -21,7 +21,7 @@ _NODES = SIZE // _STEP
 _DISTANCE = 3.5
 # The landmarks' depth is taken a little deeper, and for sidewise parallax once more: a warp can
 # neither hide the far cheek nor show the near one, cues by which a turn is seen. With these a turn,
-# nod or tilt of 15° is measured as 14-15.5° by the landmarker's own pose.
+# nod or tilt of 15° is measured as 13.9-15.2° by the landmarker's own pose.
 _DEPTH, _PARALLAX = 1.1, 1.2
 # The hair's ellipse, relative to the face: centre above the nose's root, half-axes, in face widths.
 _RIM_CENTRE, _RIM_AXES = -0.03, (0.84, 0.98)
