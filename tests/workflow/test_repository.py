@@ -13,7 +13,7 @@ def rules() -> dict[str, str]:
     """Text of every rule by its name."""
     found = {}
     for path in sorted((ROOT / "rules").glob("*.smk")):
-        for block in re.split(r"^(?=rule )", path.read_text(), flags=re.MULTILINE)[1:]:
+        for block in re.split(r"^(?=rule \w+:)", path.read_text(), flags=re.MULTILINE)[1:]:
             name = re.match(r"rule (\w+):", block)
             assert name is not None, block[:40]
             found[name[1]] = block
