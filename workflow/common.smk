@@ -250,3 +250,26 @@ def features_of_tables(wildcards):
         for dataset in sorted({dataset for dataset, _ in ase_runs_of_tables()})
         for name in ("train.arrow", "test.arrow", "statistics.npz")
     ]
+
+
+def datasets_of_tables():
+    """Data sets that a table shows."""
+    return sorted({name for table in settings.tables.values() for name in table.datasets})
+
+
+def of_tables(pattern):
+    """The pattern for each shard of each data set that a table shows."""
+    return [
+        pattern.format(dataset=dataset, shard=shard)
+        for dataset in datasets_of_tables()
+        for shard in range(settings.datasets[dataset].shards)
+    ]
+
+
+def of_sample_corpora(pattern):
+    """The pattern for each sample corpus that a table shows."""
+    return [
+        pattern.format(dataset=dataset)
+        for dataset in datasets_of_tables()
+        if settings.datasets[dataset].layout == "sample_corpus"
+    ]

@@ -1,0 +1,16 @@
+"""Gather the accuracy of all sample corpora (rule tracking_accuracy)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.tracking.accuracy import read_accuracy, write_accuracy
+
+
+def main(output: Path, *, rows: list[Path] | None = None) -> None:
+    """Write the rows into one table; without a sample corpus it is empty."""
+    with job("collect_accuracy", output):
+        write_accuracy(output, [row for path in rows or [] for row in read_accuracy(path)])
+
+
+if __name__ == "__main__":
+    parse(main)

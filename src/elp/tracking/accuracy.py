@@ -1,0 +1,188 @@
+"""The tracker against the truth of a sample corpus, which nothing else reads.
+
+Letters: T frames, K components of β, N frames of several clips.
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Bool, Float, Float64
+
+from elp.clip_sheet import Clip
+from elp.coefficients import FPS
+from elp.files import atomic
+from elp.tracking.blinks import runs
+from elp.tracking.face_model import FaceModel
+from elp.tracking.rotations import angle_between
+from elp.tracking.truth import Track
+
+_APART = FPS  # frames between which the change of pose is compared: a second
+_TOLERANCE = 1  # frames that a blink may begin later or end earlier and still be the same
+_RIDGE = 0.025  # of the smile's readout, per frame and squared standard deviation
+_CORNERS = (61, 291)  # of the mouth
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """A data set's row of results/tracking_accuracy.csv.
+
+    Attributes
+    ----------
+    dataset : str
+    clips, frames : int
+        Tracked clips, and their frames of both roles.
+    angle_error : float
+        Median over frames of the angle in degrees between the true and the tracked change of the
+        head's rotation within a second.
+    angle_change : float
+        Median of the true change itself, in degrees.
+    blinks : int
+        True blinks.
+    blink_precision, blink_recall : float
+        Of blinks as events, which agree if they overlap or touch.
+    smile_correlation : float
+        Over all frames of the test split, of the true smile with a linear readout of β learned on
+        the training split, of other people.
+    smile_correlation_clip : float
+        The same within a clip and role, median.
+    smile_correlation_corners : float
+        Over all frames of the test split, with how far β widens the mouth and raises its corners:
+        nothing is learned.
+    emotion_accuracy : float
+        Share of the tracked clips whose emotion label is the true one.
+    """
+
+    dataset: str
+    clips: int
+    frames: int
+    angle_error: float
+    angle_change: float
+    blinks: int
+    blink_precision: float
+    blink_recall: float
+    smile_correlation: float
+    smile_correlation_clip: float
+    smile_correlation_corners: float
+    emotion_accuracy: float
+
+
+@dataclass(frozen=True)
+class BlinkCounts:
+    """True blinks, tracked blinks, and how many of each agree with one of the other."""
+
+    true: int
+    recalled: int
+    tracked: int
+    confirmed: int
+
+
+def angle_errors(
+    true: Float64[np.ndarray, "T 3 3"], tracked: Float64[np.ndarray, "T 3 3"]
+) -> Float64[np.ndarray, "n"]:
+    """Degrees between the true and the tracked change of rotation within a second, per frame."""
+    return angle_between(_changes(true), _changes(tracked))
+
+
+def match_blinks(true: Bool[np.ndarray, "T"], tracked: Bool[np.ndarray, "T"]) -> BlinkCounts:
+    """Compare blinks as events."""
+
+    def hits(these: list[tuple[int, int]], those: list[tuple[int, int]]) -> int:
+        return sum(
+            any(s <= end + _TOLERANCE and start <= e + _TOLERANCE for s, e in those)
+            for start, end in these
+        )
+
+    real, marked = runs(true), runs(tracked)
+    return BlinkCounts(len(real), hits(real, marked), len(marked), hits(marked, real))
+
+
+def learn_smile(
+    expression: Float64[np.ndarray, "N K"], smile: Float64[np.ndarray, "N"]
+) -> Float64[np.ndarray, "K"]:
+    """Direction of β along which the smile is read, by ridge regression."""
+    centred = expression - expression.mean(axis=0)
+    gram = centred.T @ centred + _RIDGE * len(centred) * np.eye(centred.shape[1])
+    return np.asarray(np.linalg.solve(gram, centred.T @ (smile - smile.mean())))
+
+
+def corner_direction(model: FaceModel) -> Float64[np.ndarray, "K"]:
+    """How far each component of β moves the corners of the mouth apart and up, in cm."""
+    left, right = (int(np.flatnonzero(model.landmarks == k)[0]) for k in _CORNERS)
+    basis = model.basis
+    return np.asarray(
+        (basis[right, 0] - basis[left, 0]) / 2 + (basis[right, 1] + basis[left, 1]) / 2
+    )
+
+
+def measure_accuracy(
+    dataset: str,
+    tracks: Sequence[Track],
+    clips: Iterable[Clip],
+    model: FaceModel,
+    emotion_accuracy: float,
+) -> Accuracy:
+    """Compare all tracked clips of a data set with the truth."""
+    splits = {clip.clip: clip.split for clip in clips}
+    errors = [angle_errors(track.true_rotation, track.rotation) for track in tracks]
+    sizes = [_angles(_changes(track.true_rotation)) for track in tracks]
+    counts = [match_blinks(track.true_blink, track.blink) for track in tracks]
+    true, marked = sum(c.true for c in counts), sum(c.tracked for c in counts)
+    train = [track for track in tracks if splits[track.clip] == "train"]
+    test = [track for track in tracks if splits[track.clip] != "train"]
+    direction = learn_smile(
+        np.concatenate([track.expression for track in train]),
+        np.concatenate([track.true_smile for track in train]),
+    )
+    smiles = np.concatenate([track.true_smile for track in test])
+    expression = np.concatenate([track.expression for track in test])
+    within = [correlation(t.expression @ direction, t.true_smile) for t in test]
+    return Accuracy(
+        dataset=dataset,
+        clips=len({track.clip for track in tracks}),
+        frames=sum(len(track.blink) for track in tracks),
+        angle_error=float(np.median(np.concatenate(errors))),
+        angle_change=float(np.median(np.concatenate(sizes))),
+        blinks=true,
+        blink_precision=sum(c.confirmed for c in counts) / marked if marked else float("nan"),
+        blink_recall=sum(c.recalled for c in counts) / true if true else float("nan"),
+        smile_correlation=correlation(expression @ direction, smiles),
+        smile_correlation_clip=float(np.nanmedian(within)),
+        smile_correlation_corners=correlation(expression @ corner_direction(model), smiles),
+        emotion_accuracy=emotion_accuracy,
+    )
+
+
+def correlation(x: Float[np.ndarray, "N"], y: Float[np.ndarray, "N"]) -> float:
+    """Pearson's correlation; not a number where one of them is constant."""
+    if np.ptp(x) == 0 or np.ptp(y) == 0:
+        return float("nan")
+    return float(np.corrcoef(x, y)[0, 1])
+
+
+def write_accuracy(path: Path, rows: Iterable[Accuracy]) -> None:
+    """Write rows of results/tracking_accuracy.csv."""
+    with atomic(path) as temporary, temporary.open("w", newline="") as table:
+        writer = csv.DictWriter(table, [field.name for field in fields(Accuracy)])
+        writer.writeheader()
+        writer.writerows(asdict(row) for row in rows)
+
+
+def read_accuracy(path: Path) -> list[Accuracy]:
+    """Read a file written by `write_accuracy`."""
+    kinds = {field.name: field.type for field in fields(Accuracy)}
+    with path.open(newline="") as table:
+        return [
+            Accuracy(**{name: kinds[name](value) for name, value in row.items()})  # type: ignore[operator]
+            for row in csv.DictReader(table)
+        ]
+
+
+def _changes(rotation: Float64[np.ndarray, "T 3 3"]) -> Float64[np.ndarray, "n 3 3"]:
+    return np.asarray(rotation[_APART:] @ np.swapaxes(rotation[:-_APART], 1, 2))
+
+
+def _angles(rotation: Float64[np.ndarray, "n 3 3"]) -> Float64[np.ndarray, "n"]:
+    return angle_between(np.broadcast_to(np.eye(3), rotation.shape).copy(), rotation)

@@ -1,0 +1,100 @@
+"""Coefficients of a sample corpus beside the truth about its clips.
+
+Letters: T frames, K components of β.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from jaxtyping import Bool, Float64
+
+from elp.columns import read_parquet, to_array
+from elp.config.data import DatasetSettings, EmotionSettings
+from elp.errors import DataError
+from elp.sample_corpus.head import rotation_matrix
+from elp.tracking.rotations import to_matrix
+
+_KEYS = ["clip", "role", "frame"]
+
+
+@dataclass(frozen=True)
+class Track:
+    """One participant of one clip as tracked, and as it was."""
+
+    clip: str
+    expression: Float64[np.ndarray, "T K"]
+    rotation: Float64[np.ndarray, "T 3 3"]
+    blink: Bool[np.ndarray, "T"]
+    true_rotation: Float64[np.ndarray, "T 3 3"]
+    true_blink: Bool[np.ndarray, "T"]
+    true_smile: Float64[np.ndarray, "T"]
+
+
+def read_tracks(tracked: Iterable[Path], truths: Iterable[Path]) -> list[Track]:
+    """Join the coefficients of all shards with the truth.
+
+    Raises
+    ------
+    DataError
+        If a tracked clip is not in the truth.
+    """
+    names = [*_KEYS, "expression", "pose", "blink"]
+    kept = [*_KEYS, "pitch", "yaw", "roll", "blink", "smile"]
+    found = [part for path in tracked for part in _parts(read_parquet(path, names))]
+    true = {key: part for path in truths for key, part in _parts(read_parquet(path, kept))}
+    if missing := sorted({key for key, _ in found} - set(true)):
+        raise DataError(f"the truth lacks {missing}; run rule 'sample_videos' again")
+    return [_join(key[0], part, true[key]) for key, part in found]
+
+
+def emotion_accuracy(
+    labels: Path, truths: Iterable[Path], dataset: DatasetSettings, settings: EmotionSettings
+) -> float:
+    """Share of clips whose label from the speech is that of the voice they were made with.
+
+    Not a number where the labels do not come from the speech.
+    """
+    if dataset.emotion_source != "analyzer":
+        return float("nan")
+    positive, other = dataset.emotions
+    voices: dict[str, str] = {}
+    for path in truths:
+        table = read_parquet(path, ["clip", "voice"])
+        voices |= dict(zip(table["clip"].to_pylist(), table["voice"].to_pylist(), strict=True))
+    with labels.open(newline="") as rows:
+        found = {row["clip"]: row["emotion"] for row in csv.DictReader(rows)}
+    right = [
+        emotion == (positive if voices[clip] in settings.positive else other)
+        for clip, emotion in found.items()
+    ]
+    return float(np.mean(right))
+
+
+def _parts(table: pa.Table) -> Iterator[tuple[tuple[str, str], dict[str, np.ndarray]]]:
+    """Columns of each clip and role, frames in order."""
+    columns = {name: to_array(table, name) for name in table.column_names}
+    keys = [columns[name].astype(str) for name in _KEYS[:2]]
+    order = np.lexsort((columns["frame"], keys[1], keys[0]))
+    clip, role = (key[order] for key in keys)
+    changes = (clip[1:] != clip[:-1]) | (role[1:] != role[:-1])
+    for rows in np.split(order, np.flatnonzero(changes) + 1) if len(order) else []:
+        key = str(keys[0][rows[0]]), str(keys[1][rows[0]])
+        yield key, {name: column[rows] for name, column in columns.items()}
+
+
+def _join(clip: str, found: dict[str, np.ndarray], true: dict[str, np.ndarray]) -> Track:
+    frames = len(found["frame"])
+    degrees = np.stack([true[name] for name in ("pitch", "yaw", "roll")], axis=1)[:frames]
+    return Track(
+        clip=clip,
+        expression=found["expression"].astype(np.float64),
+        rotation=to_matrix(found["pose"][:, :3].astype(np.float64)),
+        blink=found["blink"].astype(bool),
+        true_rotation=np.stack([rotation_matrix(row) for row in degrees.astype(np.float64)]),
+        true_blink=true["blink"][:frames].astype(bool),
+        true_smile=true["smile"][:frames].astype(np.float64),
+    )
