@@ -1,6 +1,7 @@
 """Promises that hold for the repository as a whole."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -55,13 +56,11 @@ def test_a_results_folder_is_written_by_one_rule_file() -> None:
 
 
 def test_no_path_of_a_machine_nor_large_file_is_tracked() -> None:
-    for path in ROOT.rglob("*"):
-        relative = path.relative_to(ROOT)
-        if relative.parts[0] in {".git", ".venv", "results", ".snakemake"} or not path.is_file():
-            continue
-        assert path.stat().st_size < 500_000, relative
-        if (
-            path.suffix in {".py", ".smk", ".yaml", ".md", ".toml"}
-            and path.name != Path(__file__).name
-        ):
-            assert not re.search(r"/(root|home|work)/\w", path.read_text()), relative
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("needs git and a clone: it looks at what is tracked")
+    for name in listed.stdout.splitlines():
+        path = ROOT / name
+        assert path.stat().st_size < 500_000, name
+        if path.suffix in {".py", ".smk", ".yaml", ".md", ".toml"}:
+            assert not re.search(r"/(root|home|work)/\w", path.read_text()), name
