@@ -30,5 +30,6 @@ rule all:
         "results/table1.csv",
         "results/metrics.parquet",
         "results/tracking_quality.csv",
+        accuracy_of_tracking(),
         "results/diagnostics.csv",
         "results/emotion_control.csv",

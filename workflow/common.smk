@@ -254,7 +254,9 @@ def features_of_tables(wildcards):
 
 def datasets_of_tables():
     """Data sets that a table shows."""
-    return sorted({name for table in settings.tables.values() for name in table.datasets})
+    return sorted(
+        {name for table in settings.tables.values() for name in table.datasets}
+    )
 
 
 def of_tables(pattern):
@@ -273,3 +275,8 @@ def of_sample_corpora(pattern):
         for dataset in datasets_of_tables()
         if settings.datasets[dataset].layout == "sample_corpus"
     ]
+
+
+def accuracy_of_tracking():
+    """The comparison with the truth, where a sample corpus is in use."""
+    return ["results/tracking_accuracy.csv"] if of_sample_corpora("{dataset}") else []

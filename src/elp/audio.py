@@ -1,5 +1,6 @@
 """Sound as the models read it: one MFCC vector per video frame."""
 
+from math import gcd
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,11 @@ N_MFCC = 29  # Sec. 4.1
 N_MELS = 80
 N_FFT = 1024
 WINDOW = HOP  # 40 ms
+
+# Of the resampling filter: those of resampy's `kaiser_fast`.
+ZERO_CROSSINGS = 16  # on each side
+ROLLOFF = 0.85  # of the lower Nyquist frequency
+BETA = 8.555504641634386
 
 
 def read_wav(path: Path) -> Float32[np.ndarray, " N"]:
@@ -35,6 +41,20 @@ def read_wav(path: Path) -> Float32[np.ndarray, " N"]:
         raise MediaError(f"{path} is not mono at {RATE} Hz; delete its folder and run again")
     mono: np.ndarray = samples[:, 0]
     return mono
+
+
+def resample(samples: Float[np.ndarray, " N"], rate: int, target: int) -> Float32[np.ndarray, " M"]:
+    """Sound at another rate in Hz, through a sinc filter with a Kaiser window."""
+    from scipy.signal import resample_poly  # slow to import
+
+    up, down = target // gcd(rate, target), rate // gcd(rate, target)
+    if up == down:
+        return samples.astype(np.float32)
+    reach = ZERO_CROSSINGS * max(up, down)
+    time = np.arange(-reach, reach + 1) / max(up, down)
+    taps = np.sinc(ROLLOFF * time) * np.kaiser(len(time), BETA)
+    resampled: np.ndarray = resample_poly(samples, up, down, window=taps / taps.sum())
+    return resampled.astype(np.float32)
 
 
 def mfcc(

@@ -16,6 +16,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from elp.audio import resample
 from elp.config.data import SpeechLabel
 from elp.errors import WeightsError
 from elp.files import atomic
@@ -123,17 +124,18 @@ def speech_features(samples: Float[np.ndarray, " N"], rate: int) -> Float32[np.n
     samples : array, shape (N,)
         Mono sound.
     rate : int
-        Its rate in Hz; it is resampled to 44.1 kHz by soxr (the original took kaiser_fast).
+        Its rate in Hz.
 
     Notes
     -----
-    The transform is padded by reflection, as librosa did when the network was trained.
+    The transform is padded by reflection, as librosa did when the network was trained. The filter
+    that resamples to 44.1 kHz is that of the recipe's `kaiser_fast`, without its interpolation
+    between taps: features of speech differ from the original's by at most 0.07 in values around
+    -20, and the labels do not.
     """
     import librosa  # slow to import
 
-    sound = librosa.resample(
-        samples.astype(np.float32), orig_sr=rate, target_sr=RATE, res_type="soxr_hq"
-    )[: round(SECONDS * RATE)]
+    sound = resample(samples, rate, RATE)[: round(SECONDS * RATE)]
     power = librosa.feature.melspectrogram(
         y=sound, sr=RATE, n_fft=2048, hop_length=512, n_mels=128, pad_mode="reflect"
     )

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from jaxtyping import Bool, Float32, Int
+from jaxtyping import Bool, Float, Float32, Int
+from torch import Tensor
 from torch.nn import functional as F
 
+from elp.audio import RATE as CLIP_RATE
+from elp.audio import resample
 from elp.config.data import EmotionSettings
 from elp.emotion.analyzer import LABELS, Analyzer, speech_features, speech_windows
 from elp.files import atomic
@@ -21,10 +24,10 @@ from elp.sample_corpus.speech import utterance
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 8.0  # of an utterance: as long as a conversation of the sample corpus
+SECONDS = 5.0  # of an utterance: two windows
 KEPT = 5  # of so many utterances one is kept for the accuracy
-BATCH = 32
-LEARNING_RATE = 1e-3
+BATCH = 16
+LEARNING_RATE = 1e-3  # the highest of a cycle that starts and ends near 0
 
 
 @dataclass(frozen=True)
@@ -60,14 +63,17 @@ class TrainedAnalyzer:
 
 
 def make_speech(per_label: int, seed: int) -> LabelledSpeech:
-    """Utterances of every label by voices drawn at random, cut into windows."""
+    """Utterances of every label by voices drawn at random, cut into windows.
+
+    At the rate of the clips: above half of it the analyzer shall learn of nothing.
+    """
     features, labels, utterances = [], [], []
     for index, label in enumerate(LABELS):
         for number in range(per_label):
             generator = np.random.default_rng([seed, index, number])
             samples, rate = utterance(number, label, generator, SECONDS)
-            windows = speech_windows(samples, rate)
-            features += [speech_features(window, rate) for window in windows]
+            windows = speech_windows(resample(samples, rate, CLIP_RATE), CLIP_RATE)
+            features += [speech_features(window, CLIP_RATE) for window in windows]
             labels += [index] * len(windows)
             utterances += [number] * len(windows)
     return LabelledSpeech(np.stack(features), np.array(labels), np.array(utterances))
@@ -104,10 +110,13 @@ def write_accuracies(path: Path, accuracies: tuple[LabelAccuracy, ...]) -> None:
 
 
 def _fit(speech: LabelledSpeech, epochs: int) -> Analyzer:
-    model = Analyzer()
-    optimiser = torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE)
     features, labels = torch.from_numpy(speech.features), torch.from_numpy(speech.labels)
     chosen = torch.from_numpy(np.flatnonzero(~speech.held_out))
+    model = Analyzer()
+    _expect(model, features[chosen])
+    optimiser = torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE)
+    steps = epochs * -(-len(chosen) // BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=steps)
     for epoch in range(1, epochs + 1):
         losses = []
         for rows in chosen[torch.randperm(len(chosen))].split(BATCH):
@@ -115,9 +124,18 @@ def _fit(speech: LabelledSpeech, epochs: int) -> Analyzer:
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
             optimiser.step()
+            schedule.step()
             losses.append(loss.item())
         logger.info("epoch %d/%d: loss %.3f", epoch, epochs, np.mean(losses))
     return model.eval()
+
+
+def _expect(model: Analyzer, features: Float[Tensor, "W 216"]) -> None:
+    """Start as if the features were z-scored; the network reads them as they are, around -20."""
+    weight = model.get_parameter("convolutions.0.weight")
+    with torch.no_grad():
+        weight.div_(features.std())
+        model.get_parameter("convolutions.0.bias").sub_(weight.sum(dim=(1, 2)) * features.mean())
 
 
 def _accuracy(

@@ -6,6 +6,7 @@ Letters: V vertices, F triangles, K expression components, I identity components
 import hashlib
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -88,7 +89,9 @@ class FaceModel:
         """Write to an .npz file, one array per attribute, and the hash of them all."""
         arrays = {field.name: np.asarray(getattr(self, field.name)) for field in fields(self)}
         with atomic(path) as temporary:
-            np.savez_compressed(temporary, sha256=np.asarray(self.sha256()), **arrays)
+            np.savez_compressed(
+                temporary, allow_pickle=False, sha256=np.asarray(self.sha256()), **arrays
+            )
 
     @classmethod
     def load(cls, path: Path) -> "FaceModel":
@@ -108,7 +111,7 @@ class FaceModel:
         names = [field.name for field in fields(cls)]
         if missing := sorted({*names, "sha256"} - set(values)):
             raise DataError(f"{path} lacks {missing}; {remedy}")
-        text = {name: str(values[name]) for name in ("name", "licence")}
+        text: dict[str, Any] = {name: str(values[name]) for name in ("name", "licence")}
         model = cls(**text, **{name: values[name] for name in names if name not in text})
         if model.sha256() != str(values["sha256"]):
             raise DataError(f"{path} does not have the hash it names; {remedy}")

@@ -68,7 +68,9 @@ class Observations:
     def tracks(self) -> Iterator[tuple[str, str, "Observations"]]:
         """Clip, role and rows of each participant, in the order of the file."""
         key = np.char.add(np.char.add(self.clip, "\0"), self.role)
-        starts = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else []
+        starts: np.ndarray = (
+            np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.empty(0, int)
+        )
         for start, end in zip(starts, [*starts[1:], len(key)], strict=True):
             yield str(self.clip[start]), str(self.role[start]), self[start:end]
 

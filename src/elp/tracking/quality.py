@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -76,7 +76,7 @@ def _plot_dataset(
     clips.set_title(dataset, loc="left", fontweight="bold")
     for role in ROLES:
         own = values["role"].astype(str) == role
-        style = {"color": _COLOURS[role], "alpha": 0.6, "label": role}
+        style: dict[str, Any] = {"color": _COLOURS[role], "alpha": 0.6, "label": role}
         error = 100 * values["residual"][own & np.isfinite(values["residual"])]
         residual.hist(error, bins=40, **style)
         eyes.hist(values["ear"][own], bins=40, **style)
@@ -112,7 +112,7 @@ def _plot_clips(axes: "Axes", quality: pd.DataFrame) -> None:
         clips = rows["clip"].nunique()
         axes.hist(
             missing.fillna(100),
-            bins=np.linspace(0, 100, 41),
+            bins=np.linspace(0, 100, 41).tolist(),
             color=colour,
             label=f"{clips} clips {status}",
         )

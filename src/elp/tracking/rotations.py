@@ -20,4 +20,4 @@ def angle_between(
 ) -> Float64[np.ndarray, "T"]:
     """Angle of the rotation that leads from one matrix to the other, in degrees."""
     relative = np.swapaxes(first, 1, 2) @ second
-    return np.degrees(np.linalg.norm(to_vector(relative), axis=1))
+    return np.asarray(np.degrees(np.linalg.norm(to_vector(relative), axis=1)))

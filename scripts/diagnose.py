@@ -1,0 +1,33 @@
+"""Measure what the codes of every trained ASE carry (rule diagnostics)."""
+
+import csv
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.config.models import SamplingSettings
+from elp.diagnostics import diagnose
+from elp.files import atomic
+from elp.models.ase import load_ase
+from elp.runs import parse_run_path
+
+
+def main(models: list[Path], settings: str, output: Path) -> None:
+    """Write tidy rows of dataset, run, seed, split, quantity, value."""
+    sampling = SamplingSettings.model_validate_json(settings)
+    with (
+        job("diagnose", output),
+        atomic(output) as temporary,
+        temporary.open("w", newline="") as table,
+    ):
+        writer = csv.writer(table)
+        writer.writerow(["dataset", "run", "seed", "split", "quantity", "value"])
+        for path in models:
+            run = parse_run_path(path)
+            splits = {split: run.features(split) for split in ("train", "test")}
+            for found in diagnose(load_ase(path), splits, run.statistics(), sampling):
+                row = [run.dataset, run.run, run.seed, found.split, found.quantity, found.value]
+                writer.writerow(row)
+
+
+if __name__ == "__main__":
+    parse(main)

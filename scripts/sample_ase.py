@@ -1,0 +1,36 @@
+"""Generate the listeners of a split with a trained ASE (rules samples_ase, samples_forced)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.config.models import SamplingSettings
+from elp.device import DeviceName, pick_device
+from elp.feature_set import Statistics, read_features
+from elp.models.ase import load_ase
+from elp.samples import write_samples
+from elp.sampling import sample_clips
+
+
+def main(
+    model: Path,
+    features: Path,
+    statistics: Path,
+    settings: str,
+    seed: int,
+    output: Path,
+    device: DeviceName = "auto",
+) -> None:
+    """Write K listeners a clip."""
+    with job("sample_ase", output):
+        samples = sample_clips(
+            load_ase(model).to(pick_device(device)),
+            read_features(features),
+            Statistics.load(statistics),
+            SamplingSettings.model_validate_json(settings),
+            seed,
+        )
+        write_samples(output, list(samples))
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,42 @@
+"""Answer the speakers of a split with a baseline (rule samples_baseline)."""
+
+from pathlib import Path
+
+from elp.baselines import Inputs
+from elp.baselines.answer import answer_clips
+from elp.cli import job, parse
+from elp.config.models import BaselineSettings, SamplingSettings
+from elp.feature_set import Statistics, read_features
+from elp.models.ase import load_ase
+from elp.samples import write_samples
+
+
+def main(
+    train: Path,
+    features: Path,
+    statistics: Path,
+    baseline: str,
+    settings: str,
+    window: int,
+    seed: int,
+    output: Path,
+    model: Path | None = None,
+) -> None:
+    """Write the listeners of every clip."""
+    with job("sample_baseline", output):
+        sampling = SamplingSettings.model_validate_json(settings)
+        inputs = Inputs(
+            read_features(train),
+            read_features(features),
+            BaselineSettings.model_validate_json(baseline),
+            sampling.overlap,
+            window,
+            None if model is None else load_ase(model),
+        )
+        write_samples(
+            output, list(answer_clips(inputs, Statistics.load(statistics), sampling, seed))
+        )
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,46 @@
+"""Answer every clip of a split with a baseline."""
+
+from collections.abc import Iterator
+from zlib import crc32
+
+import numpy as np
+
+from elp.baselines import BASELINES, Inputs
+from elp.coefficients import Conversation
+from elp.config.models import SamplingSettings
+from elp.errors import DataError
+from elp.feature_set import FeatureSet, Statistics
+from elp.samples import Sample
+from elp.sampling import to_sample
+
+DRAWN = ("random", "dls_random")  # the others give the same listener each time
+
+
+def answer_clips(
+    inputs: Inputs, statistics: Statistics, settings: SamplingSettings, seed: int
+) -> Iterator[Sample]:
+    """K listeners a clip, or one where nothing is drawn at random."""
+    answer = BASELINES[inputs.settings.kind](inputs)
+    samples = settings.samples if inputs.settings.kind in DRAWN else 1
+    for clip in inputs.speakers.clips:
+        for number in range(samples):
+            seeds = [settings.seed, seed, crc32(clip.clip.encode()), number]
+            motion = answer(clip, np.random.default_rng(seeds))
+            yield to_sample(clip.clip, number, motion, statistics, settings.blink_threshold)
+
+
+def true_listeners(
+    features: FeatureSet, conversations: dict[str, Conversation]
+) -> Iterator[Sample]:
+    """The real listeners of a split as they were tracked: the row `gt`.
+
+    Raises
+    ------
+    DataError
+        If a clip of the split has no tracks.
+    """
+    for clip in features.clips:
+        if clip.clip not in conversations:
+            raise DataError(f"clip {clip.clip} has features but no tracks; run the workflow again")
+        listener = conversations[clip.clip].listener.first(clip.frames)
+        yield Sample(clip.clip, 0, listener, listener.blink.astype(np.float32))

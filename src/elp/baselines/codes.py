@@ -1,0 +1,33 @@
+"""DLS-Random: random codewords, decoded by the trained decoders."""
+
+import numpy as np
+
+from elp.baselines.inputs import Answer, Inputs
+from elp.feature_set import FeatureClip
+from elp.sampling import Motion, decode_codes
+
+
+def dls_random(inputs: Inputs) -> Answer:
+    """Codewords drawn evenly and independently for each frame and head.
+
+    In the transformed space an emotion is drawn first for the clip, and the codewords from its
+    block: the decoders have never seen frames that mix the blocks.
+
+    References
+    ----------
+    Sec. 4.1, "Discrete-Latent-Space Random".
+    """
+    model = inputs.trained()
+    settings = model.settings
+
+    def answer(clip: FeatureClip, generator: np.random.Generator) -> Motion:
+        plan = inputs.plan(clip)
+        emotion = 0
+        if settings.space == "transformed":
+            emotion = int(generator.integers(model.sizes.n_emotions))
+        first = emotion * settings.categories
+        shape = (*plan.rows.shape, settings.heads)
+        codes = generator.integers(first, first + settings.categories, size=shape)
+        return decode_codes(model, codes, plan)
+
+    return answer

@@ -1,0 +1,149 @@
+"""NN-motion and NN-audio: answer as the training listener whose speaker was most like this one.
+
+U units of T frames, W windows in the bank, K numbers a key.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int
+
+from elp.baselines.inputs import Answer, Inputs
+from elp.baselines.units import Bank, Units
+from elp.feature_set import FeatureClip, FeatureSet
+from elp.sampling import Motion, join_decoded
+
+CHUNK = 512  # windows of the bank whose keys are held at a time
+
+Keys = Callable[[FeatureSet, np.ndarray], np.ndarray]
+
+
+def nn_motion(inputs: Inputs) -> Answer:
+    """Listeners retrieved by the speaker's expression and pose.
+
+    Key `flat`: the z-scored window, flattened, and Euclidean distance; `pool`: its mean over time,
+    and cosine distance.
+
+    References
+    ----------
+    Sec. 4.1, after Ng et al., "Learning to Listen", CVPR 2022, Sec. 5.
+    """
+    pool = inputs.settings.key == "pool"
+
+    def keys(features: FeatureSet, rows: np.ndarray) -> np.ndarray:
+        motion = np.concatenate(
+            [features.speaker_expression[rows], features.speaker_pose[rows]], axis=2
+        )
+        return _unit_length(motion.mean(axis=1)) if pool else motion.reshape(len(motion), -1)
+
+    return _retrieve(inputs, keys)
+
+
+def nn_audio(inputs: Inputs) -> Answer:
+    """Listeners retrieved by the speaker's speech.
+
+    Key `flat`: the z-scored MFCC of the window, flattened, and Euclidean distance; `pool`: their
+    maximum over time, and cosine distance.
+
+    References
+    ----------
+    Sec. 4.1, after Ng et al., "Learning to Listen", CVPR 2022, Sec. 5.
+    """
+    pool = inputs.settings.key == "pool"
+
+    def keys(features: FeatureSet, rows: np.ndarray) -> np.ndarray:
+        speech = features.mfcc[rows]
+        return _unit_length(speech.max(axis=1)) if pool else speech.reshape(len(speech), -1)
+
+    return _retrieve(inputs, keys)
+
+
+def nearest(
+    queries: Float[np.ndarray, "U K"],
+    keys_of: Callable[[Int[np.ndarray, "_"]], Float[np.ndarray, "_ K"]],
+    size: int,
+) -> Int[np.ndarray, "U"]:
+    """The window at the smallest Euclidean distance from each query; the first of equals.
+
+    Parameters
+    ----------
+    queries : array, shape (U, K)
+        Keys of the units.
+    keys_of : callable
+        Keys of windows by their numbers, so that a large bank is never held as a whole.
+    size : int
+        W, the number of windows.
+    """
+    best = np.full(len(queries), np.inf)
+    chosen = np.zeros(len(queries), dtype=np.int64)
+    for start in range(0, size, CHUNK):
+        keys = keys_of(np.arange(start, min(start + CHUNK, size))).astype(np.float64)
+        # ‖q − k‖² without ‖q‖², which is the same for all windows
+        distance = (keys**2).sum(axis=1) - 2 * queries.astype(np.float64) @ keys.T
+        closest = distance.argmin(axis=1)
+        smallest = distance[np.arange(len(queries)), closest]
+        chosen = np.where(smallest < best, start + closest, chosen)
+        best = np.minimum(smallest, best)
+    return chosen
+
+
+def _retrieve(inputs: Inputs, keys: Keys) -> Answer:
+    speakers, settings = inputs.speakers, inputs.settings
+    bank = Bank(inputs.train, inputs.window, settings.stride)
+    units = [Units(clip.frames, inputs.window, inputs.overlap) for clip in speakers.clips]
+    rows = [clip.start + unit.rows() for clip, unit in zip(speakers.clips, units, strict=True)]
+    # All clips at once: the bank's keys are computed one time only.
+    chosen = nearest(
+        keys(speakers, np.concatenate(rows)),
+        lambda windows: keys(inputs.train, bank.rows(windows)),
+        len(bank),
+    )
+    parts = np.split(chosen, np.cumsum([len(unit) for unit in units])[:-1])
+    found = {clip.clip: part for clip, part in zip(speakers.clips, parts, strict=True)}
+    recall = _through_the_latent_space if settings.output == "latent" else _as_it_is
+
+    def answer(clip: FeatureClip, generator: np.random.Generator) -> Motion:
+        del generator  # nothing is drawn
+        units = Units(clip.frames, inputs.window, inputs.overlap)
+        return recall(inputs, units, bank, found[clip.clip])
+
+    return answer
+
+
+def _as_it_is(inputs: Inputs, units: Units, bank: Bank, windows: Int[np.ndarray, "U"]) -> Motion:
+    train, rows = inputs.train, units.extended(bank, windows)
+    blink = train.listener_blink[rows].astype(np.float32)
+    return Motion(
+        units.cut(units.joints.join(train.listener_expression[rows])),
+        units.cut(units.joints.join(train.listener_pose[rows])),
+        units.cut(units.joints.join(blink[..., None]))[:, 0],
+    )
+
+
+@torch.inference_mode()
+def _through_the_latent_space(
+    inputs: Inputs, units: Units, bank: Bank, windows: Int[np.ndarray, "U"]
+) -> Motion:
+    """Decode the codewords of the retrieved windows: likeliest codes, in their true emotion."""
+    model, train = inputs.trained(), inputs.train
+    device = next(model.parameters()).device
+    rows = units.extended(bank, windows)
+    emotions = [train.emotion_index(train.clips[number]) for number in bank.clips[windows]]
+    mfcc, style = (
+        torch.from_numpy(values[rows].astype(np.float32, copy=False)).to(device)
+        for values in (train.mfcc, train.style)
+    )
+    logits, _ = model.encode_logits(mfcc, style)
+    codes = model.quantise(logits, torch.tensor(emotions, device=device), sample=False).codes
+    whole = join_decoded(model.decode(codes), units.joints)
+    return Motion(
+        units.cut(whole.expression), units.cut(whole.pose), units.cut(whole.blink_probability)
+    )
+
+
+def _unit_length(vectors: Float[np.ndarray, "U K"]) -> Float[np.ndarray, "U K"]:
+    """Vectors of length 1: the nearest of them by Euclidean distance is the nearest by angle."""
+    length = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: np.ndarray = np.divide(vectors, length, out=np.zeros_like(vectors), where=length > 0)
+    return unit
