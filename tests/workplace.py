@@ -20,6 +20,14 @@ SOURCES = (
     "tests",
     "Snakefile",
 )
+TARGETS = (
+    "results/table1.csv",
+    "results/metrics.parquet",
+    "results/tracking_quality.csv",
+    "results/tracking_accuracy.csv",
+    "results/diagnostics.csv",
+    "results/emotion_control.csv",
+)
 
 
 @dataclass(frozen=True)
@@ -33,8 +41,8 @@ class Workplace:
         return (self.folder / "results" / name).read_bytes()
 
     def command(self, *arguments: str) -> list[str]:
-        snakemake = [sys.executable, "-m", "snakemake", "--cores", "2"]
-        return [*snakemake, "--configfile", str(self.settings), "--", *arguments]
+        snakemake = [sys.executable, "-m", "snakemake", "--configfile", str(self.settings)]
+        return [*snakemake, "--cores", "2", *arguments]
 
     def run(self, *arguments: str, succeeds: bool = True) -> str:
         """What Snakemake printed."""

@@ -52,7 +52,7 @@ def test_every_fifth_utterance_is_held_out_whole() -> None:
 def test_learns_what_can_be_heard() -> None:
     speech = blocks(200)
     torch.manual_seed(0)
-    model = _fit(speech, epochs=8)
+    model = _fit(speech, epochs=24)
     assert isinstance(model, Analyzer)
     with torch.inference_mode():
         guesses = model(torch.from_numpy(speech.features)).argmax(dim=1).numpy()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from workplace import ROOT, SOURCES, Workplace
+from workplace import ROOT, SOURCES, TARGETS, Workplace
 
 
 @pytest.fixture(scope="session")
@@ -23,5 +23,5 @@ def new_workplace(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], W
 def finished(new_workplace: Callable[[str], Workplace]) -> Workplace:
     """A workplace where the tiny corpus went through to the table."""
     workplace = new_workplace("finished")
-    workplace.run("results/table1.csv", "results/tracking_quality.csv")
+    workplace.run(*TARGETS)
     return workplace

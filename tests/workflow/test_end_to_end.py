@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from workplace import Workplace
+from workplace import TARGETS, Workplace
 
 pytestmark = pytest.mark.workflow
 
@@ -48,13 +48,12 @@ def test_killed_twice_and_resumed_gives_the_same_table(
     finished: Workplace, new_workplace: Callable[[str], Workplace]
 ) -> None:
     workplace = new_workplace("killed")
-    target = "results/table1.csv"
-    for pattern in ("results/logs/landmarks/*/*.log", "results/models/*/*/*/work/*"):
-        workplace.kill_when(pattern, target)
-        workplace.run("--unlock", target)
-    workplace.run(target)
-    for name in ("table1.csv", "table1.md", "metrics.parquet"):
-        assert workplace.read(name) == finished.read(name)
+    for pattern in ("results/logs/tracking/*/landmarks/*.log", "results/models/*/*/*/work/*"):
+        workplace.kill_when(pattern, *TARGETS)
+        workplace.run("--unlock")
+    workplace.run(*TARGETS)
+    for name in ("table1.md", *(target.removeprefix("results/") for target in TARGETS)):
+        assert workplace.read(name) == finished.read(name), name
 
 
 def test_an_edited_metric_reruns_the_scores_only(

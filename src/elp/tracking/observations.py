@@ -5,6 +5,7 @@ Letters: N rows.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -68,10 +69,8 @@ class Observations:
     def tracks(self) -> Iterator[tuple[str, str, "Observations"]]:
         """Clip, role and rows of each participant, in the order of the file."""
         key = np.char.add(np.char.add(self.clip, "\0"), self.role)
-        starts: np.ndarray = (
-            np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else np.empty(0, int)
-        )
-        for start, end in zip(starts, [*starts[1:], len(key)], strict=True):
+        changes = np.flatnonzero(key[1:] != key[:-1]) + 1
+        for start, end in pairwise([0, *changes, len(key)] if len(key) else []):
             yield str(self.clip[start]), str(self.role[start]), self[start:end]
 
 
