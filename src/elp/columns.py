@@ -57,12 +57,14 @@ def read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
         If the file is no Parquet file or lacks a column.
     """
     try:
-        table = pq.read_table(path, columns=columns)
+        with pq.ParquetFile(path) as file:
+            if missing := sorted(set(columns or ()) - set(file.schema_arrow.names)):
+                raise DataError(
+                    f"{path} lacks the columns {missing}; delete it and run the workflow again"
+                )
+            return file.read(columns)
     except (pa.ArrowInvalid, OSError) as error:
         raise DataError(f"{path}: {error}; delete it and run the workflow again") from error
-    if missing := sorted(set(columns or ()) - set(table.column_names)):
-        raise DataError(f"{path} lacks the columns {missing}; delete it and run the workflow again")
-    return table
 
 
 def _to_arrow(values: np.ndarray) -> pa.Array:

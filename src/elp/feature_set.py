@@ -1,5 +1,6 @@
 """Features of one split: a memory-mapped Arrow file, one row per frame, clip after clip."""
 
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,11 +97,12 @@ def read_features(path: Path) -> FeatureSet:
         metadata = metadata_of(table)
         arrays = {name: to_array(table, name) for name in ARRAYS}
         clips = tuple(FeatureClip.model_validate(clip) for clip in metadata["clips"])
-    except (pa.ArrowInvalid, KeyError, OSError) as error:
+        emotions = tuple(metadata["emotions"])
+    except (ValueError, KeyError, OSError) as error:  # ArrowInvalid is a ValueError
         raise DataError(f"{path}: {error}; delete it and run the workflow again") from error
     for name in ("speaker_blink", "listener_blink"):
         arrays[name] = arrays[name].view(bool)
-    return FeatureSet(clips=clips, emotions=tuple(metadata["emotions"]), **arrays)
+    return FeatureSet(clips=clips, emotions=emotions, **arrays)
 
 
 @dataclass(frozen=True)
@@ -129,9 +131,18 @@ class Statistics:
 
     @classmethod
     def load(cls, path: Path) -> "Statistics":
-        """Read a file written by `save`."""
-        with np.load(path) as archive:
-            arrays = dict(archive)
+        """Read a file written by `save`.
+
+        Raises
+        ------
+        DataError
+            If the file is not one of ours.
+        """
+        try:
+            with path.open("rb") as stream:
+                arrays = dict(np.load(stream))
+        except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+            raise DataError(f"{path}: {error}; delete it and run the workflow again") from error
         return cls(
             {name[5:]: values for name, values in arrays.items() if name.startswith("mean_")},
             {name[4:]: values for name, values in arrays.items() if name.startswith("std_")},

@@ -34,8 +34,10 @@ def parse_run_path(path: Path) -> RunPath:
     DataError
         If it does not have the workflow's form.
     """
-    for depth, part in enumerate(path.parts):
-        if depth >= 3 and part.startswith("seed") and part[4:].isdigit():
+    # From the end: a run, or a folder that the project lies in, may itself be called seed1.
+    for depth in range(len(path.parts) - 1, 2, -1):
+        part = path.parts[depth]
+        if part.startswith("seed") and part[4:].isdigit():
             dataset, run = path.parts[depth - 2 : depth]
             rest = path.parts[depth + 1 :]
             return RunPath(dataset, run, int(part[4:]), rest, Path(*path.parts[: depth - 3]))
