@@ -1,0 +1,186 @@
+import logging
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+import pandas as pd
+import pytest
+from made_up_clips import MadeUpClip, make_sources, row
+
+from elp.audio import HOP, RATE
+from elp.clip_sheet import Clip
+from elp.config.data import EmotionSettings, SpeechLabel
+from elp.emotion.labels import (
+    LABELS,
+    EmotionLabel,
+    labels_from_sheet,
+    labels_from_speech,
+    labels_from_table,
+    plot_labels,
+    read_emotions,
+    warn_of_imbalance,
+    write_labels,
+)
+from elp.errors import DataError
+
+EMOTIONS = ("positive", "neutral", "negative")
+CLIPS = [
+    row(MadeUpClip("b", attitude="negative")),
+    row(MadeUpClip("a", split="test", attitude="positive")),
+    row(MadeUpClip("c", attitude="neutral")),
+]
+
+
+def pairs(labels: list[EmotionLabel]) -> list[tuple[str, str]]:
+    return [(label.clip, label.emotion) for label in labels]
+
+
+def table(folder: Path, *lines: str, header: str = "clip,emotion") -> Path:
+    path = folder / "labels.csv"
+    path.write_text("\n".join([header, *lines]) + "\n")
+    return path
+
+
+def test_the_sheet_gives_the_attitude() -> None:
+    labels = labels_from_sheet(CLIPS)
+    assert pairs(labels) == [("b", "negative"), ("a", "positive"), ("c", "neutral")]
+    assert [label.split for label in labels] == ["train", "test", "train"]
+    assert {label.source for label in labels} == {"sheet"}
+
+
+def test_a_table_is_read_by_its_columns_names(tmp_path: Path) -> None:
+    """In any order, with other columns, spaces, and clips that are not in the data set."""
+    path = table(
+        tmp_path, "x,neutral,c", " ,positive , b", "x,negative,a", "x,neutral,z",
+        header="note,emotion,clip",
+    )  # fmt: skip
+    labels = labels_from_table(CLIPS, path, EMOTIONS)
+    assert pairs(labels) == [("b", "positive"), ("a", "negative"), ("c", "neutral")]
+    assert {label.source for label in labels} == {"table"}
+
+
+def test_a_table_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text("clip,emotion\r\nä,neutral\r\n", encoding="utf-8-sig")
+    assert read_emotions(path) == {"ä": "neutral"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        (["a,neutral", "b,neutral"], "clip c is missing"),
+        (["a,neutral", "b,bored", "c,neutral"], "line 3: `bored` of clip b is none of"),
+        (["a,neutral", "b", "c,neutral"], "line 3: `` of clip b is none of"),
+        (["a,neutral", "b,neutral", "c,neutral", "a,positive"], "line 5: clip a is named twice"),
+    ],
+)
+def test_faults_of_a_table_are_named(lines: list[str], fault: str, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=rf"(?s)labels\.csv has faults; correct.*{fault}"):
+        labels_from_table(CLIPS, table(tmp_path, *lines), EMOTIONS)
+
+
+def test_all_faults_are_listed_at_once(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"(?s)`bored`.*named twice.*clip a is.*clip c is missing"):
+        labels_from_table(CLIPS, table(tmp_path, "b,bored", "b,neutral"), EMOTIONS)
+
+
+def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"labels\.csv lacks the columns \['emotion'\]"):
+        labels_from_table(CLIPS, table(tmp_path, "a,neutral", header="clip,mood"), EMOTIONS)
+    with pytest.raises(DataError, match=r"gone\.csv does not exist; set `emotion_table`"):
+        labels_from_table(CLIPS, tmp_path / "gone.csv", EMOTIONS)
+    (tmp_path / "labels.csv").write_bytes(b"clip,emotion\n\xff\xfe,neutral\n")
+    with pytest.raises(DataError, match=r"labels\.csv is no CSV text file in UTF-8"):
+        labels_from_table(CLIPS, tmp_path / "labels.csv", EMOTIONS)
+
+
+def heard(label: str, share: float = 0.3) -> np.ndarray:
+    """Probabilities of which one is the largest; the others share the rest alike."""
+    shares = np.full(len(LABELS), (1 - share) / (len(LABELS) - 1))
+    shares[LABELS.index(label)] = share
+    return shares
+
+
+def from_speech(folder: Path, label: str, **changes: object) -> EmotionLabel:
+    sounds = {"a": make_sources(folder, [MadeUpClip("a", heard=12)]).clips[0] / "a.wav"}
+
+    def listen(samples: np.ndarray, rate: int) -> np.ndarray:
+        assert (len(samples), rate) == (12 * HOP, RATE)
+        return heard(label)
+
+    settings = EmotionSettings.model_validate(changes)
+    emotions = ("positive", "unpositive")
+    (found,) = labels_from_speech([row(MadeUpClip("a"))], sounds, listen, emotions, settings)
+    return found
+
+
+@pytest.mark.parametrize("label", get_args(SpeechLabel))
+def test_only_the_happy_are_positive(label: str, tmp_path: Path) -> None:
+    """Though the eight other labels together are the likelier ones here."""
+    found = from_speech(tmp_path, label)
+    happy = label in ("female_happy", "male_happy")
+    assert found.emotion == ("positive" if happy else "unpositive")
+    assert found.probabilities == dict(zip(LABELS, heard(label).tolist(), strict=True))
+    assert found.source == "published"
+
+
+def test_what_is_positive_is_a_setting(tmp_path: Path) -> None:
+    calm = {"positive": ["male_calm"], "analyzer": "sample_speech"}
+    found = from_speech(tmp_path / "calm", "male_calm", **calm)
+    assert (found.emotion, found.source) == ("positive", "sample_speech")
+    assert from_speech(tmp_path / "happy", "male_happy", **calm).emotion == "unpositive"
+
+
+def labels(*emotions: str) -> list[EmotionLabel]:
+    return [EmotionLabel(f"clip{k}", "train", e, "sheet") for k, e in enumerate(emotions)]
+
+
+@pytest.mark.parametrize(
+    ("positive", "warned"), [(10, False), (18, False), (19, True), (20, True), (0, True)]
+)
+def test_one_label_above_the_largest_share_is_warned_of(
+    positive: int, warned: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    given = labels(*["positive"] * positive, *["neutral"] * (20 - positive))
+    with caplog.at_level(logging.INFO):
+        warn_of_imbalance(given, "vico", EmotionSettings().imbalance_warning)
+    warnings = [r.getMessage() for r in caplog.records if r.levelno == logging.WARNING]
+    assert len(warnings) == warned
+    if warned:
+        name = "positive" if positive else "neutral"
+        share = 5 * max(positive, 20 - positive)
+        assert f"vico: {share} % of the clips are `{name}`" in warnings[0]
+        assert "`emotion_source: table`" in warnings[0]
+    else:
+        assert f"vico: positive {positive} of 20 clips" in caplog.text
+        assert f"vico: neutral {20 - positive} of 20 clips" in caplog.text
+
+
+def test_labels_survive_the_file_in_order_of_the_clips(tmp_path: Path) -> None:
+    given = labels_from_sheet(CLIPS)
+    write_labels(tmp_path / "emotion.csv", given)
+    assert list(read_emotions(tmp_path / "emotion.csv").items()) == sorted(pairs(given))
+    assert list(pd.read_csv(tmp_path / "emotion.csv").columns) == ["clip", "emotion", "source"]
+
+
+def test_the_analyzers_probabilities_are_columns(tmp_path: Path) -> None:
+    found = from_speech(tmp_path, "male_sad")
+    write_labels(tmp_path / "emotion.csv", [found])
+    (line,) = pd.read_csv(tmp_path / "emotion.csv").to_dict("records")
+    assert list(line) == ["clip", "emotion", "source", *LABELS]
+    assert {name: line[name] for name in LABELS} == pytest.approx(found.probabilities)
+
+
+def test_no_clip_left_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"no clip is left; results/clips/.* has the reasons"):
+        write_labels(tmp_path / "emotion.csv", [])
+    assert not (tmp_path / "emotion.csv").exists()
+
+
+def test_same_labels_same_picture(tmp_path: Path) -> None:
+    def picture(clips: list[Clip], name: str) -> bytes:
+        plot_labels(tmp_path / name, labels_from_sheet(clips), EMOTIONS, "vico")
+        return (tmp_path / name).read_bytes()
+
+    assert picture(CLIPS, "a.png") == picture(CLIPS[::-1], "b.png")
+    assert picture(CLIPS, "a.png") != picture(CLIPS[:2], "c.png")

@@ -1,0 +1,45 @@
+"""Files of a training run; those of a real one are in test_training.py."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from elp.training_log import plot_training, write_training_csv
+
+Rows = list[dict[str, float]]
+
+
+def rows(steps: int = 5, smoothness: float = 0.5) -> Rows:
+    return [
+        {
+            "step": float(20 * k),
+            "expression": 3.0 / (k + 1),
+            "smoothness": smoothness,
+            "total": 3.0 / (k + 1) + smoothness,
+            "gradient_norm": 10.0 / (k + 1),
+            "windows_per_s": 100.0 + k,
+        }
+        for k in range(1, steps + 1)
+    ]
+
+
+def test_rows_survive_the_csv_to_the_last_bit(tmp_path: Path) -> None:
+    write_training_csv(tmp_path / "training.csv", rows())
+    table = pd.read_csv(tmp_path / "training.csv", float_precision="round_trip")
+    assert table.to_dict("records") == rows()
+    assert (tmp_path / "training.csv").read_text().splitlines()[1].startswith("20,")
+
+
+@pytest.mark.parametrize("given", [rows(), rows(1), rows(smoothness=0.0)])
+def test_one_step_and_a_term_without_weight_are_drawn_too(given: Rows, tmp_path: Path) -> None:
+    plot_training(tmp_path / "training.png", given)
+    assert (tmp_path / "training.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_same_rows_same_picture(tmp_path: Path) -> None:
+    for name, given in (("a", rows()), ("b", rows()), ("c", rows(4))):
+        plot_training(tmp_path / f"{name}.png", given)
+    one, other, another = ((tmp_path / f"{name}.png").read_bytes() for name in "abc")
+    assert one == other
+    assert one != another
