@@ -139,18 +139,22 @@ def gradients(problem: Problem, sight: Sight, unknowns: Unknowns) -> Float64[np.
 def normal_matrices(
     problem: Problem, sight: Sight, unknowns: Unknowns
 ) -> Float64[np.ndarray, "T Q Q"]:
-    """Gauss-Newton's approximation of half the second derivative of each frame's cost."""
+    """Gauss-Newton's approximation of half the second derivative of each frame's cost.
+
+    In single precision: it decides how fast the steps lead to the minimum, not where that is.
+    """
     turned = unknowns.turned(problem)
     maps = _image_maps(problem, sight, turned + unknowns.translation[:, None])
     frames, landmarks = turned.shape[:2]
     size = POSE + problem.basis.shape[-1]
-    slopes = np.empty((frames, landmarks, 3, size))
+    slopes = np.empty((frames, landmarks, 3, size), np.float32)
     slopes[..., :3] = maps @ _turns(turned)
     slopes[..., 3:POSE] = maps
-    slopes[..., POSE:] = (maps @ unknowns.rotation[:, None]) @ problem.basis
+    outward = (maps @ unknowns.rotation[:, None]).astype(np.float32)
+    np.matmul(outward, problem.basis.astype(np.float32), out=slopes[..., POSE:])
     slopes[:, :, 2] -= slopes[:, :, 2].mean(axis=1, keepdims=True)  # depth is relative
     flat = slopes.reshape(frames, 3 * landmarks, size)
-    matrices = problem.precision * (np.swapaxes(flat, 1, 2) @ flat)
+    matrices = problem.precision * (np.swapaxes(flat, 1, 2) @ flat).astype(np.float64)
     expression = np.arange(POSE, size)
     matrices[:, expression, expression] += 1  # the prior
     return np.asarray(matrices)
