@@ -42,7 +42,7 @@ class Accuracy:
     blinks : int
         True blinks.
     blink_precision, blink_recall : float
-        Of blinks as events, which agree if they overlap or touch.
+        Of blinks as events, which agree if at most one frame lies between them.
     smile_correlation : float
         Over all frames of the test split, of the true smile with a linear readout of β learned on
         the training split, of other people.

@@ -174,7 +174,7 @@ def refusal(found: Bool[np.ndarray, "T"], settings: TrackingSettings) -> str:
 
     A clip is not split at a long gap: its sound, its partner and its label belong to all of it.
     """
-    share = 1 - float(found.mean())
+    share = float((~found).mean())
     longest = max((end - start for start, end in runs(~found)), default=0)
     if share > settings.max_missing:
         return (

@@ -4,6 +4,7 @@ Letters: V vertices, F triangles, K expression components, I identity components
 """
 
 import hashlib
+import zlib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -104,9 +105,9 @@ class FaceModel:
         """
         remedy = "delete it and run rule 'face_model'"
         try:
-            with np.load(path, allow_pickle=False) as archive:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 values = dict(archive)
-        except (OSError, ValueError, BadZipFile) as error:
+        except (OSError, ValueError, EOFError, BadZipFile, zlib.error) as error:
             raise DataError(f"{path} is no face model ({error}); {remedy}") from error
         names = [field.name for field in fields(cls)]
         if missing := sorted({*names, "sha256"} - set(values)):

@@ -9,6 +9,7 @@ against faces in general, find beyond the rest of other people is taken off (`ex
 Letters: T frames, L landmarks, P people.
 """
 
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from zipfile import BadZipFile
@@ -65,9 +66,9 @@ class Neutrals:
             If it is no such file.
         """
         try:
-            with np.load(path, allow_pickle=False) as archive:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
                 return cls(**archive)
-        except (OSError, ValueError, TypeError, BadZipFile) as error:
+        except (OSError, ValueError, TypeError, EOFError, BadZipFile, zlib.error) as error:
             raise DataError(
                 f"{path} holds no neutral faces ({error}); delete it and run rule 'neutrals'"
             ) from error

@@ -1,0 +1,128 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from skimage.data import astronaut
+
+from elp.config.data import TrackingSettings
+from elp.media import read_frames, write_video
+from elp.tracking.canonical_mesh import CanonicalMesh
+from elp.tracking.coefficients import Tracker
+from elp.tracking.landmarker import BLENDSHAPES, Landmarker
+from elp.tracking.landmarks import find_landmarks, observe
+from elp.tracking.learning import estimate_neutrals, learn_face_model, map_expressions
+from elp.tracking.observations import (
+    Observations,
+    concatenate,
+    read_observations,
+    write_observations,
+)
+from elp.tracking.training_frames import list_frames
+
+HEAD = np.ascontiguousarray(astronaut()[:300, 80:380])
+WALL = np.full((300, 300, 3), 90, np.uint8)
+
+
+@pytest.fixture(scope="module")
+def landmarker(landmarker_model: Path) -> Iterator[Landmarker]:
+    with Landmarker(landmarker_model) as landmarker:
+        yield landmarker
+
+
+def scene(side: int, centre: tuple[int, int]) -> np.ndarray:
+    """A wide picture with a portrait of some size."""
+    picture = np.full((720, 1280, 3), 90, np.uint8)
+    left, top = centre[0] - side // 2, centre[1] - side // 2
+    head = cv2.resize(HEAD, (side, side), interpolation=cv2.INTER_AREA)
+    picture[top : top + side, left : left + side] = head
+    return picture
+
+
+def test_frames_without_a_face_are_marked_and_hold_no_numbers(landmarker: Landmarker) -> None:
+    seen = observe([HEAD, WALL, HEAD[:, ::-1]], landmarker, "talk", "listener")
+    np.testing.assert_array_equal(seen.found, [True, False, True])
+    np.testing.assert_array_equal(seen.frame, [0, 1, 2])
+    assert (set(seen.clip), set(seen.role)) == ({"talk"}, {"listener"})
+    for values in (seen.landmarks, seen.blendshapes, seen.ratio[:, None]):
+        assert np.isnan(values[1]).all()
+        assert np.isfinite(values[[0, 2]]).all()
+    assert seen.ratio[0] == pytest.approx(seen.ratio[2], rel=0.1)
+
+
+def test_the_eyes_ratio_does_not_depend_on_the_pictures_shape(landmarker: Landmarker) -> None:
+    wide = np.pad(HEAD, ((0, 0), (0, 200), (0, 0)), constant_values=90)
+    square, padded = (observe([p], landmarker, "a", "speaker").ratio[0] for p in (HEAD, wide))
+    assert padded == pytest.approx(square, rel=0.05)
+
+
+def test_a_small_face_is_found_in_an_enlarged_part(landmarker: Landmarker) -> None:
+    """And its landmarks are those of the whole picture."""
+    centre, side = (600, 350), 200
+    picture = scene(side, centre)
+    assert landmarker.detect(picture) == []
+    seen = observe([picture], landmarker, "a", "speaker")
+    corner, size = np.subtract(centre, side // 2), np.array([1280, 720])
+    inside = (seen.landmarks[0, :, :2] * size - corner) / side
+    (large,) = landmarker.detect(HEAD)
+    np.testing.assert_allclose(inside, large.landmarks[:, :2], atol=0.02)
+    depth = seen.landmarks[0, :, 2] * 1280 / side
+    assert np.corrcoef(depth, large.landmarks[:, 2])[0, 1] > 0.98
+    assert np.ptp(depth) == pytest.approx(np.ptp(large.landmarks[:, 2]), rel=0.1)
+
+
+def test_a_small_face_is_looked_for_where_it_was_last(landmarker: Landmarker) -> None:
+    near, far = scene(640, (330, 330)), scene(160, (330, 270))
+    alone = observe([far, near], landmarker, "a", "speaker")
+    np.testing.assert_array_equal(alone.found, [False, True])
+    followed = observe([near, far, np.zeros_like(far), far], landmarker, "a", "speaker")
+    np.testing.assert_array_equal(followed.found, [True, True, False, True])
+
+
+def test_a_shards_videos_become_rows(landmarker_model: Path, tmp_path: Path) -> None:
+    (tmp_path / "clips.csv").write_text("clip,status,reason\nb,ok,\nx,excluded,mute\na,ok,\n")
+    for clip, pictures in (("b", [HEAD, WALL, HEAD]), ("a", [HEAD])):
+        for role in ("speaker", "listener"):
+            write_video(tmp_path / f"{clip}.{role}.mp4", pictures)
+    find_landmarks(tmp_path, landmarker_model, tmp_path / "shard0.parquet")
+    tracks = list(read_observations(tmp_path / "shard0.parquet").tracks())
+    assert [(clip, role, list(part.found)) for clip, role, part in tracks] == [
+        ("b", "speaker", [True, False, True]),
+        ("b", "listener", [True, False, True]),
+        ("a", "speaker", [True]),
+        ("a", "listener", [True]),
+    ]
+
+
+def test_a_shard_without_clips_is_finished(landmarker_model: Path, tmp_path: Path) -> None:
+    (tmp_path / "clips.csv").write_text("clip,status,reason\nx,excluded,mute\n")
+    find_landmarks(tmp_path, landmarker_model, tmp_path / "shard0.parquet")
+    assert len(read_observations(tmp_path / "shard0.parquet")) == 0
+
+
+def film(path: Path, landmarker: Landmarker, role: str, every: int) -> Observations:
+    return observe(list(read_frames(path))[::every], landmarker, path.stem, role)
+
+
+def test_a_real_face_that_was_not_learned_from_is_fitted(
+    real: Path, landmarker: Landmarker, mesh: CanonicalMesh, tmp_path: Path
+) -> None:
+    """Basis from one man's moods; neutral face and fit of a woman who is happy."""
+    faces, settings = real / "faces", TrackingSettings(expression=40)
+    moods = ("angry", "happy", "sad", "surprised")
+    learned = [film(faces / f"mead_M030_{mood}.mp4", landmarker, "speaker", 3) for mood in moods]
+    woman = film(faces / "mead_W009_happy.mp4", landmarker, "speaker", 4)
+    assert woman.found.all()
+    file = tmp_path / "shard0.parquet"
+    write_observations(file, concatenate([*learned, woman], BLENDSHAPES))
+    people = {(f"mead_M030_{mood}", "speaker"): "man" for mood in moods}
+    train = list_frames([file], people)
+    model = learn_face_model([file], train, mesh, settings)
+    assert model.deviation.min() > 0
+    expressions = map_expressions([file], train, mesh, settings)
+    both = list_frames([file], people | {("mead_W009_happy", "speaker"): "woman"})
+    neutrals = estimate_neutrals([file], both, expressions, mesh, settings)
+    columns, row = Tracker(model, neutrals, settings).track(woman, "woman")
+    assert row.residual_mean < 0.006
+    assert columns["residual"].max() < 0.012
