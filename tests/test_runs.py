@@ -18,7 +18,7 @@ PATHS = {
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("project", ["", "/home/someone/seed7/elp"])
+@pytest.mark.parametrize("project", ["", "/srv/someone/seed7/elp"])
 def test_a_path_is_taken_apart(path: str, project: str) -> None:
     run = parse_run_path(Path(project, path))
     dataset, name, seed, rest = PATHS[path]
