@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from elp.sample_corpus.motion import Motion, stillness
+from elp.sample_corpus.motion import EXPRESSIONS, Motion
 from elp.sample_corpus.mouth import Mouth, MouthPose
 from elp.sample_corpus.portrait import SIZE, Looks, Portrait, draw_looks, draw_portrait
 from elp.sample_corpus.puppet import Puppet
@@ -14,7 +14,15 @@ EYES = ((33, 160, 158, 133, 153, 144), (362, 385, 387, 263, 373, 380))
 
 
 def moving(**values: list[float] | list[list[float]]) -> Motion:
-    still = stillness(len(next(iter(values.values()))))
+    """The neutral face, but for these values."""
+    frames = len(next(iter(values.values())))
+    still = Motion(
+        rotation=np.zeros((frames, 3)),
+        shift=np.zeros((frames, 2)),
+        gaze=np.zeros((frames, 2)),
+        closure=np.zeros(frames),
+        **{name: np.zeros(frames) for name in EXPRESSIONS},
+    )
     return replace(still, **{name: np.array(value, float) for name, value in values.items()})
 
 

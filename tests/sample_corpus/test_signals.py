@@ -3,7 +3,6 @@ import pytest
 
 from elp.coefficients import FPS
 from elp.sample_corpus.signals import (
-    BLINK_CLOSURE,
     Bump,
     add_up,
     close_lids,
@@ -41,7 +40,7 @@ def test_blinks_do_not_run_together(blinks: np.ndarray) -> None:
 
 def test_lids_are_closed_exactly_in_blinks(blinks: np.ndarray) -> None:
     closure = close_lids(blinks, np.full(len(blinks), 0.1))
-    np.testing.assert_array_equal(closure >= BLINK_CLOSURE, blinks)
+    np.testing.assert_array_equal(closure >= 0.75, blinks)
     assert closure[~blinks].max() < 0.5
 
 

@@ -50,14 +50,3 @@ class Motion:
     def __len__(self) -> int:
         """Number of frames."""
         return len(self.closure)
-
-
-def stillness(frames: int) -> Motion:
-    """The neutral face, not moving."""
-    return Motion(
-        rotation=np.zeros((frames, 3)),
-        shift=np.zeros((frames, 2)),
-        gaze=np.zeros((frames, 2)),
-        closure=np.zeros(frames),
-        **{name: np.zeros(frames) for name in EXPRESSIONS},
-    )

@@ -14,9 +14,6 @@ from elp.coefficients import FPS
 BLINK_FRAMES = (3, 7)
 """Shortest and longest blink."""
 
-BLINK_CLOSURE = 0.75
-"""From this share of the opening on, a lid counts as blinking."""
-
 _PAUSE = 5  # frames at least between two blinks
 
 
