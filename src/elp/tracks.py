@@ -49,8 +49,9 @@ def _groups(table: pa.Table) -> Iterable[tuple[str, str, Coefficients]]:
     )
     expression, pose = to_array(table, "expression"), to_array(table, "pose")
     blink, frame = to_array(table, "blink").astype(bool), to_array(table, "frame")
-    for key in np.unique(keys):
-        rows = np.flatnonzero(keys == key)
-        rows = rows[np.argsort(frame[rows], kind="stable")]
+    order = np.lexsort((frame, keys))
+    names, starts, counts = np.unique(keys[order], return_index=True, return_counts=True)
+    for key, start, count in zip(names, starts, counts, strict=True):
+        rows = order[start : start + count]
         clip, role = str(key).split("\n")
         yield clip, role, Coefficients(expression[rows], pose[rows], blink[rows])
