@@ -3,7 +3,7 @@
     python benchmarks/ase_step.py [--repeats 7] [--threads 1]
 
 Prints ratios measured in one run: both run in turns in one process, under the allocator settings of
-the rule `train_ase`; peak memory is that of a process of its own each.
+the rule `train_model`; peak memory is that of a process of its own each.
 """
 
 import os
@@ -20,17 +20,20 @@ from dense_ase import DenseAse, from_ase
 from torch import Tensor, nn
 
 from elp.cli import parse
-from elp.config.models import AseSettings, OptimiserSettings
-from elp.models.ase import Ase, AseSizes
+from elp.config.ase import AseSettings
+from elp.config.optimiser import OptimiserSettings
+from elp.models.ase import Ase
+from elp.models.ase_kind import KIND
 from elp.models.codes import Quantised, gumbel_noise
+from elp.models.kind import new_model
 from elp.models.losses import AseLoss
-from elp.models.train import new_ase
+from elp.models.sizes import Sizes
 from elp.training import make_optimiser
 from elp.windows import WindowBatch
 
 ALLOCATOR = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "1000000000000"}
 BATCH, FRAMES, EMOTIONS = 32, 50, 3
-SETTINGS, SIZES = AseSettings(), AseSizes(EMOTIONS)
+SETTINGS, SIZES = AseSettings(), Sizes(EMOTIONS)
 LOSS = AseLoss(SETTINGS.loss, (1 / EMOTIONS,) * EMOTIONS)
 Implementation = Literal["ours", "dense"]
 
@@ -58,9 +61,12 @@ def random_batch() -> WindowBatch:
     return WindowBatch(
         mfcc=normal(SIZES.mfcc),
         style=normal(SIZES.style),
+        speaker=normal(SIZES.motion),
         expression=normal(SIZES.expression),
         pose=normal(SIZES.pose),
         blink=(torch.rand(BATCH, FRAMES, generator=generator) < 0.05).float(),
+        blink_before=torch.zeros(BATCH),
+        first=normal(SIZES.motion)[:, 0],
         emotion=torch.randint(EMOTIONS, (BATCH,), generator=generator),
     )
 
@@ -74,7 +80,7 @@ def in_precision(batch: WindowBatch, dtype: torch.dtype) -> WindowBatch:
 
 def build(implementation: Implementation) -> nn.Module:
     """A model of the paper's sizes."""
-    model = new_ase(SETTINGS, SIZES, seed=0)
+    model: Ase = new_model(KIND, SETTINGS, SIZES, seed=0)
     return model if implementation == "ours" else DenseAse(model)
 
 

@@ -16,14 +16,17 @@ import torch
 
 from elp.cli import parse
 from elp.coefficients import FPS
-from elp.config.models import AseSettings, SamplingSettings
+from elp.config.ase import AseSettings
+from elp.config.sampling import SamplingSettings
 from elp.feature_set import FeatureClip, FeatureSet, Statistics
-from elp.models.ase import Ase, AseSizes
-from elp.models.train import new_ase
+from elp.models.ase import Ase
+from elp.models.ase_kind import KIND
+from elp.models.kind import new_model
+from elp.models.sizes import Sizes
 from elp.sampling import sample_clips
 
 ALLOCATOR = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "1000000000000"}
-SIZES = AseSizes(n_emotions=3)
+SIZES = Sizes(n_emotions=3)
 EMOTIONS = ("positive", "neutral", "negative")
 SECONDS, CLIPS = 20, 16
 SETTINGS = SamplingSettings(samples=1)
@@ -78,7 +81,7 @@ def main(*, repeats: int = 5, threads: int = 2) -> None:
     if any(os.environ.get(name) != value for name, value in ALLOCATOR.items()):
         os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | ALLOCATOR)
     torch.set_num_threads(threads)
-    model = new_ase(AseSettings(), SIZES, seed=0).eval()
+    model = new_model(KIND, AseSettings(), SIZES, seed=0).eval()
     work = {"batch": random_features(CLIPS), "stream": random_features(1)}
     found: dict[str, list[float]] = {name: [] for name in work}
     for repeat in range(repeats + 1):

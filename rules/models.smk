@@ -5,8 +5,8 @@ Makes results/models/{dataset}/{run}/seed{seed}/model.safetensors, training.csv,
 """
 
 
-rule train_ase:
-    """Train an Adaptive Space Encoder; killed, it goes on from its last checkpoint.
+rule train_model:
+    """Train a motion model; killed, it goes on from its last checkpoint.
 
     One thread, so that the data sets train side by side. The MALLOC variables keep freed memory
     with the process: training on a CPU is up to twice as fast. `gpu` is counted only where a
@@ -14,7 +14,7 @@ rule train_ase:
     """
     input:
         features="results/features/{dataset}/train.arrow",
-        code=sources("scripts/train_ase.py"),
+        code=sources_of_model("scripts/train_model.py"),
     output:
         model="results/models/{dataset}/{run}/seed{seed}/model.safetensors",
         table="results/models/{dataset}/{run}/seed{seed}/training.csv",
@@ -22,20 +22,22 @@ rule train_ase:
     log:
         "results/logs/models/{dataset}/{run}/seed{seed}.log",
     wildcard_constraints:
-        run=ase_runs(),
+        run=trained_runs(*MODELS),
     conda:
         "../envs/elp.yaml"
     threads: 1
     resources:
         gpu=1,
     params:
-        settings=ase_settings,
+        module=module_of_model,
+        settings=model_settings,
         schedule=schedule_settings,
         work="results/models/{dataset}/{run}/seed{seed}/work",
     shell:
         "MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000"
-        " python scripts/train_ase.py"
+        " python scripts/train_model.py"
         " --features {input.features:q}"
+        " --module {params.module:q}"
         " --settings {params.settings:q}"
         " --schedule {params.schedule:q}"
         " --seed {wildcards.seed}"

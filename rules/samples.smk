@@ -6,19 +6,19 @@ results/emotion_control.csv.
 """
 
 
-rule samples_ase:
-    """Generate K listeners a clip with a trained ASE."""
+rule samples:
+    """Generate K listeners a clip with a trained model."""
     input:
         model="results/models/{dataset}/{run}/seed{seed}/model.safetensors",
         features="results/features/{dataset}/{split}.arrow",
         statistics="results/features/{dataset}/statistics.npz",
-        code=sources("scripts/sample_ase.py"),
+        code=sources_of_model("scripts/sample_model.py"),
     output:
         samples="results/samples/{dataset}/{run}/seed{seed}/{split}.parquet",
     log:
         "results/logs/samples/{dataset}/{run}/seed{seed}/{split}.log",
     wildcard_constraints:
-        run=ase_runs(),
+        run=trained_runs(*MODELS),
     conda:
         "../envs/elp.yaml"
     threads: 1
@@ -27,7 +27,7 @@ rule samples_ase:
     params:
         settings=as_json(settings.sampling),
     shell:
-        "python scripts/sample_ase.py"
+        "python scripts/sample_model.py"
         " --model {input.model:q}"
         " --features {input.features:q}"
         " --statistics {input.statistics:q}"
@@ -43,13 +43,13 @@ rule samples_forced:
         model="results/models/{dataset}/{run}/seed{seed}/model.safetensors",
         features="results/features/{dataset}/{split}.arrow",
         statistics="results/features/{dataset}/statistics.npz",
-        code=sources("scripts/sample_ase.py"),
+        code=sources_of_model("scripts/sample_model.py"),
     output:
         samples="results/samples/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}.parquet",
     log:
         "results/logs/samples/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}.log",
     wildcard_constraints:
-        run=ase_runs(),
+        run=trained_runs("ase"),
     conda:
         "../envs/elp.yaml"
     threads: 1
@@ -58,7 +58,7 @@ rule samples_forced:
     params:
         settings=forced_sampling,
     shell:
-        "python scripts/sample_ase.py"
+        "python scripts/sample_model.py"
         " --model {input.model:q}"
         " --features {input.features:q}"
         " --statistics {input.statistics:q}"

@@ -4,10 +4,10 @@ import csv
 from pathlib import Path
 
 from elp.cli import job, parse
-from elp.config.models import SamplingSettings
+from elp.config.sampling import SamplingSettings
 from elp.diagnostics import diagnose
 from elp.files import atomic
-from elp.models.ase import load_ase
+from elp.models.store import load_ase
 from elp.runs import parse_run_path
 
 

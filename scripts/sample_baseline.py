@@ -5,9 +5,10 @@ from pathlib import Path
 from elp.baselines import Inputs
 from elp.baselines.answer import answer_clips
 from elp.cli import job, parse
-from elp.config.models import BaselineSettings, SamplingSettings
+from elp.config.baselines import BaselineSettings
+from elp.config.sampling import SamplingSettings
 from elp.feature_set import Statistics, read_features
-from elp.models.ase import load_ase
+from elp.models.store import load_ase
 from elp.samples import write_samples
 
 

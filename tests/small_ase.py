@@ -2,11 +2,13 @@
 
 import torch
 
-from elp.config.models import AseSettings
-from elp.models.ase import Ase, AseSizes
-from elp.models.train import new_ase
+from elp.config.ase import AseSettings
+from elp.models.ase import Ase
+from elp.models.ase_kind import KIND
+from elp.models.kind import new_model
+from elp.models.sizes import Sizes
 
-SIZES = AseSizes(n_emotions=3, expression=5, pose=2, style=12)
+SIZES = Sizes(n_emotions=3, expression=5, pose=2, style=12)
 SMALL: dict[str, object] = {
     "heads": 5,
     "categories": 4,
@@ -28,7 +30,8 @@ def small_settings(**changes: object) -> AseSettings:
 
 def small_ase(**changes: object) -> Ase:
     """An untrained small model, with changed settings."""
-    return new_ase(small_settings(**changes), SIZES, seed=0)
+    model: Ase = new_model(KIND, small_settings(**changes), SIZES, seed=0)
+    return model
 
 
 def speech_and_style(windows: int = 6, frames: int = 20) -> tuple[torch.Tensor, torch.Tensor]:

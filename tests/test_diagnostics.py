@@ -6,7 +6,7 @@ import torch
 from made_up_features import make_features
 from small_ase import small_ase
 
-from elp.config.models import SamplingSettings
+from elp.config.sampling import SamplingSettings
 from elp.diagnostics import diagnose
 from elp.feature_set import Statistics
 from elp.metrics import variation_sum

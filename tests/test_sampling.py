@@ -7,7 +7,7 @@ import torch
 from made_up_features import EMOTIONS, make_features
 from small_ase import small_ase
 
-from elp.config.models import SamplingSettings
+from elp.config.sampling import SamplingSettings
 from elp.errors import ElpError
 from elp.feature_set import FeatureSet, Statistics
 from elp.models.ase import Ase

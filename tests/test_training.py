@@ -12,15 +12,17 @@ from small_ase import SMALL, small_ase, small_settings
 from torch import Tensor
 
 from elp.checkpoint import NAME, alone_in, fingerprint
+from elp.config.ase import AseSettings
 from elp.config.data import ScheduleSettings
-from elp.config.models import AseSettings, OptimiserSettings
+from elp.config.optimiser import OptimiserSettings
 from elp.device import pick_device
 from elp.errors import ElpError, TrainingError
 from elp.feature_set import write_features
 from elp.models.ase import Ase
+from elp.models.ase_kind import KIND
 from elp.models.losses import AseLoss, blink_cross_entropy, motion_distance
-from elp.models.train import TrainedAse, train_ase
-from elp.training import Schedule, fit, make_optimiser
+from elp.models.train import Trained, train_model
+from elp.training import Schedule, fit, make_optimiser, rate_at
 from elp.training_log import plot_training, write_training_csv
 from elp.windows import TrainingWindows, WindowBatch
 
@@ -207,14 +209,21 @@ def test_gradients_can_be_clipped(tmp_path: Path) -> None:
 
 def test_rows_become_a_csv_and_a_plot(tmp_path: Path) -> None:
     _, rows = trained(tmp_path / "work")
-    write_training_csv(tmp_path / "training.csv", rows)
+    write_training_csv(tmp_path / "training.csv", {"ase": rows})
     table = pd.read_csv(tmp_path / "training.csv")
     terms = ["expression", "pose", "blink", "emotion", "smoothness"]
-    assert list(table.columns) == ["step", *terms, "total", "gradient_norm", "windows_per_s"]
+    assert list(table.columns) == [
+        "stage",
+        "step",
+        *terms,
+        "total",
+        "gradient_norm",
+        "windows_per_s",
+    ]
     assert list(table["step"]) == LOGGED
     assert table["total"].tolist() == pytest.approx(table[terms].sum(axis=1).tolist())
     assert (table["windows_per_s"] > 0).all()
-    plot_training(tmp_path / "training.png", rows)
+    plot_training(tmp_path / "training.png", {"ase": rows})
     assert (tmp_path / "training.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -229,8 +238,53 @@ def test_progress_is_logged_with_the_time_left(
     assert lines[1].endswith(" left")
 
 
-def run_ase(folder: Path, settings: AseSettings, steps: int, batch_size: int) -> TrainedAse:
-    return train_ase(
+def test_the_noam_schedule_is_that_of_the_transformer() -> None:
+    width, warm_up, factor = 256, 100_000, 2.0  # of L2L's VQ-VAE
+    peak = factor * width**-0.5 * warm_up**-0.5
+    settings = OptimiserSettings(learning_rate=peak, warm_up=warm_up)
+    for step in (1, 10, 50_000, 100_000, 100_001, 400_000):
+        textbook = factor * width**-0.5 * min(step**-0.5, step * warm_up**-1.5)
+        assert rate_at(step, settings) == pytest.approx(textbook, rel=1e-12)
+
+
+def test_a_rate_that_falls_in_steps_is_torchs() -> None:
+    settings = OptimiserSettings(learning_rate=2e-3, decay_every=3, decay=0.5)
+    optimiser = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=2e-3)
+    reference = torch.optim.lr_scheduler.StepLR(optimiser, 3, 0.5)
+    for step in range(1, 12):
+        assert rate_at(step, settings) == pytest.approx(optimiser.param_groups[0]["lr"])
+        optimiser.step()
+        reference.step()
+
+
+def test_the_rate_of_each_step_is_used(tmp_path: Path) -> None:
+    model, rates = small_ase(), []
+    optimiser = make_optimiser(model, OptimiserSettings(algorithm="adam"))
+    assert type(optimiser) is torch.optim.Adam
+
+    def loss(model: Ase, batch: WindowBatch) -> dict[str, Tensor]:
+        rates.append(optimiser.param_groups[0]["lr"])
+        return AseLoss(model.settings.loss, (1 / 3, 1 / 3, 1 / 3))(model, batch)
+
+    windows = TrainingWindows(make_features(), 20)
+    schedule = Schedule(3, 1, 1, learning_rate=lambda step: 1e-3 / step)
+    fit(
+        model,
+        loss,
+        lambda step: windows.random_batch(4, 0, step),
+        optimiser,
+        schedule,
+        seed=0,
+        work=tmp_path,
+        run="a",
+    )
+    assert optimiser.param_groups[0]["lr"] == pytest.approx(1e-3 / 3)
+    assert rates[1:] == pytest.approx([1e-3, 1e-3 / 2])
+
+
+def run_ase(folder: Path, settings: AseSettings, steps: int, batch_size: int) -> Trained:
+    return train_model(
+        KIND,
         folder / "train.arrow",
         settings,
         ScheduleSettings(steps=steps, batch_size=batch_size),
@@ -266,7 +320,8 @@ def test_eight_windows_are_learned_by_heart(tmp_path: Path) -> None:
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
 def test_it_trains_on_a_gpu(tmp_path: Path) -> None:
     write_features(tmp_path / "train.arrow", make_features())
-    trained = train_ase(
+    trained = train_model(
+        KIND,
         tmp_path / "train.arrow",
         small_settings(),
         ScheduleSettings(steps=20, batch_size=8),
@@ -274,7 +329,7 @@ def test_it_trains_on_a_gpu(tmp_path: Path) -> None:
         work=tmp_path / "work",
         device=pick_device("cuda"),
     )
-    assert trained.rows[-1]["total"] < trained.rows[0]["total"]
+    assert trained.rows["ase"][-1]["total"] < trained.rows["ase"][0]["total"]
 
 
 def test_a_gpu_that_is_not_there_is_an_error() -> None:

@@ -7,11 +7,11 @@ import pytest
 
 from elp.training_log import plot_training, write_training_csv
 
-Rows = list[dict[str, float]]
+Rows = dict[str, list[dict[str, float]]]
 
 
 def rows(steps: int = 5, smoothness: float = 0.5) -> Rows:
-    return [
+    logged = [
         {
             "step": float(20 * k),
             "expression": 3.0 / (k + 1),
@@ -22,13 +22,28 @@ def rows(steps: int = 5, smoothness: float = 0.5) -> Rows:
         }
         for k in range(1, steps + 1)
     ]
+    return {"ase": logged}
 
 
 def test_rows_survive_the_csv_to_the_last_bit(tmp_path: Path) -> None:
     write_training_csv(tmp_path / "training.csv", rows())
     table = pd.read_csv(tmp_path / "training.csv", float_precision="round_trip")
-    assert table.to_dict("records") == rows()
-    assert (tmp_path / "training.csv").read_text().splitlines()[1].startswith("20,")
+    assert table.drop(columns="stage").to_dict("records") == rows()["ase"]
+    assert (tmp_path / "training.csv").read_text().splitlines()[1].startswith("ase,20,")
+
+
+def test_stages_follow_each_other_with_terms_of_their_own(tmp_path: Path) -> None:
+    second = [
+        {name: value for name, value in row.items() if name != "smoothness"}
+        for row in rows(2)["ase"]
+    ]
+    both = rows() | {"predictor": second}
+    write_training_csv(tmp_path / "training.csv", both)
+    table = pd.read_csv(tmp_path / "training.csv")
+    assert list(table["stage"]) == ["ase"] * 5 + ["predictor"] * 2
+    assert table["smoothness"].isna().tolist() == [False] * 5 + [True] * 2
+    plot_training(tmp_path / "training.png", both)
+    assert (tmp_path / "training.png").read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("given", [rows(), rows(1), rows(smoothness=0.0)])

@@ -22,7 +22,22 @@ def test_a_window_is_a_piece_of_one_clip() -> None:
         np.testing.assert_array_equal(batch.expression[number], features.listener_expression[rows])
         np.testing.assert_array_equal(batch.pose[number], features.listener_pose[rows])
         np.testing.assert_array_equal(batch.blink[number], features.listener_blink[rows])
+        speaker = [features.speaker_expression[rows], features.speaker_pose[rows]]
+        np.testing.assert_array_equal(batch.speaker[number], np.concatenate(speaker, axis=1))
     assert batch.emotion.tolist() == [0] * 21 + [1] * 11 + [2] * 16
+
+
+def test_a_window_knows_how_its_clip_began_and_the_blink_before_it() -> None:
+    features = make_features((40, 30, 35))
+    windows = TrainingWindows(features, 20)
+    batch = windows.batch(np.arange(len(windows)))
+    places = [(clip, k) for clip in features.clips for k in range(clip.frames - 19)]
+    for number, (clip, k) in enumerate(places):
+        portrait = [features.listener_expression[clip.start], features.listener_pose[clip.start]]
+        np.testing.assert_array_equal(batch.first[number], np.concatenate(portrait))
+        before = features.listener_blink[clip.start + k - 1] if k else False
+        assert batch.blink_before[number] == before
+    assert 0 < batch.blink_before.sum() < len(places)
 
 
 def test_every_window_is_equally_likely() -> None:

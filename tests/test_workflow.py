@@ -21,7 +21,7 @@ def project(root: Path) -> None:
 
 def test_follows_imports_of_imports(tmp_path: Path) -> None:
     project(tmp_path)
-    assert sources("scripts/run.py", tmp_path) == [
+    assert sources("scripts/run.py", root=tmp_path) == [
         "scripts/run.py",
         "src/elp/__init__.py",
         "src/elp/arrays.py",
@@ -30,3 +30,12 @@ def test_follows_imports_of_imports(tmp_path: Path) -> None:
         "src/elp/metrics/shannon.py",
         "src/elp/metrics/variance.py",
     ]
+
+
+def test_modules_named_at_run_time_are_followed_too(tmp_path: Path) -> None:
+    project(tmp_path)
+    (tmp_path / "src/elp/late.py").write_text("from elp.unused import nothing\n")
+    found = sources("scripts/run.py", "elp.late", root=tmp_path)
+    assert {"src/elp/late.py", "src/elp/unused.py"} == set(found) - set(
+        sources("scripts/run.py", root=tmp_path)
+    )

@@ -3,7 +3,8 @@
 import json
 
 from elp.config.data import ScheduleSettings
-from elp.config.models import AseSettings
+from elp.config.ase import AseSettings
+from elp.config.models import MODELS
 from elp.config.root import check_config, table_facts
 from elp.workflow import sources
 
@@ -33,15 +34,29 @@ def dataset_settings(wildcards):
     return as_json(settings.datasets[wildcards.dataset])
 
 
-def ase_runs():
-    """A pattern of the runs that train an ASE; `(?!)` matches nothing where there are none."""
-    names = [name for name, run in settings.runs.items() if run.ase is not None]
+def trained_runs(*kinds):
+    """A pattern of the runs with a trained model of these kinds; `(?!)` matches nothing."""
+    names = [name for name, run in settings.runs.items() if run.kind in kinds]
     return "|".join(names) or "(?!)"
 
 
-def ase_settings(wildcards):
-    """The wildcard's ASE, as JSON."""
-    return as_json(settings.runs[wildcards.run].ase)
+def model_settings(wildcards):
+    """The wildcard's trained model, as JSON."""
+    return as_json(settings.runs[wildcards.run].model)
+
+
+def module_of_model(wildcards):
+    """The module that builds, trains and asks the wildcard's model."""
+    return MODELS[settings.runs[wildcards.run].kind]
+
+
+def sources_of_model(script):
+    """Input function: the script's modules and those of the wildcard's model, not of others."""
+
+    def files(wildcards):
+        return sources(script, module_of_model(wildcards))
+
+    return files
 
 
 def schedule_settings(wildcards):

@@ -15,7 +15,8 @@ import torch
 
 from elp.baselines import Inputs
 from elp.baselines.codes import dls_random
-from elp.config.models import BaselineSettings, SamplingSettings
+from elp.config.baselines import BaselineSettings
+from elp.config.sampling import SamplingSettings
 from elp.feature_set import FeatureClip, FeatureSet, Statistics
 from elp.metrics.frechet import frechet_distance
 from elp.metrics.variation import variation_sum

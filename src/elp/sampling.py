@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from elp.coefficients import Coefficients
-from elp.config.models import SamplingSettings
+from elp.config.sampling import SamplingSettings
 from elp.errors import ElpError
 from elp.feature_set import FeatureClip, FeatureSet, Statistics
 from elp.joints import WindowPlan

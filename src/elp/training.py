@@ -1,6 +1,7 @@
 """The training loop of every motion model: it can be killed at any time and goes on as it was."""
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from elp.checkpoint import Progress, load_checkpoint, save_checkpoint
-from elp.config.models import OptimiserSettings
+from elp.config.optimiser import OptimiserSettings
 from elp.device import mixed_precision
 from elp.errors import TrainingError
 
@@ -43,13 +44,36 @@ class Schedule:
     log_every: int
     checkpoint_every: int
     clip_gradient: float | None = None
+    learning_rate: Callable[[int], float] | None = None  # of a step; None: the optimiser's own
 
 
-def make_optimiser(model: nn.Module, settings: OptimiserSettings) -> torch.optim.AdamW:
-    """AdamW over all parameters of a model (Sec. 4.1)."""
-    return torch.optim.AdamW(
-        model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay
+def make_optimiser(model: nn.Module, settings: OptimiserSettings) -> torch.optim.Optimizer:
+    """Adam or AdamW over all parameters of a model."""
+    algorithm = torch.optim.AdamW if settings.algorithm == "adamw" else torch.optim.Adam
+    return algorithm(
+        model.parameters(),
+        lr=settings.learning_rate,
+        betas=settings.betas,
+        eps=settings.epsilon,
+        weight_decay=settings.weight_decay,
     )
+
+
+def rate_at(step: int, settings: OptimiserSettings) -> float:
+    """Learning rate of a step, counted from 1.
+
+    With `warm_up` it is f · min(step^-½, step · w^-1.5), scaled to `learning_rate` at step w.
+
+    References
+    ----------
+    Vaswani et al., "Attention Is All You Need", NeurIPS 2017, Sec. 5.3 (Noam schedule).
+    """
+    peak = settings.learning_rate
+    if settings.warm_up is not None:
+        return peak * min(math.sqrt(settings.warm_up / step), step / settings.warm_up)
+    if settings.decay_every is not None:
+        return float(peak * settings.decay ** ((step - 1) // settings.decay_every))
+    return peak
 
 
 def fit(
@@ -76,7 +100,8 @@ def fit(
     optimiser : Optimizer
         A fresh one over the model's parameters.
     schedule : Schedule
-        Steps in all, between rows and between checkpoints, and the largest gradient norm.
+        Steps in all, between rows and between checkpoints, the largest gradient norm, and the
+        learning rate of each step.
     seed : int
         Torch's generators are seeded anew by seed and step, for codes and dropout.
     work : Path
@@ -105,6 +130,9 @@ def fit(
             _reseed(seed, step)
             batch = batch_of_step(step).to(device)
             terms = _terms(model, loss, batch)
+            if schedule.learning_rate is not None:
+                for group in optimiser.param_groups:
+                    group["lr"] = schedule.learning_rate(step)
             norm = _update(step, model, terms, optimiser, schedule.clip_gradient)
             clock.windows += len(batch)
             last = step == schedule.steps

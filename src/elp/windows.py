@@ -1,6 +1,6 @@
 """Windows of frames, cut at random from the clips of a split, as a training batch.
 
-B windows, T frames each, M MFCC, S style features, D expression and P pose components.
+B windows, T frames each, F MFCC, S style features, D expression and P pose components, M = D + P.
 """
 
 import logging
@@ -21,14 +21,20 @@ logger = logging.getLogger(__name__)
 class WindowBatch:
     """Windows of a speaker, and of the listener who answered; z-scored but for the blinks.
 
-    `blink` is 1 where the listener's eyes close, else 0; `emotion` is each window's index.
+    `expression`, `pose` and `blink` are the listener's; `blink` is 1 where his eyes close, else 0.
+    `blink_before` is the blink of the frame before the window, 0 where the clip begins with it.
+    `first` is the listener's expression and pose in the first frame of the window's clip: the
+    portrait, to methods that are given one. `emotion` is each window's index.
     """
 
-    mfcc: Float[Tensor, "B T M"]
+    mfcc: Float[Tensor, "B T F"]
     style: Float[Tensor, "B T S"]
+    speaker: Float[Tensor, "B T M"]
     expression: Float[Tensor, "B T D"]
     pose: Float[Tensor, "B T P"]
     blink: Float[Tensor, "B T"]
+    blink_before: Float[Tensor, "B"]
+    first: Float[Tensor, "B M"]
     emotion: Int[Tensor, "B"]
 
     def __len__(self) -> int:
@@ -74,9 +80,9 @@ class TrainingWindows:
         self._first_rows = np.concatenate(
             [clip.start + np.arange(clip.frames - length + 1) for clip in clips]
         )
-        self._emotions = np.concatenate(
-            [np.full(clip.frames - length + 1, features.emotion_index(clip)) for clip in clips]
-        )
+        places = [clip.frames - length + 1 for clip in clips]
+        self._clip_starts = np.repeat([clip.start for clip in clips], places)
+        self._emotions = np.repeat([features.emotion_index(clip) for clip in clips], places)
 
     def __len__(self) -> int:
         """Number of different windows."""
@@ -84,18 +90,19 @@ class TrainingWindows:
 
     def batch(self, chosen: Int[np.ndarray, "B"]) -> WindowBatch:
         """The windows of these numbers, 0 to len − 1."""
-        rows = self._first_rows[chosen][:, None] + self._frames
+        first, begins = self._first_rows[chosen], self._clip_starts[chosen]
+        rows = first[:, None] + self._frames
         features = self._features
-
-        def cut(values: np.ndarray) -> Tensor:
-            return torch.from_numpy(values[rows].astype(np.float32, copy=False))
-
+        blink = features.listener_blink
         return WindowBatch(
-            mfcc=cut(features.mfcc),
-            style=cut(features.style),
-            expression=cut(features.listener_expression),
-            pose=cut(features.listener_pose),
-            blink=cut(features.listener_blink),
+            mfcc=_cut(rows, features.mfcc),
+            style=_cut(rows, features.style),
+            speaker=_cut(rows, features.speaker_expression, features.speaker_pose),
+            expression=_cut(rows, features.listener_expression),
+            pose=_cut(rows, features.listener_pose),
+            blink=_cut(rows, blink),
+            blink_before=_cut(first - 1, blink) * torch.from_numpy(first > begins),
+            first=_cut(begins, features.listener_expression, features.listener_pose),
             emotion=torch.from_numpy(self._emotions[chosen]),
         )
 
@@ -109,3 +116,9 @@ class TrainingWindows:
         counts = np.bincount(self._emotions, minlength=len(self._features.emotions))
         shares: np.ndarray = counts / len(self)
         return shares
+
+
+def _cut(rows: Int[np.ndarray, "..."], *values: np.ndarray) -> Tensor:
+    """Rows of arrays, side by side."""
+    parts = [torch.from_numpy(part[rows].astype(np.float32, copy=False)) for part in values]
+    return parts[0] if len(parts) == 1 else torch.cat(parts, dim=-1)

@@ -5,13 +5,15 @@ from functools import cache
 from pathlib import Path
 
 
-def sources(script: str, root: Path = Path()) -> list[str]:
+def sources(script: str, *modules: str, root: Path = Path()) -> list[str]:
     """List a script and every module of `elp` that it imports, directly or not.
 
     Parameters
     ----------
     script : str
         Path of the script, relative to the root.
+    *modules : str
+        Modules that it imports by a name given at run time, such as ``elp.models.rlhg``.
     root : Path
         Root of the repository.
 
@@ -23,6 +25,8 @@ def sources(script: str, root: Path = Path()) -> list[str]:
     """
     found: set[Path] = set()
     waiting = [root / script]
+    for module in modules:
+        waiting.extend(_files(module.split("."), root / "src"))
     while waiting:
         path = waiting.pop()
         if path not in found:

@@ -12,7 +12,8 @@ from elp.baselines import BASELINES, Inputs
 from elp.baselines.answer import answer_clips, true_listeners
 from elp.baselines.retrieval import nearest
 from elp.coefficients import Coefficients, Conversation
-from elp.config.models import BaselineSettings, SamplingSettings
+from elp.config.baselines import BaselineSettings
+from elp.config.sampling import SamplingSettings
 from elp.errors import DataError, ElpError
 from elp.feature_set import FeatureSet, Statistics
 from elp.models.ase import Ase

@@ -3,9 +3,10 @@
 import pytest
 from pydantic import ValidationError
 
+from elp.config.ase import AseSettings
 from elp.config.base import Settings
 from elp.config.data import CorpusSettings
-from elp.config.models import AseSettings, RunSettings
+from elp.config.models import RunSettings
 from elp.config.root import Config
 
 

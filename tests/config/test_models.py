@@ -3,15 +3,12 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from elp.config.ase import AseSettings, LossSettings
 from elp.config.base import Settings
-from elp.config.models import (
-    AseSettings,
-    BaselineSettings,
-    LossSettings,
-    OptimiserSettings,
-    RunSettings,
-    SamplingSettings,
-)
+from elp.config.baselines import BaselineSettings
+from elp.config.models import RunSettings
+from elp.config.optimiser import OptimiserSettings
+from elp.config.sampling import SamplingSettings
 
 RANDOM = {"kind": "random"}
 

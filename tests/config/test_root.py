@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from elp.config.models import AseSettings
+from elp.config.ase import AseSettings
 from elp.config.root import Config, check_config, write_schema
 from elp.errors import ElpError
 

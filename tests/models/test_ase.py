@@ -5,9 +5,11 @@ import torch
 from small_ase import SIZES, small_ase, speech_and_style
 from torch import nn
 
-from elp.config.models import AseSettings
+from elp.config.ase import AseSettings
 from elp.errors import DataError, ElpError
-from elp.models.ase import Ase, AseSizes, Decoded, load_ase, save_ase
+from elp.models.ase import Ase, Decoded
+from elp.models.sizes import Sizes
+from elp.models.store import load_ase, save_model
 
 B, T, H, V, N = 6, 20, 5, 4, 3
 EMOTION = torch.tensor([0, 1, 2, 0, 1, 2])
@@ -31,7 +33,7 @@ def assert_same(one: Decoded, other: Decoded) -> None:
 
 def test_sizes_are_those_of_the_paper() -> None:
     """As in docs/paper.md, in millions of parameters; within 2 %."""
-    model = Ase(AseSettings(), AseSizes(n_emotions=3))
+    model = Ase(AseSettings(), Sizes(n_emotions=3))
 
     def millions(*modules: nn.Module) -> float:
         return sum(p.numel() for module in modules for p in module.parameters()) / 1e6
@@ -169,14 +171,14 @@ def test_codewords_out_of_range_are_refused() -> None:
 @each_reading
 def test_a_saved_model_is_the_same_model(reading: dict[str, object], tmp_path: Path) -> None:
     model = small_ase(**reading).eval()
-    save_ase(tmp_path / "model.safetensors", model)
+    save_model(tmp_path / "model.safetensors", "elp.models.ase_kind", model)
     loaded = load_ase(tmp_path / "model.safetensors")
     assert loaded.settings == model.settings
     assert loaded.sizes == model.sizes
     assert not loaded.training
     one, other = (m(*speech_and_style(), EMOTION, sample=False) for m in (model, loaded))
     assert torch.equal(one.expression, other.expression)
-    save_ase(tmp_path / "again.safetensors", loaded)
+    save_model(tmp_path / "again.safetensors", "elp.models.ase_kind", loaded)
     assert (tmp_path / "again.safetensors").read_bytes() == (
         tmp_path / "model.safetensors"
     ).read_bytes()

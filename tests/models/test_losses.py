@@ -4,7 +4,7 @@ import pytest
 import torch
 from small_ase import SIZES, small_ase, speech_and_style
 
-from elp.config.models import LossSettings
+from elp.config.ase import LossSettings
 from elp.models.losses import (
     AseLoss,
     blink_cross_entropy,
@@ -23,9 +23,12 @@ def batch() -> WindowBatch:
     return WindowBatch(
         mfcc=mfcc,
         style=style,
+        speaker=torch.randn(B, T, SIZES.motion),
         expression=torch.randn(B, T, SIZES.expression),
         pose=torch.randn(B, T, SIZES.pose),
         blink=(torch.rand(B, T) < 0.2).float(),
+        blink_before=torch.zeros(B),
+        first=torch.randn(B, SIZES.motion),
         emotion=torch.tensor([0, 1, 2, 0, 0, 1]),
     )
 

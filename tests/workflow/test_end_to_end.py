@@ -69,7 +69,7 @@ def test_an_edited_metric_reruns_the_scores_only(
     source.write_text(source.read_text() + "\n# edited\n")
     plan = finished.run("--dry-run", "results/table1.csv")
     assert re.search(r"^metrics\s+6$", plan, re.MULTILINE), plan[-3000:]
-    assert not re.search(r"^(landmarks|train_ase)\s", plan, re.MULTILINE)
+    assert not re.search(r"^(landmarks|train_model)\s", plan, re.MULTILINE)
 
 
 def _replace_by_copy(workplace: Workplace, name: str, temporary: str) -> None:

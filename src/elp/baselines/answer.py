@@ -7,7 +7,7 @@ import numpy as np
 
 from elp.baselines import BASELINES, Inputs
 from elp.coefficients import Conversation
-from elp.config.models import SamplingSettings
+from elp.config.sampling import SamplingSettings
 from elp.errors import DataError
 from elp.feature_set import FeatureSet, Statistics
 from elp.samples import Sample

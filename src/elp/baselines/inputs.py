@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from elp.config.models import BaselineSettings
+from elp.config.baselines import BaselineSettings
 from elp.errors import ElpError
 from elp.feature_set import FeatureClip, FeatureSet
 from elp.joints import WindowPlan

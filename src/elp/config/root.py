@@ -14,7 +14,8 @@ from elp.config.data import (
     TrackingSettings,
     WeightsSettings,
 )
-from elp.config.models import RunSettings, SamplingSettings
+from elp.config.models import RunSettings
+from elp.config.sampling import SamplingSettings
 from elp.config.scores import DatasetFacts, MetricSettings, TableFacts, TableSettings
 from elp.errors import ElpError
 

@@ -4,36 +4,21 @@ B batch, T frames, S style features, M MFCC, H heads, V categories, N emotions, 
 (V, or N·V with the full head), D expression and P pose components.
 """
 
-import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float, Int
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from elp.config.models import AseSettings
-from elp.errors import DataError, ElpError
-from elp.files import atomic
+from elp.config.ase import AseSettings
+from elp.errors import ElpError
 from elp.models.audio_encoder import AudioEncoder
 from elp.models.code_branch import CodeBranch
 from elp.models.codes import Quantised, draw
 from elp.models.decoders import BlinkDecoder, CodeMap, MotionDecoder, check_codes
 from elp.models.emotion_branch import EmotionBranch
-
-
-@dataclass(frozen=True)
-class AseSizes:
-    """Sizes that the data decide: N emotions, and the width of each frame."""
-
-    n_emotions: int
-    expression: int = 100
-    pose: int = 6
-    mfcc: int = 29
-    style: int = 206
+from elp.models.sizes import Sizes
 
 
 @dataclass(frozen=True)
@@ -61,7 +46,7 @@ class Ase(nn.Module):
     ----------
     settings : AseSettings
         Sizes of the network, and the readings of the paper.
-    sizes : AseSizes
+    sizes : Sizes
         Sizes of the data.
 
     References
@@ -69,7 +54,7 @@ class Ase(nn.Module):
     Song et al., "Emotional Listener Portrait", ICCV 2023, Sec. 3.3 and 4.1; docs/paper.md.
     """
 
-    def __init__(self, settings: AseSettings, sizes: AseSizes) -> None:
+    def __init__(self, settings: AseSettings, sizes: Sizes) -> None:
         super().__init__()
         self.settings, self.sizes = settings, sizes
         heads, categories = settings.heads, settings.categories
@@ -206,35 +191,3 @@ class Ase(nn.Module):
         blink_logit = self.blink_decoder(self.blink_map(codes))
         expression, pose = motion.split([self.sizes.expression, self.sizes.pose], dim=-1)
         return Decoded(expression, pose, blink_logit)
-
-
-def save_ase(path: Path, model: Ase) -> None:
-    """Write the weights, with the settings and sizes to build the model from."""
-    description = {"settings": model.settings.model_dump(mode="json"), "sizes": asdict(model.sizes)}
-    weights = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
-    with atomic(path) as temporary:
-        # One key only: their order in the file would change from run to run.
-        save_file(weights, temporary, metadata={"ase": json.dumps(description)})
-
-
-def load_ase(path: Path) -> Ase:
-    """Read a model written by `save_ase`, on the CPU and in evaluation mode.
-
-    Raises
-    ------
-    DataError
-        If the file is missing or not one of ours.
-    """
-    try:
-        with safe_open(path, framework="pt") as file:
-            description = json.loads((file.metadata() or {})["ase"])
-            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        model = Ase(
-            AseSettings.model_validate(description["settings"]), AseSizes(**description["sizes"])
-        )
-        model.load_state_dict(weights)
-    except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
-        raise DataError(
-            f"{path}: no model of this version ({error}); delete it, and the workflow trains it"
-        ) from error
-    return model.eval()

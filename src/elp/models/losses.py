@@ -10,7 +10,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn import functional as F
 
-from elp.config.models import LossSettings
+from elp.config.ase import LossSettings
 from elp.models.ase import Ase
 from elp.windows import WindowBatch
 

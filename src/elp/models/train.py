@@ -1,71 +1,57 @@
-"""Train the ASE as the paper does (Sec. 4.1): data, network, objective and loop put together."""
+"""Train a model of any kind: data, network, objective and loop put together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from elp.checkpoint import fingerprint
+from elp.config.base import Settings
 from elp.config.data import ScheduleSettings
-from elp.config.models import AseSettings
-from elp.feature_set import FeatureSet, read_features
-from elp.models.ase import Ase, AseSizes
-from elp.models.losses import AseLoss
-from elp.training import Schedule, fit, make_optimiser
-from elp.windows import TrainingWindows
+from elp.feature_set import read_features
+from elp.models.kind import Kind, new_model
+from elp.models.sizes import sizes_of
+from elp.training import Schedule, fit, make_optimiser, rate_at
 
 
 @dataclass(frozen=True)
-class TrainedAse:
-    """A trained model, and a row per logged step."""
+class Trained:
+    """A trained model, and for each stage a row per logged step."""
 
-    model: Ase
-    rows: list[dict[str, float]]
-
-
-def sizes_of(features: FeatureSet) -> AseSizes:
-    """What a data set's features decide about the network."""
-    return AseSizes(
-        n_emotions=len(features.emotions),
-        expression=features.listener_expression.shape[1],
-        pose=features.listener_pose.shape[1],
-        mfcc=features.mfcc.shape[1],
-        style=features.style.shape[1],
-    )
+    model: nn.Module
+    rows: dict[str, list[dict[str, float]]]
 
 
-def new_ase(settings: AseSettings, sizes: AseSizes, seed: int) -> Ase:
-    """An untrained model, the same for the same seed."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        return Ase(settings, sizes)
-
-
-def train_ase(
+def train_model(
+    kind: Kind,
     features: Path,
-    settings: AseSettings,
+    settings: Settings,
     schedule: ScheduleSettings,
     *,
     seed: int,
     work: Path,
     device: torch.device,
     code: Sequence[Path] = (),
-) -> TrainedAse:
-    """Train on random windows of a split, from the last checkpoint if there is one.
+) -> Trained:
+    """Train on the training split, from the last checkpoint if there is one.
 
     Parameters
     ----------
+    kind : Kind
+        What to train.
     features : Path
         Features of the training split (`elp.feature_set`).
-    settings : AseSettings
-        Network, objective and optimiser.
+    settings : Settings
+        Network, objective and optimiser, of the kind's class.
     schedule : ScheduleSettings
         Steps and windows a step.
     seed : int
-        Of the first weights, the windows, the codes and dropout.
+        Of the first weights, the windows, and all that is drawn while training.
     work : Path
-        Folder of the checkpoint.
+        Folder of the checkpoints, one folder a stage.
     device : torch.device
         Where to train.
     code : sequence of Path
@@ -76,26 +62,29 @@ def train_ase(
     DataError
         If the features cannot be read, or no clip is as long as a window.
     TrainingError
-        If the loss or its gradient is not finite.
+        If a loss or its gradient is not finite.
     """
     data = read_features(features)
-    windows = TrainingWindows(data, settings.window)
-    model = new_ase(settings, sizes_of(data), seed).to(device)
-    optimiser = settings.optimiser
+    model = new_model(kind, settings, sizes_of(data), seed).to(device)
     texts = [settings.model_dump_json(), schedule.model_dump_json(), str(seed), device.type]
-    rows = fit(
-        model,
-        AseLoss(settings.loss, tuple(windows.emotion_frequencies().tolist())),
-        lambda step: windows.random_batch(schedule.batch_size, seed, step),
-        make_optimiser(model, optimiser),
-        Schedule(
-            schedule.steps,
-            optimiser.log_every,
-            optimiser.checkpoint_every,
-            optimiser.clip_gradient,
-        ),
-        seed=seed,
-        work=work,
-        run=fingerprint(texts, [features, *code]),
-    )
-    return TrainedAse(model, rows)
+    run = fingerprint(texts, [features, *code])
+    rows = {}
+    for stage in kind.stages(model, data, schedule, seed):
+        chosen = stage.optimiser
+        rows[stage.name] = fit(
+            stage.module,
+            stage.loss,
+            stage.batch_of_step,
+            make_optimiser(stage.module, chosen),
+            Schedule(
+                stage.steps,
+                chosen.log_every,
+                chosen.checkpoint_every,
+                chosen.clip_gradient,
+                partial(rate_at, settings=chosen),
+            ),
+            seed=seed,
+            work=work / stage.name,
+            run=run,
+        )
+    return Trained(model, rows)

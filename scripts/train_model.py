@@ -1,4 +1,4 @@
-"""Train an Adaptive Space Encoder on a data set's training split (rule train_ase)."""
+"""Train a model on a data set's training split (rule train_model)."""
 
 import shutil
 from pathlib import Path
@@ -6,15 +6,16 @@ from pathlib import Path
 from elp.checkpoint import alone_in
 from elp.cli import job, parse
 from elp.config.data import ScheduleSettings
-from elp.config.models import AseSettings
 from elp.device import DeviceName, pick_device
-from elp.models.ase import save_ase
-from elp.models.train import train_ase
+from elp.models.kind import load_kind
+from elp.models.store import save_model
+from elp.models.train import train_model
 from elp.training_log import plot_training, write_training_csv
 
 
 def main(
     features: Path,
+    module: str,
     settings: str,
     schedule: str,
     seed: int,
@@ -26,10 +27,12 @@ def main(
     device: DeviceName = "auto",
 ) -> None:
     """Train, or go on from the checkpoint in the work folder, which is removed at the end."""
-    with job("train_ase", model), alone_in(work):
-        trained = train_ase(
+    with job("train_model", model), alone_in(work):
+        kind = load_kind(module)
+        trained = train_model(
+            kind,
             features,
-            AseSettings.model_validate_json(settings),
+            kind.settings.model_validate_json(settings),
             ScheduleSettings.model_validate_json(schedule),
             seed=seed,
             work=work,
@@ -38,7 +41,7 @@ def main(
         )
         plot_training(plot, trained.rows)
         write_training_csv(table, trained.rows)
-        save_ase(model, trained.model)
+        save_model(model, module, trained.model)
         shutil.rmtree(work)
 
 

@@ -21,10 +21,11 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
     optimiser = {"checkpoint_every": 10, "log_every": 7}
     options = {
         "features": folder / "train.arrow",
+        "module": "elp.models.ase_kind",
         "settings": json.dumps(SMALL | {"optimiser": optimiser}),
         "schedule": json.dumps({"steps": 60, "batch_size": 4}),
         "seed": 3,
-        "code": "scripts/train_ase.py",
+        "code": "scripts/train_model.py",
         "work": folder / "work",
         "model": folder / "model.safetensors",
         "table": folder / "training.csv",
@@ -32,7 +33,7 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
         "device": "cpu",
     }
     words = [str(word) for name, value in options.items() for word in (f"--{name}", value)]
-    command = [sys.executable, "scripts/train_ase.py", *words]
+    command = [sys.executable, "scripts/train_model.py", *words]
     return subprocess.Popen(command, cwd=ROOT, env=os.environ | {"OMP_NUM_THREADS": "1"})
 
 
@@ -41,7 +42,7 @@ def test_killed_by_force_it_goes_on_to_the_same_model(tmp_path: Path) -> None:
     for folder in (whole, killed):
         write_features(folder / "train.arrow", make_features())
     process = start(killed)
-    while not (killed / "work" / NAME).exists():
+    while not (killed / "work" / "ase" / NAME).exists():
         assert process.poll() is None
         time.sleep(0.005)
     process.kill()

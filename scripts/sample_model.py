@@ -1,14 +1,13 @@
-"""Generate the listeners of a split with a trained ASE (rules samples_ase, samples_forced)."""
+"""Generate the listeners of a split with a trained model (rules samples, samples_forced)."""
 
 from pathlib import Path
 
 from elp.cli import job, parse
-from elp.config.models import SamplingSettings
+from elp.config.sampling import SamplingSettings
 from elp.device import DeviceName, pick_device
 from elp.feature_set import Statistics, read_features
-from elp.models.ase import load_ase
+from elp.models.store import load_model
 from elp.samples import write_samples
-from elp.sampling import sample_clips
 
 
 def main(
@@ -21,9 +20,10 @@ def main(
     device: DeviceName = "auto",
 ) -> None:
     """Write K listeners a clip."""
-    with job("sample_ase", output):
-        samples = sample_clips(
-            load_ase(model).to(pick_device(device)),
+    with job("sample_model", output):
+        kind, trained = load_model(model)
+        samples = kind.sample(
+            trained.to(pick_device(device)),
             read_features(features),
             Statistics.load(statistics),
             SamplingSettings.model_validate_json(settings),

@@ -1,0 +1,100 @@
+"""What the workflow asks of every trained model, and where each is found.
+
+A kind of model is a module with a `KIND`; `elp.config.models.MODELS` names the module. Nothing else
+knows the models one by one: they train, resume, sample and are read back through here. Jobs are
+given the module's name, so that a new or edited model reruns no other.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from elp.config.base import Settings
+from elp.config.data import ScheduleSettings
+from elp.config.optimiser import OptimiserSettings
+from elp.config.sampling import SamplingSettings
+from elp.errors import DataError
+from elp.feature_set import FeatureSet, Statistics
+from elp.models.sizes import Sizes
+from elp.samples import Sample
+from elp.training import Batch
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One network trained by `elp.training.fit`; most models have one stage.
+
+    Parameters
+    ----------
+    name : str
+        Of the checkpoint's folder, and of the stage's rows in training.csv.
+    module : nn.Module
+        The model or a part of it.
+    loss : callable
+        Maps module and batch to named terms, already weighted.
+    batch_of_step : callable
+        The batch of a step, counted from 1; a function of the step alone.
+    optimiser : OptimiserSettings
+        Algorithm, learning rate, how often to log and to keep.
+    steps : int
+        How long to train.
+    """
+
+    name: str
+    module: nn.Module
+    loss: Callable[[Any, Any], dict[str, Tensor]]
+    batch_of_step: Callable[[int], Batch]
+    optimiser: OptimiserSettings
+    steps: int
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of trained model.
+
+    Parameters
+    ----------
+    settings : type
+        Class of its settings.
+    build : callable
+        An untrained network from settings and sizes; it keeps them as `settings` and `sizes`.
+    stages : callable
+        From the network, the training split, the data set's schedule and the seed: the stages, in
+        order. Each is asked for when the one before is trained, so it may use its result.
+    sample : callable
+        From the network in evaluation mode, a split, the statistics, the sampling settings and the
+        seed: K listeners a clip. What is drawn for a clip depends on the seeds and the clip alone.
+    """
+
+    settings: type[Settings]
+    build: Callable[[Any, Sizes], Any]
+    stages: Callable[[Any, FeatureSet, ScheduleSettings, int], Iterable[Stage]]
+    sample: Callable[[Any, FeatureSet, Statistics, SamplingSettings, int], Iterator[Sample]]
+
+
+def load_kind(module: str) -> Kind:
+    """The `KIND` of a module of `elp.models`.
+
+    Raises
+    ------
+    DataError
+        If there is none; a model's file cannot have any other module imported.
+    """
+    try:
+        found = import_module(module).KIND if module.startswith("elp.models.") else None
+    except (ImportError, AttributeError):
+        found = None
+    if not isinstance(found, Kind):
+        raise DataError(f"`{module}` is no module of elp.models with a `KIND`")
+    return found
+
+
+def new_model(kind: Kind, settings: Settings, sizes: Sizes, seed: int) -> Any:
+    """An untrained network, the same for the same seed."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return kind.build(settings, sizes)

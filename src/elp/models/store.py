@@ -1,0 +1,66 @@
+"""Trained models as files: the weights, with all that is needed to build the network from."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import nn
+
+from elp.errors import DataError
+from elp.files import atomic
+from elp.models.ase import Ase
+from elp.models.kind import Kind, load_kind
+from elp.models.sizes import Sizes
+
+
+def save_model(path: Path, module: str, model: Any) -> None:
+    """Write a model's weights, the module of its kind, settings and sizes."""
+    description = {
+        "module": module,
+        "settings": model.settings.model_dump(mode="json"),
+        "sizes": asdict(model.sizes),
+    }
+    weights = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
+    with atomic(path) as temporary:
+        # One key only: their order in the file would change from run to run.
+        save_file(weights, temporary, metadata={"model": json.dumps(description)})
+
+
+def load_model(path: Path) -> tuple[Kind, nn.Module]:
+    """Read a model written by `save_model`, on the CPU and in evaluation mode, and its kind.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or not one of ours.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            description = json.loads((file.metadata() or {})["model"])
+            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        kind = load_kind(description["module"])
+        settings = kind.settings.model_validate(description["settings"])
+        model = kind.build(settings, Sizes(**description["sizes"]))
+        model.load_state_dict(weights)
+    except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise DataError(
+            f"{path}: no model of this version ({error}); delete it, and the workflow trains it"
+        ) from error
+    return kind, model.eval()
+
+
+def load_ase(path: Path) -> Ase:
+    """Read an Adaptive Space Encoder.
+
+    Raises
+    ------
+    DataError
+        If the file is missing, not one of ours, or another kind of model.
+    """
+    _, model = load_model(path)
+    if not isinstance(model, Ase):
+        raise DataError(f"{path} is no Adaptive Space Encoder; name a run with `ase`")
+    return model
