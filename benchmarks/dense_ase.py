@@ -73,9 +73,9 @@ class DenseAse(nn.Module):
         decoder = self.blink_decoder
         blinks = decoder.convolutions(F.leaky_relu(self.blink_map(space), LEAK))
         hidden, _ = decoder.lstm(blinks.transpose(1, 2).flatten(2))
-        blink_logit = decoder.output(hidden).squeeze(-1)
+        blink_logits = decoder.output(hidden)
         codes = codes + self.settings.categories * emotion[:, None, None]
-        return AseOutput(expression, pose, blink_logit, self.emotion(features), codes, logits)
+        return AseOutput(expression, pose, blink_logits, self.emotion(features), codes, logits)
 
 
 def from_ase(source: Ase, *, gradients: bool = False) -> dict[str, Tensor]:

@@ -21,9 +21,9 @@ from elp.config.sampling import SamplingSettings
 from elp.feature_set import FeatureClip, FeatureSet, Statistics
 from elp.models.ase import Ase
 from elp.models.ase_kind import KIND
+from elp.models.ase_sampling import sample_clips
 from elp.models.kind import new_model
 from elp.models.sizes import Sizes
-from elp.sampling import sample_clips
 
 ALLOCATOR = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "1000000000000"}
 SIZES = Sizes(n_emotions=3)

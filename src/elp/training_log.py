@@ -40,7 +40,7 @@ def plot_training(path: Path, rows: Rows) -> None:
     figure = Figure(figsize=(8 * len(rows), 9), layout="constrained")
     axes = figure.subplots(3, len(rows), sharex="col", height_ratios=[3, 1, 1], squeeze=False)
     for column, (stage, logged) in zip(axes.T, rows.items(), strict=True):
-        _plot_stage(column, stage, pd.DataFrame(logged).set_index("step"))
+        _plot_stage(tuple(column), stage, pd.DataFrame(logged).set_index("step"))
     with atomic(path) as temporary:
         # Without the version of matplotlib in the file, the same rows give the same bytes.
         figure.savefig(temporary, dpi=120, metadata={"Software": None})

@@ -52,7 +52,7 @@ def test_what_goes_through_the_latent_space_needs_its_model(
 
 @pytest.mark.parametrize("values", [{}, {"label": "ELP"}, {"ase": {}, "baseline": RANDOM}])
 def test_a_run_is_a_model_or_a_baseline(values: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError, match="either `ase` or `baseline`"):
+    with pytest.raises(ValidationError, match="exactly one of `ase`"):
         RunSettings.model_validate(values)
 
 

@@ -27,7 +27,7 @@ each_reading = pytest.mark.parametrize(
 
 
 def assert_same(one: Decoded, other: Decoded) -> None:
-    for name in ("expression", "pose", "blink_logit"):
+    for name in ("expression", "pose", "blink_logits"):
         torch.testing.assert_close(getattr(one, name), getattr(other, name), atol=1e-5, rtol=1e-5)
 
 
@@ -72,7 +72,7 @@ def test_every_reading_generates_codes_of_its_emotion(reading: dict[str, object]
     output = model(*speech_and_style(), EMOTION)
     assert output.expression.shape == (B, T, SIZES.expression)
     assert output.pose.shape == (B, T, SIZES.pose)
-    assert output.blink_logit.shape == (B, T)
+    assert output.blink_logits.shape == (B, T, 1)
     assert output.emotion_logits.shape == (B, N)
     assert output.codes.shape == (B, T, H)
     assert output.logits.shape == (B, T, H, V * (N if model.settings.head == "full" else 1))
@@ -86,7 +86,7 @@ def test_the_gradient_reaches_the_logits_and_every_parameter(reading: dict[str, 
     output = model(*speech_and_style(), EMOTION)
     output.logits.retain_grad()
     motion = output.expression.square().sum() + output.pose.square().sum()
-    (motion + output.blink_logit.square().sum() + output.emotion_logits.square().sum()).backward()
+    (motion + output.blink_logits.square().sum() + output.emotion_logits.square().sum()).backward()
     assert output.logits.grad is not None
     assert (output.logits.grad != 0).any(dim=-1).all()
     for name, parameter in model.named_parameters():

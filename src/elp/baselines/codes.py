@@ -4,7 +4,8 @@ import numpy as np
 
 from elp.baselines.inputs import Answer, Inputs
 from elp.feature_set import FeatureClip
-from elp.sampling import Motion, decode_codes
+from elp.models.ase_sampling import decode_codes, portrait_of
+from elp.sampling import Motion
 
 
 def dls_random(inputs: Inputs) -> Answer:
@@ -28,6 +29,6 @@ def dls_random(inputs: Inputs) -> Answer:
         first = emotion * settings.categories
         shape = (*plan.rows.shape, settings.heads)
         codes = generator.integers(first, first + settings.categories, size=shape)
-        return decode_codes(model, codes, plan)
+        return decode_codes(model, codes, plan, portrait_of(inputs.speakers, clip), generator)
 
     return answer

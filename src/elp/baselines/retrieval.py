@@ -8,11 +8,13 @@ from collections.abc import Callable
 import numpy as np
 import torch
 from jaxtyping import Float, Int
+from torch import Tensor
 
 from elp.baselines.inputs import Answer, Inputs
 from elp.baselines.units import Bank, Units
 from elp.feature_set import FeatureClip, FeatureSet
-from elp.sampling import Motion, join_decoded
+from elp.models.ase_sampling import join_decoded, portrait_of, read_rows
+from elp.sampling import Motion
 
 CHUNK = 512  # windows of the bank whose keys are held at a time
 
@@ -101,12 +103,13 @@ def _retrieve(inputs: Inputs, keys: Keys) -> Answer:
     )
     parts = np.split(chosen, np.cumsum([len(unit) for unit in units])[:-1])
     found = {clip.clip: part for clip, part in zip(speakers.clips, parts, strict=True)}
-    recall = _through_the_latent_space if settings.output == "latent" else _as_it_is
 
     def answer(clip: FeatureClip, generator: np.random.Generator) -> Motion:
-        del generator  # nothing is drawn
         units = Units(clip.frames, inputs.window, inputs.overlap)
-        return recall(inputs, units, bank, found[clip.clip])
+        if settings.output == "raw":
+            return _as_it_is(inputs, units, bank, found[clip.clip])
+        first = portrait_of(speakers, clip)
+        return _through_the_latent_space(inputs, units, bank, found[clip.clip], first, generator)
 
     return answer
 
@@ -123,20 +126,25 @@ def _as_it_is(inputs: Inputs, units: Units, bank: Bank, windows: Int[np.ndarray,
 
 @torch.inference_mode()
 def _through_the_latent_space(
-    inputs: Inputs, units: Units, bank: Bank, windows: Int[np.ndarray, "U"]
+    inputs: Inputs,
+    units: Units,
+    bank: Bank,
+    windows: Int[np.ndarray, "U"],
+    first: Tensor,
+    generator: np.random.Generator,
 ) -> Motion:
-    """Decode the codewords of the retrieved windows: likeliest codes, in their true emotion."""
+    """Decode the codewords of the retrieved windows: likeliest codes, in their true emotion.
+
+    A model that is given a portrait gets that of the listener to be generated.
+    """
     model, train = inputs.trained(), inputs.train
     device = next(model.parameters()).device
     rows = units.extended(bank, windows)
     emotions = [train.emotion_index(train.clips[number]) for number in bank.clips[windows]]
-    mfcc, style = (
-        torch.from_numpy(values[rows].astype(np.float32, copy=False)).to(device)
-        for values in (train.mfcc, train.style)
-    )
-    logits, _ = model.encode_logits(mfcc, style)
+    logits, _ = model.encode_logits(*read_rows(train, rows, device))
     codes = model.quantise(logits, torch.tensor(emotions, device=device), sample=False).codes
-    whole = join_decoded(model.decode(codes), units.joints)
+    decoded = model.decode(codes, first.to(device).expand(len(codes), -1))
+    whole = join_decoded(decoded, units.joints, generator)
     return Motion(
         units.cut(whole.expression), units.cut(whole.pose), units.cut(whole.blink_probability)
     )

@@ -11,6 +11,12 @@ from elp.config.optimiser import OptimiserSettings
 class LossSettings(Settings):
     """Weights of Eq. 7 and the readings of Eq. 3, 4 and 6."""
 
+    objective: Literal["distance", "energy"] = Field(
+        "distance",
+        description="of the motion: Eq. 3, or the energy score of two samples, which is smallest "
+        "at the true distribution and not at its mean (docs/paper.md, beyond the paper)",
+    )
+
     blink: NonNegativeFloat = Field(5.0, description="λ₁, of the blink's cross entropy (Eq. 4)")
     emotion: NonNegativeFloat = Field(5.0, description="λ₂, of the emotion's cross entropy (Eq. 6)")
     smoothness: NonNegativeFloat = Field(0.01, description="λ₃, of the blink's variation (Eq. 5)")
@@ -46,6 +52,28 @@ class AseSettings(Settings):
     d2_channels: PositiveInt = 32
     d2_lstm: PositiveInt = 64
     dropout: float = Field(0.2, ge=0, lt=1, description="after the audio network")
+    noise: Literal["independent", "correlated"] = Field(
+        "independent",
+        description="Gumbel noise of each frame by itself, or with a memory of its own in each "
+        "head, from one frame to `noise_longest`, that runs on from window to window",
+    )
+    noise_longest: float = Field(60.0, ge=1, description="frames of the longest memory")
+    noise_constant: float = Field(
+        0.25, ge=0, lt=1, description="share of the heads whose noise is constant within a clip"
+    )
+    speaker_level: bool = Field(
+        False, description="the speaker's β and p themselves beside their deviations (Eq. 1)"
+    )
+    blinks: Literal["threshold", "hazard"] = Field(
+        "threshold",
+        description="`hazard`: D2 gives the odds that a blink starts and that it goes on, trained "
+        "by their likelihood and drawn frame after frame",
+    )
+    portrait: bool = Field(
+        False,
+        description="the listener's first frame is given, as RLHG has it, and a learned share of "
+        "it is added to what D1 decodes",
+    )
     loss: LossSettings = LossSettings()
     optimiser: OptimiserSettings = OptimiserSettings()
 

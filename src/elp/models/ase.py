@@ -1,7 +1,8 @@
 """The Adaptive Space Encoder: speaker's speech and style in, listener's motion out.
 
 B batch, T frames, S style features, M MFCC, H heads, V categories, N emotions, L logits a head
-(V, or N·V with the full head), D expression and P pose components.
+(V, or N·V with the full head), D expression and P pose components, C = D + P, Q blink logits a
+frame: that of φ, or those of a blink's start and of its going on.
 """
 
 from dataclasses import dataclass
@@ -20,14 +21,16 @@ from elp.models.decoders import BlinkDecoder, CodeMap, MotionDecoder, check_code
 from elp.models.emotion_branch import EmotionBranch
 from elp.models.sizes import Sizes
 
+FIRST_PERSISTENCE = 0.7  # share of the portrait that stays, before it is learned
+
 
 @dataclass(frozen=True)
 class Decoded:
-    """A listener, z-scored, and the logit of the blink probability φ."""
+    """A listener, z-scored, and the logits of his blinks."""
 
     expression: Float[Tensor, "B T D"]
     pose: Float[Tensor, "B T P"]
-    blink_logit: Float[Tensor, "B T"]
+    blink_logits: Float[Tensor, "B T Q"]
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class Ase(nn.Module):
         blocks = sizes.n_emotions if settings.space == "transformed" else 1
         self.codewords = blocks * categories
         style = settings.audio_channels + sizes.style
+        if settings.speaker_level:
+            style += sizes.motion
         per_head = self.codewords if settings.head == "full" else categories
         self.audio = AudioEncoder(settings.audio_width, settings.audio_channels, settings.dropout)
         self.emotion = EmotionBranch(
@@ -77,7 +82,15 @@ class Ase(nn.Module):
         self.motion_map = CodeMap(self.codewords, d1, codes)
         self.motion_decoder = MotionDecoder(heads, d1, sizes.expression + sizes.pose)
         self.blink_map = CodeMap(self.codewords, d2, codes)
-        self.blink_decoder = BlinkDecoder(heads, d2, settings.d2_lstm, settings.lstm_layers)
+        self.blink_decoder = BlinkDecoder(
+            heads,
+            d2,
+            settings.d2_lstm,
+            settings.lstm_layers,
+            2 if settings.blinks == "hazard" else 1,
+        )
+        if settings.portrait:
+            self.persistence = nn.Parameter(torch.full((sizes.motion,), FIRST_PERSISTENCE))
 
     def forward(
         self,
@@ -85,6 +98,8 @@ class Ase(nn.Module):
         style: Float[Tensor, "B T S"],
         emotion: Int[Tensor, "B"] | None = None,
         *,
+        speaker: Float[Tensor, "B T C"] | None = None,
+        first: Float[Tensor, "B C"] | None = None,
         sample: bool = True,
     ) -> AseOutput:
         """Generate listeners; without an emotion, the likeliest of e' is taken.
@@ -95,28 +110,38 @@ class Ase(nn.Module):
             Z-scored speech and style of the speaker at 25 frames a second.
         emotion : tensor, shape (B,), or None
             Index of each window's emotion; in training the true one (teacher forcing).
+        speaker : tensor, shape (B, T, C), or None
+            His motion; read with `speaker_level`.
+        first : tensor, shape (B, C), or None
+            The listener's first frame; read with `portrait`.
         sample : bool
             Draw the codes, or take the likeliest.
         """
-        logits, emotion_logits = self.encode_logits(mfcc, style)
+        logits, emotion_logits = self.encode_logits(mfcc, style, speaker)
         if emotion is None:
             emotion = emotion_logits.argmax(dim=1)
         quantised = self.quantise(logits, emotion, sample)
-        decoded = self.decode_quantised(quantised)
+        decoded = self.decode_quantised(quantised, first)
         return AseOutput(
             decoded.expression,
             decoded.pose,
-            decoded.blink_logit,
+            decoded.blink_logits,
             emotion_logits,
             quantised.codes,
             logits,
         )
 
     def encode_logits(
-        self, mfcc: Float[Tensor, "B T M"], style: Float[Tensor, "B T S"]
+        self,
+        mfcc: Float[Tensor, "B T M"],
+        style: Float[Tensor, "B T S"],
+        speaker: Float[Tensor, "B T C"] | None = None,
     ) -> tuple[Float[Tensor, "B T H L"], Float[Tensor, "B N"]]:
         """Logits of the codes, and of the emotion."""
-        features = torch.cat([self.audio(mfcc), style], dim=-1)
+        parts = [self.audio(mfcc), style]
+        if self.settings.speaker_level:
+            parts.append(_given(speaker, "speaker"))
+        features = torch.cat(parts, dim=-1)
         logits = self.code(features).unflatten(2, (self.settings.heads, -1))
         return logits, self.emotion(features)
 
@@ -152,11 +177,15 @@ class Ase(nn.Module):
             weights = F.one_hot(emotion, self.sizes.n_emotions).to(self.motion_map.weight.dtype)
         return Quantised(base, weights, soft, self.settings.categories)
 
-    def decode_quantised(self, quantised: Quantised) -> Decoded:
+    def decode_quantised(
+        self, quantised: Quantised, first: Float[Tensor, "B C"] | None = None
+    ) -> Decoded:
         """Decode drawn codes; while training the gradient reaches their logits."""
-        return self._decoded(quantised)
+        return self._decoded(quantised, first)
 
-    def decode(self, codes: Int[Tensor, "B T H"]) -> Decoded:
+    def decode(
+        self, codes: Int[Tensor, "B T H"], first: Float[Tensor, "B C"] | None = None
+    ) -> Decoded:
         """Decode any codewords, 0 to N·V−1 (0 to V−1 in the base space), without an encoder.
 
         Raises
@@ -165,10 +194,13 @@ class Ase(nn.Module):
             If a codeword is out of range.
         """
         check_codes(codes, self.codewords)
-        return self._decoded(codes)
+        return self._decoded(codes, first)
 
     def decode_soft(
-        self, base_codes: Int[Tensor, "B T H"], weights: Float[Tensor, "B N"]
+        self,
+        base_codes: Int[Tensor, "B T H"],
+        weights: Float[Tensor, "B N"],
+        first: Float[Tensor, "B C"] | None = None,
     ) -> Decoded:
         """Decode base codes, 0 to V−1, under a mixture of emotions such as e' itself.
 
@@ -184,10 +216,18 @@ class Ase(nn.Module):
         check_codes(base_codes, self.settings.categories)
         if self.settings.space == "base":
             weights = torch.ones_like(weights[:, :1])
-        return self._decoded(Quantised(base_codes, weights, None, self.settings.categories))
+        return self._decoded(Quantised(base_codes, weights, None, self.settings.categories), first)
 
-    def _decoded(self, codes: Quantised | Tensor) -> Decoded:
+    def _decoded(self, codes: Quantised | Tensor, first: Tensor | None) -> Decoded:
         motion = self.motion_decoder(self.motion_map(codes))
-        blink_logit = self.blink_decoder(self.blink_map(codes))
+        if self.settings.portrait:
+            motion = motion + (self.persistence * _given(first, "first"))[:, None]
+        blink_logits = self.blink_decoder(self.blink_map(codes))
         expression, pose = motion.split([self.sizes.expression, self.sizes.pose], dim=-1)
-        return Decoded(expression, pose, blink_logit)
+        return Decoded(expression, pose, blink_logits)
+
+
+def _given(values: Tensor | None, name: str) -> Tensor:
+    if values is None:
+        raise ValueError(f"this model reads `{name}`, which was not given")
+    return values

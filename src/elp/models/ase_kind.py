@@ -6,9 +6,9 @@ from elp.config.ase import AseSettings
 from elp.config.data import ScheduleSettings
 from elp.feature_set import FeatureSet
 from elp.models.ase import Ase
+from elp.models.ase_sampling import sample_clips
 from elp.models.kind import Kind, Stage
 from elp.models.losses import AseLoss
-from elp.sampling import sample_clips
 from elp.windows import TrainingWindows
 
 

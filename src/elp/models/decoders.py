@@ -1,6 +1,6 @@
 """The decoders: D1 turns codes into expression and pose, D2 into blinks.
 
-B batch, T frames, H heads, K codewords, C channels.
+B batch, T frames, H heads, K codewords, C channels, Q blink logits.
 """
 
 import math
@@ -88,7 +88,9 @@ class MotionDecoder(nn.Module):
 class BlinkDecoder(nn.Module):
     """D2: the blink of each frame, by four convolutions (one is the `CodeMap`) and an LSTM."""
 
-    def __init__(self, heads: int, channels: int, units: int, lstm_layers: int) -> None:
+    def __init__(
+        self, heads: int, channels: int, units: int, lstm_layers: int, outputs: int = 1
+    ) -> None:
         super().__init__()
         layers: list[nn.Module] = []
         for _ in range(HALVINGS):
@@ -99,14 +101,14 @@ class BlinkDecoder(nn.Module):
             heads = -(-heads // 2)
         self.convolutions = nn.Sequential(*layers)
         self.lstm = nn.LSTM(channels * heads, units, lstm_layers, batch_first=True)
-        self.output = nn.Linear(units, 1)
+        self.output = nn.Linear(units, outputs)
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def forward(self, maps: Float[Tensor, "B T H C"]) -> Float[Tensor, "B T"]:
-        """Logit of the blink probability."""
+    def forward(self, maps: Float[Tensor, "B T H C"]) -> Float[Tensor, "B T Q"]:
+        """Logit of the blink probability, or of each of its odds."""
         features = self.convolutions(maps.permute(0, 3, 1, 2))  # B C T H/8
         hidden, _ = self.lstm(features.transpose(1, 2).flatten(2))
-        logits: Tensor = self.output(hidden).squeeze(-1)
+        logits: Tensor = self.output(hidden)
         return logits
 
 

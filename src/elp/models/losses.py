@@ -1,6 +1,6 @@
 """The ASE's objective, Eq. 3 to 7: each term is a mean over the windows of a batch.
 
-B windows, T frames, C components, N emotions.
+B windows, T frames, C components, N emotions, Q blink logits.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from elp.config.ase import LossSettings
-from elp.models.ase import Ase
+from elp.models.ase import Ase, Decoded
+from elp.models.energy import motion_energy
+from elp.models.noise import correlated, correlations, to_gumbel
 from elp.windows import WindowBatch
 
 SMALLEST_PROBABILITY = 1e-7  # of Eq. 6, whose logarithms would else reach −∞
@@ -35,6 +37,25 @@ def blink_cross_entropy(
 def blink_variation(logits: Float[Tensor, "B T"]) -> Float[Tensor, "B"]:
     """Total variation of the blink probability, Eq. 5."""
     return logits.float().sigmoid().diff(dim=1).abs().sum(dim=1)
+
+
+def blink_hazard(
+    logits: Float[Tensor, "B T 2"], blink: Float[Tensor, "B T"], before: Float[Tensor, "B"]
+) -> Float[Tensor, "B"]:
+    """Negative log-likelihood of the blinks, given in each frame the real one before it.
+
+    Parameters
+    ----------
+    logits : tensor, shape (B, T, 2)
+        That a blink starts in an open eye, and that it goes on in a closed one.
+    blink : tensor, shape (B, T)
+        1 within a blink.
+    before : tensor, shape (B,)
+        The blink of the frame before the window.
+    """
+    past = torch.cat([before[:, None], blink[:, :-1]], dim=1)
+    chosen = torch.where(past > 0, logits[..., 1], logits[..., 0])
+    return blink_cross_entropy(chosen, blink)
 
 
 def emotion_cross_entropy(
@@ -77,24 +98,54 @@ class AseLoss:
 
     def __call__(self, model: Ase, batch: WindowBatch) -> dict[str, Tensor]:
         """Terms by name: expression, pose, blink, emotion, smoothness; the loss is their sum."""
-        output = model(batch.mfcc, batch.style, batch.emotion)  # teacher forcing: the true e
-        emotion = emotion_cross_entropy(
-            output.emotion_logits, batch.emotion, binary=self.settings.ce2 == "bce"
-        )
-        if self.settings.ce2_class_weight == "balanced":
-            emotion = emotion * self._class_weights(emotion)[batch.emotion]
+        logits, emotion_logits = model.encode_logits(batch.mfcc, batch.style, batch.speaker)
+        draws = 2 if self.settings.objective == "energy" else 1
+        drawn = [_draw(model, logits, batch) for _ in range(draws)]
         over_time = 1.0 if self.settings.reduction == "sum_t" else 1 / batch.blink.shape[1]
-        blink, smoothness = self.settings.blink, self.settings.smoothness
+        blinks = [self._blinks(decoded, batch) for decoded in drawn]
         terms = {
-            "expression": over_time * motion_distance(output.expression, batch.expression),
-            "pose": over_time * motion_distance(output.pose, batch.pose),
-            "blink": blink * over_time * blink_cross_entropy(output.blink_logit, batch.blink),
-            "emotion": self.settings.emotion * emotion,
-            "smoothness": smoothness * over_time * blink_variation(output.blink_logit),
+            "expression": over_time * self._motion([d.expression for d in drawn], batch.expression),
+            "pose": over_time * self._motion([d.pose for d in drawn], batch.pose),
+            "blink": over_time * torch.stack([part["blink"] for part in blinks]).mean(dim=0),
+            "emotion": self.settings.emotion * self._emotion(emotion_logits, batch.emotion),
         }
+        if "smoothness" in blinks[0]:
+            parts = torch.stack([part["smoothness"] for part in blinks])
+            terms["smoothness"] = over_time * parts.mean(dim=0)
         return {name: term.mean() for name, term in terms.items()}
+
+    def _motion(self, drawn: list[Tensor], target: Tensor) -> Tensor:
+        if self.settings.objective == "energy":
+            return motion_energy(drawn[0], drawn[1], target)
+        return motion_distance(drawn[0], target)
+
+    def _blinks(self, decoded: Decoded, batch: WindowBatch) -> dict[str, Tensor]:
+        logits, weight = decoded.blink_logits, self.settings.blink
+        if logits.shape[-1] == 2:
+            return {"blink": weight * blink_hazard(logits, batch.blink, batch.blink_before)}
+        return {
+            "blink": weight * blink_cross_entropy(logits[..., 0], batch.blink),
+            "smoothness": self.settings.smoothness * blink_variation(logits[..., 0]),
+        }
+
+    def _emotion(self, logits: Tensor, emotion: Tensor) -> Tensor:
+        loss = emotion_cross_entropy(logits, emotion, binary=self.settings.ce2 == "bce")
+        if self.settings.ce2_class_weight == "balanced":
+            loss = loss * self._class_weights(loss)[emotion]
+        return loss
 
     def _class_weights(self, like: Tensor) -> Tensor:
         shares = like.new_tensor(self.emotion_frequencies)
         # An emotion that never occurs is never looked up; its weight only has to be a number.
         return 1 / (len(shares) * shares.clamp(min=SMALLEST_PROBABILITY))
+
+
+def _draw(model: Ase, logits: Tensor, batch: WindowBatch) -> Decoded:
+    """A listener under the true emotion (teacher forcing)."""
+    settings = model.settings
+    noise = None
+    if settings.noise == "correlated":
+        shape = (*logits.shape[:3], settings.categories)
+        fresh = torch.randn(shape, device=logits.device)
+        noise = to_gumbel(correlated(fresh, correlations(settings).to(logits.device)))
+    return model.decode_quantised(model.quantise(logits, batch.emotion, noise=noise), batch.first)

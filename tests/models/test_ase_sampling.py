@@ -11,8 +11,8 @@ from elp.config.sampling import SamplingSettings
 from elp.errors import ElpError
 from elp.feature_set import FeatureSet, Statistics
 from elp.models.ase import Ase
+from elp.models.ase_sampling import _noise, encode_clips, generate, sample_clips
 from elp.samples import Sample
-from elp.sampling import _noise, encode_clips, generate, sample_clips
 
 LENGTHS = (57, 12, 40, 33)  # whole windows are 20 frames; one clip is shorter
 
@@ -93,7 +93,9 @@ def test_one_window_without_noise_is_the_models_own_answer() -> None:
         inputs = [torch.from_numpy(x[None]) for x in (features.mfcc, features.style)]
         expected = ase(*inputs, sample=False)
     np.testing.assert_allclose(found.listener.expression, expected.expression[0], atol=1e-6)
-    np.testing.assert_allclose(found.blink_probability, expected.blink_logit[0].sigmoid(), 1e-5)
+    np.testing.assert_allclose(
+        found.blink_probability, expected.blink_logits[0, :, 0].sigmoid(), 1e-5
+    )
 
 
 def test_overlapping_windows_share_the_noise_of_a_frame() -> None:
@@ -127,7 +129,7 @@ def test_a_forced_emotion_reads_codewords_of_its_own_block_only(emotion: str) ->
     assert found.max() < block.stop
     decoded = ase.decode(codes[0])
     assert decoded.expression.isfinite().all()
-    assert decoded.blink_logit.isfinite().all()
+    assert decoded.blink_logits.isfinite().all()
 
 
 def test_given_and_forced_emotions_agree_where_the_label_is_the_emotion() -> None:

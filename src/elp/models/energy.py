@@ -1,0 +1,56 @@
+"""The energy score as an objective: smallest, in expectation, only at the true distribution.
+
+B batch, T frames, C components.
+"""
+
+import math
+
+from jaxtyping import Float
+from torch import Tensor
+from torch.linalg import vector_norm
+
+PIECE = 10  # frames
+
+
+def energy_score(
+    first: Float[Tensor, "B *rest"],
+    second: Float[Tensor, "B *rest"],
+    target: Float[Tensor, "B *rest"],
+) -> Float[Tensor, "B"]:
+    """½‖ŷ − y‖ + ½‖ŷ′ − y‖ − ½‖ŷ − ŷ′‖ of two samples, per root of the number of components.
+
+    References
+    ----------
+    Gneiting and Raftery, "Strictly Proper Scoring Rules, Prediction, and Estimation", JASA 2007,
+    Sec. 4.3, with K = 2 samples.
+    """
+
+    def distance(a: Tensor, b: Tensor) -> Tensor:
+        length: Tensor = vector_norm((a - b).float().flatten(1), dim=1)
+        return length
+
+    score = distance(first, target) + distance(second, target) - distance(first, second)
+    return score / (2 * math.sqrt(target[0].numel()))
+
+
+def motion_energy(
+    first: Float[Tensor, "B T C"], second: Float[Tensor, "B T C"], target: Float[Tensor, "B T C"]
+) -> Float[Tensor, "B"]:
+    """Energy scores of windows, of their pieces of 10 frames and of their velocities, times T.
+
+    Each sees what the others average away: a window the level, pieces the course of a movement, and
+    velocities its smoothness. They are summed over time like Eq. 3, so that the weights of Eq. 7
+    mean the same.
+    """
+    frames = target.shape[1]
+    series = (first, second, target)
+    whole = energy_score(*series)
+    pieces = energy_score(*(_pieces(values) for values in series)).unflatten(0, (len(target), -1))
+    velocities = energy_score(*(values.diff(dim=1) for values in series))
+    return frames * (whole + pieces.mean(dim=1) + velocities)
+
+
+def _pieces(values: Float[Tensor, "B T C"]) -> Float[Tensor, "_ C P"]:
+    """Pieces of `PIECE` frames below each other; a shorter rest is dropped, a shorter window kept."""
+    length = min(PIECE, values.shape[1])
+    return values.unfold(1, length, length).flatten(0, 1)
