@@ -93,9 +93,8 @@ def test_one_window_without_noise_is_the_models_own_answer() -> None:
         inputs = [torch.from_numpy(x[None]) for x in (features.mfcc, features.style)]
         expected = ase(*inputs, sample=False)
     np.testing.assert_allclose(found.listener.expression, expected.expression[0], atol=1e-6)
-    np.testing.assert_allclose(
-        found.blink_probability, expected.blink_logits[0, :, 0].sigmoid(), 1e-5
-    )
+    probability = expected.blink_logits[0, :, 0].sigmoid()
+    np.testing.assert_allclose(found.blink_probability, probability, 1e-5)
 
 
 def test_overlapping_windows_share_the_noise_of_a_frame() -> None:

@@ -82,13 +82,8 @@ class Ase(nn.Module):
         self.motion_map = CodeMap(self.codewords, d1, codes)
         self.motion_decoder = MotionDecoder(heads, d1, sizes.expression + sizes.pose)
         self.blink_map = CodeMap(self.codewords, d2, codes)
-        self.blink_decoder = BlinkDecoder(
-            heads,
-            d2,
-            settings.d2_lstm,
-            settings.lstm_layers,
-            2 if settings.blinks == "hazard" else 1,
-        )
+        odds = 2 if settings.blinks == "hazard" else 1
+        self.blink_decoder = BlinkDecoder(heads, d2, settings.d2_lstm, settings.lstm_layers, odds)
         if settings.portrait:
             self.persistence = nn.Parameter(torch.full((sizes.motion,), FIRST_PERSISTENCE))
 

@@ -47,10 +47,11 @@ def motion_energy(
     whole = energy_score(*series)
     pieces = energy_score(*(_pieces(values) for values in series)).unflatten(0, (len(target), -1))
     velocities = energy_score(*(values.diff(dim=1) for values in series))
-    return frames * (whole + pieces.mean(dim=1) + velocities)
+    total: Tensor = frames * (whole + pieces.mean(dim=1) + velocities)
+    return total
 
 
 def _pieces(values: Float[Tensor, "B T C"]) -> Float[Tensor, "_ C P"]:
-    """Pieces of `PIECE` frames below each other; a shorter rest is dropped, a shorter window kept."""
+    """Pieces of `PIECE` frames below each other; a rest is dropped, a shorter window kept."""
     length = min(PIECE, values.shape[1])
     return values.unfold(1, length, length).flatten(0, 1)

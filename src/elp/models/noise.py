@@ -17,7 +17,7 @@ from elp.config.ase import AseSettings
 
 
 def correlations(settings: AseSettings) -> Float[Tensor, "H"]:
-    """ρ of each head: memories from 1 frame to the longest, evenly by ratio, then constant heads."""
+    """ρ of each head: memories of 1 frame to the longest, evenly by ratio; the last are constant."""
     if settings.noise == "independent":
         return torch.zeros(settings.heads)
     constant = round(settings.noise_constant * settings.heads)
