@@ -12,6 +12,7 @@ rule samples:
         model="results/models/{dataset}/{run}/seed{seed}/model.safetensors",
         features="results/features/{dataset}/{split}.arrow",
         statistics="results/features/{dataset}/statistics.npz",
+        mesh=generated_mesh,
         code=sources_of_model("scripts/sample_model.py"),
     output:
         samples="results/samples/{dataset}/{run}/seed{seed}/{split}.parquet",
@@ -26,14 +27,18 @@ rule samples:
         gpu=1,
     params:
         settings=as_json(settings.sampling),
+        tracking=as_json(settings.tracking),
+        mesh=mesh_options,
     shell:
         "python scripts/sample_model.py"
         " --model {input.model:q}"
         " --features {input.features:q}"
         " --statistics {input.statistics:q}"
         " --settings {params.settings:q}"
+        " --tracking {params.tracking:q}"
         " --seed {wildcards.seed}"
         " --output {output.samples:q}"
+        " {params.mesh:q}"
         " 2> {log:q}"
 
 
@@ -87,7 +92,7 @@ rule samples_baseline:
     params:
         baseline=baseline_settings,
         settings=as_json(settings.sampling),
-        window=window_of_baseline,
+        window=window_of_run,
         model=model_option,
     shell:
         "python scripts/sample_baseline.py"

@@ -1,7 +1,8 @@
 """Tables over all runs.
 
 Needs results/metrics, results/emotion (where labels come from), config/paper (the published
-numbers); makes results/metrics.parquet, results/table1.csv and results/table1.md.
+numbers); makes results/metrics.parquet and for each table of the settings results/{table}.csv and
+results/{table}.md.
 """
 
 
@@ -19,41 +20,44 @@ rule all_metrics:
     threads: 1
     params:
         settings=as_json(settings.metrics),
+        reference=settings.reference,
     shell:
         "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
         " python scripts/collect_metrics.py"
         " --scores {input.scores:q}"
         " --settings {params.settings:q}"
+        " --reference {params.reference}"
         " --output {output.table:q}"
         " 2> {log:q}"
 
 
-rule table1:
-    """Table 1: a row per method and data set, and the same for people with the paper's numbers."""
+rule table:
+    """A table: a row per method and data set, and the same for people beside the paper's numbers."""
     input:
-        scores=scores_of_table("table1"),
-        emotions=collect(
-            "results/emotion/{dataset}.csv", dataset=settings.tables["table1"].datasets
-        ),
-        paper="config/paper/table1.csv",
-        code=sources("scripts/table1.py"),
+        scores=scores_of_table,
+        emotions=emotions_of_table,
+        paper=paper_of_table,
+        code=sources("scripts/print_table.py"),
     output:
-        csv="results/table1.csv",
-        markdown="results/table1.md",
+        csv="results/{table}.csv",
+        markdown="results/{table}.md",
     log:
-        "results/logs/table1.log",
+        "results/logs/tables/{table}.log",
+    wildcard_constraints:
+        table="|".join(settings.tables),
     conda:
         "../envs/elp.yaml"
     threads: 1
     params:
-        facts=as_json(table_facts(settings, "table1")),
+        facts=facts_of_table,
+        paper=paper_option,
     shell:
         "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
-        " python scripts/table1.py"
+        " python scripts/print_table.py"
         " --scores {input.scores:q}"
         " --emotions {input.emotions:q}"
-        " --paper {input.paper:q}"
         " --facts {params.facts:q}"
         " --csv {output.csv:q}"
         " --markdown {output.markdown:q}"
+        " {params.paper:q}"
         " 2> {log:q}"

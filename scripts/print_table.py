@@ -1,26 +1,34 @@
-"""Print Table 1 for programs and for people (rule table1)."""
+"""Print a table for programs and for people (rule table)."""
 
 from pathlib import Path
 
 from elp.cli import job, parse
-from elp.config.scores import TableFacts
+from elp.config.tables import TableFacts
 from elp.files import atomic
 from elp.metrics.scores_file import read_scores
-from elp.table_markdown import read_paper, read_sources, render
-from elp.tables import seeds_joined, table1, write_csv
+from elp.tables.compare import numbers, seeds_joined
+from elp.tables.page import read_paper, read_sources, render
+from elp.tables.tidy import write_csv
 
 
 def main(
-    *, scores: list[Path], emotions: list[Path], paper: Path, facts: str, csv: Path, markdown: Path
+    *,
+    scores: list[Path],
+    emotions: list[Path],
+    facts: str,
+    csv: Path,
+    markdown: Path,
+    paper: Path | None = None,
 ) -> None:
     """Write both forms of the table."""
-    with job("table1", csv, markdown):
+    with job("print_table", csv, markdown):
         known = TableFacts.model_validate_json(facts)
         joined = seeds_joined([read_scores(path) for path in scores], known)
         sources = {path.stem: read_sources(path) for path in emotions}
-        write_csv(csv, table1(joined, known.metrics))
+        write_csv(csv, numbers(joined, known))
+        published = None if paper is None else read_paper(paper)
         with atomic(markdown) as temporary:
-            temporary.write_text(render(joined, known, read_paper(paper), sources))
+            temporary.write_text(render(joined, known, published, sources))
 
 
 if __name__ == "__main__":

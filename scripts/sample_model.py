@@ -3,11 +3,15 @@
 from pathlib import Path
 
 from elp.cli import job, parse
+from elp.config.data import TrackingSettings
 from elp.config.sampling import SamplingSettings
 from elp.device import DeviceName, pick_device
+from elp.eyelids import Eyelids, with_blinks
 from elp.feature_set import Statistics, read_features
 from elp.models.store import load_model
 from elp.samples import write_samples
+from elp.tracking.face_model import FaceModel
+from elp.tracking.neutral import Neutrals
 
 
 def main(
@@ -17,18 +21,21 @@ def main(
     settings: str,
     seed: int,
     output: Path,
+    tracking: str = "{}",
+    face_model: Path | None = None,
+    neutrals: Path | None = None,
     device: DeviceName = "auto",
 ) -> None:
-    """Write K listeners a clip."""
+    """Write K listeners a clip; with a face model, their blinks are those of its eyelids."""
     with job("sample_model", output):
         kind, trained = load_model(model)
-        samples = kind.sample(
-            trained.to(pick_device(device)),
-            read_features(features),
-            Statistics.load(statistics),
-            SamplingSettings.model_validate_json(settings),
-            seed,
-        )
+        speakers, sampling = read_features(features), SamplingSettings.model_validate_json(settings)
+        trained.to(pick_device(device))
+        samples = kind.sample(trained, speakers, Statistics.load(statistics), sampling, seed)
+        if face_model is not None and neutrals is not None:
+            rule = TrackingSettings.model_validate_json(tracking)
+            mesh = Eyelids(FaceModel.load(face_model), Neutrals.load(neutrals), rule)
+            samples = with_blinks(samples, mesh, {c.clip: c.listener_id for c in speakers.clips})
         write_samples(output, list(samples))
 
 

@@ -1,6 +1,7 @@
 """Shared by rules/*.smk: checked settings, wildcard constraints, input functions. No rules."""
 
 import json
+from pathlib import Path
 
 from elp.config.data import ScheduleSettings
 from elp.config.ase import AseSettings
@@ -47,7 +48,26 @@ def model_settings(wildcards):
 
 def module_of_model(wildcards):
     """The module that builds, trains and asks the wildcard's model."""
-    return MODELS[settings.runs[wildcards.run].kind]
+    return MODELS[settings.runs[wildcards.run].kind].module
+
+
+def generated_mesh(wildcards):
+    """Face model and neutral faces, where blinks are read off the eyelids of the generated mesh."""
+    run = settings.runs[wildcards.run]
+    tracked = settings.datasets[wildcards.dataset].layout != "coefficients"
+    if MODELS[run.kind].blinks or not tracked:
+        return []
+    return collect(
+        "results/tracking/{dataset}/{name}.npz",
+        dataset=wildcards.dataset,
+        name=("face_model", "neutrals"),
+    )
+
+
+def mesh_options(wildcards):
+    """The same as command-line options, or nothing."""
+    names = ("--face-model", "--neutrals")
+    return [f"{n}={path}" for n, path in zip(names, generated_mesh(wildcards))]
 
 
 def sources_of_model(script):
@@ -89,21 +109,48 @@ def origin_of_scores(wildcards):
     )
 
 
-def scores_of_table(name):
+def scores_of(name):
     """Scores of every data set, run and seed that a table shows."""
     table = settings.tables[name]
     return collect(
         "results/metrics/{dataset}/{run}/seed{seed}/{split}.parquet",
         dataset=table.datasets,
-        run=table.runs,
+        run=table.rows,
         seed=settings.seeds,
         split=table.split,
     )
 
 
+def scores_of_table(wildcards):
+    """The same of the wildcard's table."""
+    return scores_of(wildcards.table)
+
+
 def scores_of_tables(wildcards):
     """Scores that any table shows, each once."""
-    return sorted({path for name in settings.tables for path in scores_of_table(name)})
+    return sorted({path for name in settings.tables for path in scores_of(name)})
+
+
+def emotions_of_table(wildcards):
+    """Labels of the table's data sets, and where they come from."""
+    datasets = settings.tables[wildcards.table].datasets
+    return collect("results/emotion/{dataset}.csv", dataset=datasets)
+
+
+def paper_of_table(wildcards):
+    """The published numbers, where the paper has this table."""
+    path = f"config/paper/{wildcards.table}.csv"
+    return [path] if Path(path).is_file() else []
+
+
+def paper_option(wildcards):
+    """The same as a command-line option, or nothing."""
+    return [f"--paper={path}" for path in paper_of_table(wildcards)]
+
+
+def facts_of_table(wildcards):
+    """What the table's page says, as JSON."""
+    return as_json(table_facts(settings, wildcards.table))
 
 
 def datasets_of_layouts(*layouts):
@@ -215,11 +262,15 @@ def model_option(wildcards):
     return [f"--model={path}" for path in model_of_baseline(wildcards)]
 
 
-def window_of_baseline(wildcards):
-    """Frames a window: those of the model that the baseline belongs to, else the paper's."""
-    name = settings.runs[wildcards.run].baseline.model
-    run = settings.runs.get(name) if name else None
-    return run.ase.window if run else AseSettings().window
+def window_of_run(wildcards):
+    """Frames a window: the ASE's, or that of the ASE a baseline belongs to, else the paper's.
+
+    Methods without windows of their own are looked at where an ASE would have its joints.
+    """
+    run = settings.runs[wildcards.run]
+    if run.baseline is not None and run.baseline.model is not None:
+        run = settings.runs[run.baseline.model]
+    return (run.ase or AseSettings()).window
 
 
 def forced_sampling(wildcards):
@@ -233,7 +284,7 @@ def ase_runs_of_tables():
         (dataset, run)
         for table in settings.tables.values()
         for dataset in table.datasets
-        for run in table.runs
+        for run in table.rows
         if settings.runs[run].ase is not None
     }
     return sorted(pairs)

@@ -1,7 +1,9 @@
 """Blinks of listeners whose method generates none: read off the eyelids of the generated mesh.
 
 The tracker's rule is used: an eye-aspect ratio below a share of the open eye's is a closed eye, and
-a run of closed frames, neither too short nor too long, a blink. L landmarks, K components, T frames.
+a run of closed frames, neither too short nor too long, a blink.
+
+L landmarks, K components, T frames.
 """
 
 from collections.abc import Iterable, Iterator

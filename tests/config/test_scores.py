@@ -4,7 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from elp.config.root import check_config, table_facts
-from elp.config.scores import MetricSettings, TableSettings
+from elp.config.scores import MetricSettings
+from elp.config.tables import TableSettings
 
 CONFIG: dict[str, Any] = {
     "datasets": {

@@ -7,31 +7,28 @@ import pandas as pd
 import pytest
 
 from elp.columns import read_parquet
-from elp.config.scores import MetricSettings, TableFacts
+from elp.config.scores import MetricSettings
+from elp.config.tables import TableFacts
 from elp.errors import DataError
 from elp.metrics import variation_sum
 from elp.metrics.motion import Group, Motion
 from elp.metrics.score import score
 from elp.metrics.scores_file import Origin, RunScores
-from elp.table_markdown import read_paper, read_sources, render
-from elp.tables import (
-    Column,
-    all_metrics,
-    cells,
-    columns,
-    seeds_joined,
-    table1,
-    write_csv,
-    write_tidy,
-)
+from elp.tables.columns import Column, columns
+from elp.tables.compare import cells, differences, numbers, seeds_joined
+from elp.tables.page import read_paper, read_sources, render
+from elp.tables.tidy import ALL_SEEDS, all_metrics, write_csv, write_tidy
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = MetricSettings(bootstrap=100)
 FACTS = TableFacts.model_validate(
     {
+        "name": "table1",
         "table": {"datasets": ["made_up"], "runs": ["random", "gt", "elp"]},
         "labels": {"random": "Random", "gt": "GT", "elp": "ELP"},
         "truth": ["gt"],
+        "swept": {},
+        "reference": "elp",
         "datasets": {"made_up": {"layout": "sample_corpus", "paper": "vico"}},
         "metrics": SETTINGS.model_dump(),
     }
@@ -81,14 +78,14 @@ def runs() -> list[RunScores]:
 
 
 def test_table1_has_the_columns_and_the_order_of_the_settings(runs: list[RunScores]) -> None:
-    table = table1(seeds_joined(runs, FACTS), SETTINGS)
+    table = numbers(seeds_joined(runs, FACTS), FACTS)
     assert list(table.columns) == COLUMNS
     assert list(table["method"]) == ["random", "gt", "elp"]
     assert set(table["dataset"]) == {"made_up"}
 
 
 def test_seeds_are_averaged(runs: list[RunScores]) -> None:
-    table = table1(seeds_joined(runs, FACTS), SETTINGS).set_index("method")
+    table = numbers(seeds_joined(runs, FACTS), FACTS).set_index("method")
     expected = np.mean(
         [variation_sum(clip.generated[0]) for seed in (0, 1) for clip in motion("elp", seed, 5)]
     )
@@ -96,14 +93,14 @@ def test_seeds_are_averaged(runs: list[RunScores]) -> None:
 
 
 def test_the_truth_scores_zero_where_it_must(runs: list[RunScores]) -> None:
-    truth = table1(seeds_joined(runs, FACTS), SETTINGS).set_index("method").loc["gt"]
+    truth = numbers(seeds_joined(runs, FACTS), FACTS).set_index("method").loc["gt"]
     zeros = [f"{group}_{m}" for group in ("expression", "pose") for m in ("fd", "rpcc", "sts")]
     assert (truth[zeros] == 0.0).all()
     assert (truth[["expression_vd", "pose_sid"]] > 0.0).all()
 
 
 def test_csv_keeps_every_digit(runs: list[RunScores], tmp_path: Path) -> None:
-    table = table1(seeds_joined(runs, FACTS), SETTINGS)
+    table = numbers(seeds_joined(runs, FACTS), FACTS)
     write_csv(tmp_path / "table1.csv", table)
     found = pd.read_csv(tmp_path / "table1.csv", float_precision="round_trip")
     pd.testing.assert_frame_equal(found, table, check_exact=True, check_dtype=False)
@@ -112,27 +109,46 @@ def test_csv_keeps_every_digit(runs: list[RunScores], tmp_path: Path) -> None:
 def test_tidy_table_has_a_row_per_run_seed_and_variant(
     runs: list[RunScores], tmp_path: Path
 ) -> None:
-    table = all_metrics(runs[::3], SETTINGS)
+    table = all_metrics(runs[::3], SETTINGS, "elp")
     key = ["dataset", "run", "seed", "split", "group", "metric", "variant"]
     assert not table.duplicated(key).any()
-    assert set(zip(table["run"], table["seed"], strict=True)) == {("random", 0), ("gt", 1)}
+    assert set(zip(table["run"], table["seed"], strict=True)) == {
+        ("random", 0),
+        ("random", ALL_SEEDS),
+        ("gt", 1),
+        ("gt", ALL_SEEDS),
+    }
     write_tidy(tmp_path / "metrics.parquet", table)
     found = read_parquet(tmp_path / "metrics.parquet").to_pandas()
     assert list(found.columns) == list(table.columns)
     np.testing.assert_array_equal(found["value"], table["value"])
 
 
-def test_order_of_the_files_does_not_matter(runs: list[RunScores]) -> None:
-    forward, backward = (
-        table1(seeds_joined(order, FACTS), SETTINGS) for order in (runs, runs[::-1])
+def test_tidy_table_compares_with_the_reference_and_over_seeds(runs: list[RunScores]) -> None:
+    table = all_metrics(runs, SETTINGS, "elp").set_index(
+        ["run", "seed", "group", "metric", "variant"]
     )
+    fd = ("expression", "fd", "frechet")
+    for seed in (0, 1, ALL_SEEDS):
+        random, elp = table.loc[("random", seed, *fd)], table.loc[("elp", seed, *fd)]
+        assert random["difference"] == pytest.approx(random["value"] - elp["value"])
+        assert random["difference_low"] > 0  # the interval excludes 0
+        assert math.isnan(elp["difference"])
+    seeds = [table.loc[("random", seed, *fd)]["value"] for seed in (0, 1)]
+    together = table.loc[("random", ALL_SEEDS, *fd)]
+    assert together["value"] == pytest.approx(np.mean(seeds))
+    assert together["seed_deviation"] == pytest.approx(np.std(seeds, ddof=1))
+
+
+def test_order_of_the_files_does_not_matter(runs: list[RunScores]) -> None:
+    forward, backward = (numbers(seeds_joined(order, FACTS), FACTS) for order in (runs, runs[::-1]))
     pd.testing.assert_frame_equal(forward, backward)
 
 
 def test_a_clearly_better_method_is_best_and_the_truth_never(runs: list[RunScores]) -> None:
     joined = seeds_joined(runs, FACTS)
     scores = {run: joined["made_up", run] for run in FACTS.table.runs}
-    for column in columns(SETTINGS):
+    for column in columns(FACTS):
         found = cells(scores, column, FACTS)
         assert not found["gt"].best
         if column.metric in ("fd", "vd", "sts"):
@@ -144,7 +160,7 @@ def per_clip(column: Column, values: np.ndarray) -> pd.DataFrame:
     """Scores of one column with the given values, clip by clip."""
     return pd.DataFrame(
         {
-            "group": column.group,
+            "group": column.groups[0],
             "metric": column.metric,
             "variant": column.variant,
             "clip": [f"c{i}" for i in range(len(values))],
@@ -161,14 +177,14 @@ def per_clip(column: Column, values: np.ndarray) -> pd.DataFrame:
 
 
 def test_methods_that_win_on_different_clips_have_no_best() -> None:
-    column = columns(SETTINGS)[0]
+    column = columns(FACTS)[0]
     first = np.array([1.0, 2.0, 1.0, 2.0, 1.0, 2.0])
     scores = {"a": per_clip(column, first), "b": per_clip(column, first[::-1] + 0.01)}
     assert not any(cell.best for cell in cells(scores, column, FACTS).values())
 
 
 def test_one_clip_proves_nothing() -> None:
-    column = columns(SETTINGS)[0]
+    column = columns(FACTS)[0]
     scores = {name: per_clip(column, np.array([value])) for name, value in (("a", 1.0), ("b", 9.0))}
     assert not any(cell.best for cell in cells(scores, column, FACTS).values())
 
@@ -180,7 +196,7 @@ def test_one_clip_proves_nothing() -> None:
 def test_direction_decides_which_is_best(
     better: str, values: tuple[float, float], best: int
 ) -> None:
-    column = next(c for c in columns(SETTINGS) if c.better == better)
+    column = next(c for c in columns(FACTS) if c.better == better)
     scores = {
         run: per_clip(column, value + 0.01 * np.arange(8))
         for run, value in zip("ab", values, strict=True)
@@ -201,7 +217,8 @@ def test_missing_runs_and_other_clips_are_named(runs: list[RunScores]) -> None:
 
 
 def test_pooled_fd_is_printed_where_the_settings_ask(runs: list[RunScores]) -> None:
-    pooled = next(c for c in columns(MetricSettings(fd_scope="pooled")) if c.metric == "fd")
+    facts = FACTS.model_copy(update={"metrics": MetricSettings(fd_scope="pooled")})
+    pooled = next(c for c in columns(facts) if c.metric == "fd")
     assert pooled.variant == "pooled"
 
 
@@ -221,15 +238,71 @@ def test_page_says_what_the_numbers_are_made_from(page: str) -> None:
 def test_page_prints_ours_and_the_papers(page: str, runs: list[RunScores]) -> None:
     rows = [line.split(" | ") for line in page.splitlines() if line.startswith("| ")]
     elp = next(row for row in rows if row[0] == "| ELP")
-    value = table1(seeds_joined(runs, FACTS), SETTINGS).set_index("method")
+    value = numbers(seeds_joined(runs, FACTS), FACTS).set_index("method")
     printed = float(re.sub(r"[*]", "", elp[1].split()[0]))
     assert printed == pytest.approx(float(value.loc["elp", "expression_fd"]), rel=1e-3)
     assert elp[1].startswith("**")
     assert "±" in elp[1]
     assert rows[rows.index(elp) + 1][:3] == ["| *paper*", "1.14", "5.26"]
     assert any(row[0] == "| *paper, RLHG*" for row in rows)
-    widths = {len(row) for row in rows}
-    assert widths == {8, 3}
+    # method, six scores and the chance level; the pairs have none
+    assert {len(row) for row in rows} == {8, 7, 3, 2}
+
+
+def test_page_compares_each_method_with_the_reference(page: str, runs: list[RunScores]) -> None:
+    _, pairs = page.split("### Against ELP")
+    random = next(line for line in pairs.splitlines() if line.startswith("| Random"))
+    assert re.match(r"\| Random \| \*\*\d", random)
+    assert "| GT" not in pairs
+    assert "| ELP" not in pairs
+
+
+def test_differences_are_of_the_distance_from_the_ideal(runs: list[RunScores]) -> None:
+    joined = seeds_joined(runs, FACTS)
+    scores = {run: joined["made_up", run] for run in FACTS.table.runs}
+    table = numbers(joined, FACTS).set_index("method")
+    for column in columns(FACTS):
+        found = differences(scores, column, FACTS)
+        assert set(found) == {"random"}
+        value, own, truth = (table.loc[run, column.name] for run in ("random", "elp", "gt"))
+        expected = {
+            "lower": value - own,
+            "higher": own - value,
+            "target": abs(value - truth) - abs(own - truth),
+        }[column.better]
+        assert found["random"].value == pytest.approx(expected)
+        if column.better == "lower":
+            assert found["random"].low <= found["random"].value <= found["random"].high
+
+
+def test_scores_of_beta_and_p_are_added_up(runs: list[RunScores]) -> None:
+    joined = seeds_joined(runs, FACTS)
+    table = FACTS.table.model_copy(update={"columns": "together"})
+    facts = FACTS.model_copy(update={"table": table})
+    apart, together = numbers(joined, FACTS), numbers(joined, facts)
+    assert list(together.columns) == ["dataset", "method", *METRICS, "blink_wtlcc"]
+    for metric in METRICS:
+        both = apart[f"expression_{metric}"] + apart[f"pose_{metric}"]
+        np.testing.assert_allclose(together[metric], both, rtol=1e-12)
+
+
+def test_the_best_is_marked_within_each_group(runs: list[RunScores]) -> None:
+    joined = seeds_joined(runs, FACTS)
+    scores = {run: joined["made_up", run] for run in FACTS.table.runs}
+    scores["again"] = scores["random"]
+    column = columns(FACTS)[0]
+    table = FACTS.table.model_copy(update={"groups": (("random", "elp"), ("again",))})
+    found = cells(scores, column, FACTS.model_copy(update={"table": table}))
+    assert [run for run, cell in found.items() if cell.best] == ["elp"]
+
+
+def test_runs_beyond_the_paper_are_a_block_of_their_own(runs: list[RunScores]) -> None:
+    table = {"datasets": ["made_up"], "runs": ["random", "gt"], "beyond": ["elp"]}
+    facts = TableFacts.model_validate(FACTS.model_dump() | {"table": table})
+    text = render(seeds_joined(runs, facts), facts, None, {"made_up": ["sheet"]})
+    rows = [line.split(" | ")[0] for line in text.splitlines() if line.startswith("| ")]
+    assert rows[:6] == ["| method", "| ---", "| Random", "| GT", "| *beyond the paper*", "| ELP"]
+    assert "*paper*" not in text
 
 
 def test_page_counts_the_short_clips(page: str) -> None:

@@ -1,19 +1,32 @@
 """Settings of a run: one trained model, or one baseline.
 
-A new trained model is a module that defines `KIND` (`elp.models.kind`), its name in `MODELS`, and
+A new trained model is a module that defines `KIND` (`elp.models.kind`), its line in `MODELS`, and
 a field of the same name in `RunSettings`.
 """
+
+from typing import Any, NamedTuple
 
 from pydantic import Field, model_validator
 
 from elp.config.ase import AseSettings
 from elp.config.base import Settings
 from elp.config.baselines import BaselineSettings
+from elp.errors import ElpError
 
-# Trained models, and the module whose `KIND` builds, trains and asks each; Snakemake reads this
-# table without loading torch.
+
+class TrainedModel(NamedTuple):
+    """The module whose `KIND` builds, trains and asks a model, and whether it generates blinks.
+
+    Where it does not, they are read off the eyelids of the generated mesh (`elp.eyelids`).
+    """
+
+    module: str
+    blinks: bool
+
+
+# By name; Snakemake reads this table without loading torch.
 MODELS = {
-    "ase": "elp.models.ase_kind",
+    "ase": TrainedModel("elp.models.ase_kind", blinks=True),
 }
 
 
@@ -21,6 +34,9 @@ class RunSettings(Settings):
     """A row of a table: a trained model, as published unless said otherwise, or a baseline."""
 
     label: str | None = Field(None, description="the name that tables print; default: the run's")
+    like: str | None = Field(
+        None, description="run whose settings this one has, but for those given here"
+    )
     ase: AseSettings | None = None
     baseline: BaselineSettings | None = None
 
@@ -42,3 +58,37 @@ class RunSettings(Settings):
             names = ", ".join(f"`{name}`" for name in (*MODELS, "baseline"))
             raise ValueError(f"a run has exactly one of {names}, not {given or 'none'}")
         return self
+
+
+def resolve_likeness(runs: dict[str, Any]) -> dict[str, Any]:
+    """Runs as read from YAML, each with the settings of the run that it is like.
+
+    Raises
+    ------
+    ElpError
+        If a run is like one that does not exist, or like itself through others.
+    """
+
+    def whole(name: str, seen: tuple[str, ...]) -> Any:
+        run = runs[name]
+        other = run.get("like") if isinstance(run, dict) else None
+        if other is None:
+            return run
+        if other not in runs or other in seen:
+            fault = "like itself" if other in seen else f"like `{other}`, which is not among `runs`"
+            raise ElpError(f"runs.{name}.like: the run is {fault}; name another run")
+        inherited = whole(other, (*seen, other))
+        if not isinstance(inherited, dict):
+            return run
+        return _merged({k: v for k, v in inherited.items() if k not in ("label", "like")}, run)
+
+    return {name: whole(name, (name,)) for name in runs}
+
+
+def _merged(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """The first with what the second says; mappings are merged, all else replaced."""
+    result = dict(first)
+    for key, value in second.items():
+        both = isinstance(value, dict) and isinstance(result.get(key), dict)
+        result[key] = _merged(result[key], value) if both else value
+    return result

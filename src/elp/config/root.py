@@ -14,9 +14,10 @@ from elp.config.data import (
     TrackingSettings,
     WeightsSettings,
 )
-from elp.config.models import RunSettings
+from elp.config.models import RunSettings, resolve_likeness
 from elp.config.sampling import SamplingSettings
-from elp.config.scores import DatasetFacts, MetricSettings, TableFacts, TableSettings
+from elp.config.scores import MetricSettings
+from elp.config.tables import DatasetFacts, TableFacts, TableSettings
 from elp.errors import ElpError
 
 
@@ -33,6 +34,7 @@ class Config(Settings):
     seeds: tuple[NonNegativeInt, ...] = Field((0,), min_length=1, description="training seeds")
     sampling: SamplingSettings = SamplingSettings()
     metrics: MetricSettings = MetricSettings()
+    reference: str = Field("elp", description="run that tables compare the others with, in pairs")
     tables: dict[str, TableSettings]
 
     @model_validator(mode="after")
@@ -42,7 +44,7 @@ class Config(Settings):
             if model is not None and (model not in self.runs or self.runs[model].ase is None):
                 raise ValueError(f"runs.{name}.baseline.model: `{model}` is no run with `ase`")
         for name, table in self.tables.items():
-            if unknown := sorted(set(table.runs) - set(self.runs)):
+            if unknown := sorted(set(table.rows) - set(self.runs)):
                 raise ValueError(f"tables.{name}.runs: not among `runs`: {unknown}")
             if unknown := sorted(set(table.datasets) - set(self.datasets)):
                 raise ValueError(f"tables.{name}.datasets: not among `datasets`: {unknown}")
@@ -59,11 +61,15 @@ class Config(Settings):
 def table_facts(config: Config, name: str) -> TableFacts:
     """What the rule of a table reads of the settings, so that nothing else reruns it."""
     table = config.tables[name]
-    runs = {run: config.runs[run] for run in table.runs}
+    runs = {run: config.runs[run] for run in table.rows}
+    swept = {run: s.ase for run, s in runs.items() if table.sweep and s.ase}
     return TableFacts(
+        name=name,
         table=table,
         labels={run: settings.label or run for run, settings in runs.items()},
         truth=tuple(run for run, s in runs.items() if s.baseline and s.baseline.kind == "gt"),
+        swept={run: getattr(ase, str(table.sweep)) for run, ase in swept.items()},
+        reference=config.reference if config.reference in table.rows else None,
         datasets={
             dataset: DatasetFacts(
                 layout=config.datasets[dataset].layout, paper=config.datasets[dataset].paper
@@ -80,8 +86,11 @@ def check_config(values: dict[str, object]) -> Config:
     Raises
     ------
     ElpError
-        If a key is unknown, missing, or has a value that is not allowed.
+        If a key is unknown, missing, or has a value that is not allowed, or a run is like none.
     """
+    runs = values.get("runs")
+    if isinstance(runs, dict):
+        values = {**values, "runs": resolve_likeness(runs)}
     try:
         return Config.model_validate(values)
     except ValidationError as error:

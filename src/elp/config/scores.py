@@ -1,11 +1,10 @@
-"""Settings of metrics and tables: the definitions of docs/metrics.md, one edit each."""
+"""Settings of metrics: the definitions of docs/metrics.md, one edit each."""
 
 from typing import Literal
 
 from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt
 
 from elp.config.base import Settings
-from elp.config.data import Split
 
 
 class WtlccSettings(Settings):
@@ -28,37 +27,29 @@ class ShannonSettings(Settings):
     seed: NonNegativeInt = 0
 
 
+class EnergySettings(Settings):
+    """Energy score (Gneiting and Raftery 2007)."""
+
+    window: PositiveFloat = Field(2.0, description="seconds")
+
+
+class ReactSettings(Settings):
+    """Scores of the REACT challenges."""
+
+    max_lag: PositiveFloat = Field(2.0, description="seconds, of FRSyn (REACT 2023: 2)")
+    band: PositiveFloat = Field(
+        10.0, description="seconds that FRDist may match apart; keeps long clips affordable"
+    )
+
+
 class MetricSettings(Settings):
     """What the paper names in a sentence each, defined."""
 
     fd_scope: Literal["clip", "pooled"] = Field("clip", description="of the tables' FD")
     wtlcc: WtlccSettings = WtlccSettings()
     sid: ShannonSettings = ShannonSettings()
+    energy: EnergySettings = EnergySettings()
+    react: ReactSettings = ReactSettings()
     bootstrap: PositiveInt = Field(1000, description="resamples of the clips")
     confidence: float = Field(0.95, gt=0, lt=1, description="of the intervals")
     seed: NonNegativeInt = Field(0, description="of the bootstrap and the noise floor")
-
-
-class TableSettings(Settings):
-    """Which runs and data sets a table shows, in the order of its rows."""
-
-    datasets: tuple[str, ...] = Field(min_length=1)
-    runs: tuple[str, ...] = Field(min_length=1)
-    split: Split = "test"
-
-
-class DatasetFacts(Settings):
-    """What a table says about a data set."""
-
-    layout: str
-    paper: str | None = None
-
-
-class TableFacts(Settings):
-    """Everything that a table's rule reads of the settings."""
-
-    table: TableSettings
-    labels: dict[str, str] = Field(description="name that is printed, by run")
-    truth: tuple[str, ...] = Field(description="runs that are the real listeners themselves")
-    datasets: dict[str, DatasetFacts]
-    metrics: MetricSettings = MetricSettings()

@@ -5,6 +5,7 @@ B batch, T frames, C components.
 
 import math
 
+import torch
 from jaxtyping import Float
 from torch import Tensor
 from torch.linalg import vector_norm
@@ -38,17 +39,23 @@ def motion_energy(
 ) -> Float[Tensor, "B"]:
     """Energy scores of windows, of their pieces of 10 frames and of their velocities, times T.
 
-    Each sees what the others average away: a window the level, pieces the course of a movement, and
-    velocities its smoothness. They are summed over time like Eq. 3, so that the weights of Eq. 7
-    mean the same.
+    Each sees what the others average away: a window the level, pieces the course of a movement,
+    velocities its smoothness. Pieces are scored as vectors of all components and component by
+    component: a norm over a hundred of them hardly notices that one moves too much and another too
+    little. The scores are summed over time like Eq. 3, so that the weights of Eq. 7 mean the same.
     """
-    frames = target.shape[1]
+    batch, frames = target.shape[:2]
     series = (first, second, target)
-    whole = energy_score(*series)
-    pieces = energy_score(*(_pieces(values) for values in series)).unflatten(0, (len(target), -1))
-    velocities = energy_score(*(values.diff(dim=1) for values in series))
-    total: Tensor = frames * (whole + pieces.mean(dim=1) + velocities)
-    return total
+    pieces = [_pieces(values) for values in series]
+    scores = (
+        energy_score(*series),
+        energy_score(*pieces).unflatten(0, (batch, -1)).mean(dim=1),
+        energy_score(*(part.flatten(0, 1) for part in pieces))
+        .unflatten(0, (batch, -1))
+        .mean(dim=1),
+        energy_score(*(values.diff(dim=1) for values in series)),
+    )
+    return frames * torch.stack(scores).sum(dim=0)
 
 
 def _pieces(values: Float[Tensor, "B T C"]) -> Float[Tensor, "_ C P"]:

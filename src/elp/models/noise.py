@@ -17,7 +17,7 @@ from elp.config.ase import AseSettings
 
 
 def correlations(settings: AseSettings) -> Float[Tensor, "H"]:
-    """ρ of each head: memories of 1 frame to the longest, evenly by ratio; the last are constant."""
+    """ρ of each head: memories from 1 frame to the longest, evenly by ratio; then constants."""
     if settings.noise == "independent":
         return torch.zeros(settings.heads)
     constant = round(settings.noise_constant * settings.heads)
@@ -76,8 +76,11 @@ class NoiseStream:
 
     def draw(self, frames: int) -> Float[Tensor, "T H V"]:
         """Noise of the next frames."""
-        shape = (1, frames, self._settings.heads, self._settings.categories)
-        fresh = torch.empty(shape).normal_(generator=self._generator)
+        shape = (self._settings.heads, self._settings.categories)
+        # Frame by frame: torch's numbers depend on how many are drawn at a time.
+        fresh = torch.stack(
+            [torch.empty(shape).normal_(generator=self._generator) for _ in range(frames)]
+        )[None]
         normal = correlated(fresh, self._correlation, self._before)
         self._before = normal[:, -1]
         return to_gumbel(normal[0])

@@ -1,45 +1,34 @@
-"""The tables of the paper from the scores of all runs: tidy, and as the paper prints them."""
+"""The numbers of a table: a cell per column and run, compared by paired bootstrap over clips."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from elp.columns import write_parquet
-from elp.config.scores import MetricSettings, TableFacts
+from elp.config.tables import TableFacts
 from elp.errors import DataError
-from elp.files import atomic
-from elp.metrics.bootstrap import percentile_interval
-from elp.metrics.scores_file import RunScores, plain
-from elp.metrics.summary import Resampled, resampled, summarise
+from elp.metrics.bootstrap import Interval, percentile_interval
+from elp.metrics.registry import Better
+from elp.metrics.scores_file import RunScores
+from elp.metrics.summary import Resampled, summarise
+from elp.tables.columns import Column, columns
 
-Better = Literal["lower", "higher", "target"]
+Joined = Mapping[tuple[str, str], pd.DataFrame]  # by data set and run
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of Table 1: which score it prints, and which value of it is best."""
+class Difference:
+    """A run's distance from the ideal minus the reference's: above 0 the reference is better."""
 
-    name: str
-    group: str
-    metric: str
-    variant: str
-    better: Better
+    value: float
+    low: float
+    high: float
 
-    def of(self, scores: pd.DataFrame) -> pd.DataFrame:
-        """The rows of a run's scores that the column prints."""
-        chosen = scores[
-            (scores["group"] == self.group)
-            & (scores["metric"] == self.metric)
-            & (scores["variant"] == self.variant)
-        ]
-        if chosen.empty:
-            raise DataError(f"scores lack {self.name}; delete results/metrics and run again")
-        return chosen
+    def excludes_zero(self) -> bool:
+        """Whether the interval lies on one side of 0."""
+        return Interval(self.low, self.high).excludes_zero()
 
 
 @dataclass(frozen=True)
@@ -51,40 +40,11 @@ class Cell:
     high: float
     deviation: float
     noise_floor: float
+    best_of_k: float
     skipped: int
     short: int
     constant: int
     best: bool = False
-
-
-def columns(settings: MetricSettings) -> list[Column]:
-    """Table 1's columns after data set and method, in its order."""
-    fd = "frechet" if settings.fd_scope == "clip" else "pooled"
-    metrics: list[tuple[str, str, Better]] = [
-        ("fd", fd, "lower"),
-        ("vd", "sum", "target"),
-        ("sid", "paper", "target"),
-        ("rpcc", "flat", "lower"),
-        ("wtlcc", settings.wtlcc.aggregate, "target"),
-        ("sts", "canonical", "lower"),
-    ]
-    found = [
-        Column(f"{group}_{metric}", group, metric, variant, better)
-        for group in ("expression", "pose")
-        for metric, variant, better in metrics
-    ]
-    return [*found, Column("blink_wtlcc", "blink", "wtlcc", settings.wtlcc.aggregate, "higher")]
-
-
-def all_metrics(runs: Sequence[RunScores], settings: MetricSettings) -> pd.DataFrame:
-    """One tidy row per data set, run, seed, split, group, metric and variant."""
-    parts = []
-    for scores in runs:
-        summary = summarise(scores.rows, settings)
-        for position, (name, value) in enumerate(scores.origin.model_dump().items()):
-            summary.insert(position, name, value)
-        parts.append(summary)
-    return pd.concat(parts, ignore_index=True)
 
 
 def seeds_joined(
@@ -100,7 +60,7 @@ def seeds_joined(
     joined = {}
     for dataset in facts.table.datasets:
         clips: set[frozenset[str]] = set()
-        for run in facts.table.runs:
+        for run in facts.table.rows:
             parts = [
                 scores.rows.assign(seed=scores.origin.seed)
                 for scores in runs
@@ -119,7 +79,7 @@ def seeds_joined(
     return joined
 
 
-def table1(joined: dict[tuple[str, str], pd.DataFrame], settings: MetricSettings) -> pd.DataFrame:
+def numbers(joined: Joined, facts: TableFacts) -> pd.DataFrame:
     """A row per data set and method with a column per score, averaged over samples and seeds."""
     return pd.DataFrame(
         [
@@ -127,8 +87,8 @@ def table1(joined: dict[tuple[str, str], pd.DataFrame], settings: MetricSettings
                 "dataset": dataset,
                 "method": run,
                 **{
-                    column.name: resampled(column.of(scores), settings).value
-                    for column in columns(settings)
+                    column.name: column.resampled(scores, facts.metrics).value
+                    for column in columns(facts)
                 },
             }
             for (dataset, run), scores in joined.items()
@@ -136,49 +96,51 @@ def table1(joined: dict[tuple[str, str], pd.DataFrame], settings: MetricSettings
     )
 
 
-def cells(scores: dict[str, pd.DataFrame], column: Column, facts: TableFacts) -> dict[str, Cell]:
-    """A column's cells of one data set by run; at most one is best.
+def cells(scores: Mapping[str, pd.DataFrame], column: Column, facts: TableFacts) -> dict[str, Cell]:
+    """A column's cells of one data set by run; at most one of each group is best.
 
     The best method is the one nearest the ideal: a low or high value, or the real listeners'. It
     stands out only if the interval of its difference to the second best excludes zero. The real
     listeners' own row does not compete.
     """
-    found = {run: resampled(column.of(part), facts.metrics) for run, part in scores.items()}
-    clips = max(part.loc[part["clip"] != "", "clip"].nunique() for part in scores.values())
-    rivals = {run: one for run, one in found.items() if run not in facts.truth}
-    # the resamples of a single clip are all alike, and prove nothing
-    best = _best(rivals, column, facts) if clips > 1 else None
+    found = {run: column.resampled(part, facts.metrics) for run, part in scores.items()}
+    best: set[str] = set()
+    if _clips(scores) > 1:  # the resamples of a single clip are all alike, and prove nothing
+        for group in facts.table.groups or (tuple(scores),):
+            rivals = {run: found[run] for run in group if run not in facts.truth}
+            best |= _best(rivals, column.better, facts.metrics.confidence)
     return {
-        run: _cell(column.of(part), found[run], facts.metrics, best=run == best)
+        run: _cell(column, part, found[run], facts, best=run in best)
         for run, part in scores.items()
     }
 
 
-def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write numbers with all their digits, so that they can be read back unchanged."""
-    with atomic(path) as temporary:
-        table.to_csv(temporary, index=False, lineterminator="\n")
+def differences(
+    scores: Mapping[str, pd.DataFrame], column: Column, facts: TableFacts
+) -> dict[str, Difference]:
+    """Each method's difference to the table's reference on the same clips, by run."""
+    if facts.reference is None or _clips(scores) < 2:
+        return {}
+    found = {
+        run: distance(column.resampled(part, facts.metrics), column.better)
+        for run, part in scores.items()
+        if run not in facts.truth
+    }
+    own = found[facts.reference]
+    return {
+        run: difference(one, own, facts.metrics.confidence)
+        for run, one in found.items()
+        if run != facts.reference
+    }
 
 
-def write_tidy(path: Path, table: pd.DataFrame) -> None:
-    """Write the tidy table to a Parquet file."""
-    write_parquet(path, {name: plain(table[name]) for name in table.columns})
+def difference(one: Resampled, other: Resampled, confidence: float) -> Difference:
+    """Of two scores whose resamples are of the same clips."""
+    interval = percentile_interval(one.values - other.values, confidence)
+    return Difference(one.value - other.value, interval.low, interval.high)
 
 
-def _best(found: dict[str, Resampled], column: Column, facts: TableFacts) -> str | None:
-    distances = {run: _distance(one, column.better) for run, one in found.items()}
-    ranked = sorted(
-        (run for run, one in distances.items() if not np.isnan(one.value)),
-        key=lambda run: distances[run].value,
-    )
-    for first, second in pairwise(ranked[:2]):
-        gap = distances[first].values - distances[second].values
-        if percentile_interval(gap, facts.metrics.confidence).excludes_zero():
-            return first
-    return None
-
-
-def _distance(found: Resampled, better: Better) -> Resampled:
+def distance(found: Resampled, better: Better) -> Resampled:
     """How far from the ideal: less is better."""
     if better == "target":
         return found.residual()
@@ -186,16 +148,54 @@ def _distance(found: Resampled, better: Better) -> Resampled:
     return Resampled(sign * found.value, found.target, sign * found.values, found.targets)
 
 
-def _cell(part: pd.DataFrame, found: Resampled, settings: MetricSettings, *, best: bool) -> Cell:
-    row = summarise(part, settings).iloc[0]
+def _clips(scores: Mapping[str, pd.DataFrame]) -> int:
+    return max(part.loc[part["clip"] != "", "clip"].nunique() for part in scores.values())
+
+
+def _best(found: dict[str, Resampled], better: Better, confidence: float) -> set[str]:
+    distances = {run: distance(one, better) for run, one in found.items()}
+    ranked = sorted(
+        (run for run, one in distances.items() if not np.isnan(one.value)),
+        key=lambda run: distances[run].value,
+    )
+    for first, second in pairwise(ranked[:2]):
+        if difference(distances[first], distances[second], confidence).excludes_zero():
+            return {first}
+    return set()
+
+
+def _cell(
+    column: Column, scores: pd.DataFrame, found: Resampled, facts: TableFacts, *, best: bool
+) -> Cell:
+    parts = column.parts(scores)
+    rows = [summarise(part, facts.metrics).iloc[0] for part in parts]
+    interval = found.interval(facts.metrics.confidence)
+
+    def total(name: str) -> float:
+        return float(sum(row[name] for row in rows))
+
     return Cell(
         value=found.value,
-        low=float(row["low"]),
-        high=float(row["high"]),
-        deviation=float(row["deviation"]),
-        noise_floor=float(row["noise_floor"]),
-        skipped=int(row["skipped"]),
-        short=int(row["short"]),
-        constant=int(row["constant"]),
+        low=interval.low,
+        high=interval.high,
+        deviation=_deviation(parts),
+        noise_floor=total("noise_floor"),
+        best_of_k=total("best_of_k"),
+        skipped=int(total("skipped")),
+        short=int(total("short")),
+        constant=int(total("constant")),
         best=best,
     )
+
+
+def _deviation(parts: Sequence[pd.DataFrame]) -> float:
+    """Standard deviation over the seeds of training; not a number for one seed."""
+    draws = sum(_of_seeds(part) for part in parts)
+    assert isinstance(draws, pd.Series)
+    return float(draws.std(ddof=1)) if len(draws) > 1 else np.nan
+
+
+def _of_seeds(part: pd.DataFrame) -> pd.Series:
+    own = part[part["resample"] == -1]
+    means: pd.Series = own.groupby("seed")["value"].mean()
+    return means

@@ -1,4 +1,4 @@
-"""Table 1 for people: intervals, the paper's numbers beside, and what the numbers are made from."""
+"""Tables for people: intervals, the paper's numbers beside, and what the numbers are made from."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,27 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from elp.config.scores import TableFacts
+from elp.config.tables import TableFacts
 from elp.errors import DataError
-from elp.tables import Cell, Column, cells, columns
+from elp.tables.columns import SECTIONS, Column, columns
+from elp.tables.compare import Cell, Difference, Joined, cells, differences
 
-TITLES = {
-    "expression": "Facial coefficients β",
-    "pose": "Head coefficients p",
-    "blink": "Blinks φ",
-}
-HEADERS = {
-    "fd": "FD ↓",
-    "vd": "V-D → GT",
-    "sid": "SI-D → GT",
-    "rpcc": "RPCC ↓",
-    "wtlcc": "WTLCC → GT",
-    "sts": "STS ↓",
-}
 LAYOUTS = {
     "sample_corpus": "**made-up conversations, not the paper's**",
     "vico": "videos in the layout of ViCo",
     "clips": "videos of the user's own clip sheet",
+    "coefficients": "coefficients that were extracted elsewhere",
 }
 SOURCES = {
     "sheet": "from the clip sheet",
@@ -39,46 +28,67 @@ SOURCES = {
 NOTES = """\
 - Each cell is the mean over clips (and over samples and seeds), with a {confidence:.0%} interval by
   bootstrap over clips in brackets{deviation}. The definitions are in docs/metrics.md.
-- **Bold**: the best method, if the interval of its paired difference to the second best excludes 0.
-  GT does not compete. ↓ lower is better, ↑ higher, → GT closer to the row GT.
+- **Bold**: the best method{among}, if the interval of its paired difference to the second best
+  excludes 0. GT does not compete. ↓ lower is better, ↑ higher, → GT closer to the row GT.
+"""
+CHANCE = """\
 - *Chance*: the same WTLCC between each speaker (for blinks: real listener) and listeners of other
   clips. A value that does not exceed it shows no relation.
-- *paper*: the number printed in the paper's Table 1. Its FD and STS are headed × 10³ there and are
+"""
+PAPER = """\
+- *paper*: the number printed in the paper's table. Its FD and STS are headed × 10³ there and are
   copied as printed; ours are unscaled. Coefficients of this project come from its own landmark fit,
   not from the paper's tracker, so that the sizes of FD, V-D and STS of β are not comparable.
+"""
+PAIRS = """\
+Differences to {reference} on the same clips, with {confidence:.0%} intervals: each is the method's
+distance from the ideal (from the row GT where → GT) minus that of {reference}, so above 0
+{reference} is better and below 0 the method. **Bold**: the interval excludes 0.
 """
 
 
 def render(
-    joined: Mapping[tuple[str, str], pd.DataFrame],
+    joined: Joined,
     facts: TableFacts,
-    paper: pd.DataFrame,
+    paper: pd.DataFrame | None,
     emotions: Mapping[str, Sequence[str]],
 ) -> str:
-    """Table 1 as Markdown.
+    """A table as Markdown.
 
     Parameters
     ----------
     joined : mapping
-        Scores by data set and run, from `elp.tables.seeds_joined`.
+        Scores by data set and run, from `elp.tables.compare.seeds_joined`.
     facts : TableFacts
         What the settings say.
-    paper : DataFrame
-        config/paper/table1.csv.
+    paper : DataFrame or None
+        config/paper/{table}.csv, where the paper has such a table.
     emotions : mapping
         By data set, the source of each clip's emotion label.
     """
-    confidence, seeds = facts.metrics.confidence, next(iter(joined.values()))["seed"].nunique()
-    deviation = ", ± the deviation over samples and seeds" if seeds > 1 else ""
-    lines = ["# Table 1", "", NOTES.format(confidence=confidence, deviation=deviation)]
+    seeds = next(iter(joined.values()))["seed"].nunique()
+    confidence = facts.metrics.confidence
+    notes = NOTES.format(
+        confidence=confidence,
+        deviation=f", ± the deviation over {seeds} training seeds" if seeds > 1 else "",
+        among=" of each group" if facts.table.groups else "",
+    )
+    chosen = columns(facts)
+    if any(column.metric == "wtlcc" for column in chosen):
+        notes += CHANCE
+    if paper is not None:
+        notes += PAPER
+    lines = [f"# {facts.table.title or facts.name}", "", notes]
     for dataset in facts.table.datasets:
-        scores = {run: joined[dataset, run] for run in facts.table.runs}
-        half = paper[paper["dataset"] == facts.datasets[dataset].paper]
+        scores = {run: joined[dataset, run] for run in facts.table.rows}
+        half = None if paper is None else paper[paper["dataset"] == facts.datasets[dataset].paper]
         lines += [f"## {dataset}", "", origin(dataset, scores, facts, emotions[dataset]), ""]
-        for group, title in TITLES.items():
-            chosen = [column for column in columns(facts.metrics) if column.group == group]
-            lines += [f"### {title}", "", *_table(chosen, scores, facts, half), ""]
-        lines += [f"- Paper, {row.label}: {row.note}." for row in _noted(half)]
+        for section in dict.fromkeys(column.section for column in chosen):
+            own = [column for column in chosen if column.section == section]
+            lines += [f"### {SECTIONS[section]}", "", *_table(own, scores, facts, half), ""]
+        lines += _pairs(chosen, scores, facts)
+        if half is not None:
+            lines += [f"- Paper, {row.label}: {row.note}." for row in _noted(half)]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
@@ -88,10 +98,11 @@ def origin(
 ) -> str:
     """What the numbers of a data set are made from, in one line."""
     part = next(iter(scores.values()))
+    samples = max(s.loc[s["sample"] >= 0, "sample"].nunique() for s in scores.values())
     counts = [
         _plural(part.loc[part["clip"] != "", "clip"].nunique(), f"{facts.table.split} clip"),
         _plural(part["seed"].nunique(), "training seed"),
-        f"{_plural(max(s['sample'].nunique() for s in scores.values()), 'sample')} a clip",
+        f"{_plural(samples, 'sample')} a clip where a method draws any",
     ]
     layout = LAYOUTS.get(facts.datasets[dataset].layout, facts.datasets[dataset].layout)
     used = sorted(set(emotions))
@@ -131,24 +142,26 @@ def _table(
     chosen: Sequence[Column],
     scores: Mapping[str, pd.DataFrame],
     facts: TableFacts,
-    paper: pd.DataFrame,
+    paper: pd.DataFrame | None,
 ) -> list[str]:
-    found = {column: cells(dict(scores), column, facts) for column in chosen}
+    found = {column: cells(scores, column, facts) for column in chosen}
     headers = ["method"]
     for column in chosen:
-        headers.append("WTLCC ↑" if column.better == "higher" else HEADERS[column.metric])
-        headers += ["chance"] if column.metric == "wtlcc" else []
-    lines = [_line(headers), _line(["---"] + ["---:"] * (len(headers) - 1))]
-    published = {str(row["method"]): row for row in paper.to_dict("records")}
-    for run, label in facts.labels.items():
-        lines.append(_line([label, *_row(found, run)]))
+        headers += [column.header, "chance"] if column.metric == "wtlcc" else [column.header]
+    lines = [line(headers), line(["---"] + ["---:"] * (len(headers) - 1))]
+    published = {} if paper is None else {str(r["method"]): r for r in paper.to_dict("records")}
+    for run in facts.table.runs:
+        lines.append(line([facts.labels[run], *_row(found, run)]))
         if run in published:
-            lines.append(_line(["*paper*", *_published(published[run], chosen)]))
+            lines.append(line(["*paper*", *_published(published[run], chosen)]))
     lines += [
-        _line([f"*paper, {row['label']}*", *_published(row, chosen)])
+        line([f"*paper, {row['label']}*", *_published(row, chosen)])
         for method, row in published.items()
         if method not in facts.labels
     ]
+    if facts.table.beyond:
+        lines.append(line(["*beyond the paper*", *[""] * (len(headers) - 1)]))
+        lines += [line([facts.labels[run], *_row(found, run)]) for run in facts.table.beyond]
     counts = list(_counts(found))
     return [*lines, "", *counts] if counts else lines
 
@@ -156,20 +169,49 @@ def _table(
 def _row(found: Mapping[Column, Mapping[str, Cell]], run: str) -> Iterable[str]:
     for column, by_run in found.items():
         cell = by_run[run]
-        value = _number(cell.value)
+        value = number(cell.value)
         text = f"**{value}**" if cell.best else value
         if not math.isnan(cell.low):
-            text += f" [{_number(cell.low)}, {_number(cell.high)}]"
-        yield text if math.isnan(cell.deviation) else f"{text} ± {_number(cell.deviation)}"
+            text += f" [{number(cell.low)}, {number(cell.high)}]"
+        yield text if math.isnan(cell.deviation) else f"{text} ± {number(cell.deviation)}"
         if column.metric == "wtlcc":
-            yield _number(cell.noise_floor)
+            yield number(cell.noise_floor)
 
 
 def _published(row: Mapping[Any, Any], chosen: Sequence[Column]) -> Iterable[str]:
     for column in chosen:
-        yield _number(row[column.name], digits=None)
+        yield number(row.get(column.name, math.nan), digits=None)
         if column.metric == "wtlcc":
             yield ""
+
+
+def _pairs(
+    chosen: Sequence[Column], scores: Mapping[str, pd.DataFrame], facts: TableFacts
+) -> list[str]:
+    """Every method against the reference, a column a score."""
+    found = {column: differences(scores, column, facts) for column in chosen}
+    runs = [run for run in facts.table.rows if any(run in by_run for by_run in found.values())]
+    if not runs or facts.reference is None:
+        return []
+    reference = facts.labels[facts.reference]
+    note = PAIRS.format(reference=reference, confidence=facts.metrics.confidence)
+    lines = [f"### Against {reference}", "", note]
+    for section in dict.fromkeys(column.section for column in chosen):
+        own = [column for column in chosen if column.section == section]
+        headers = [SECTIONS[section], *(column.header for column in own)]
+        lines += [line(headers), line(["---"] + ["---:"] * len(own))]
+        for run in runs:
+            texts = (_difference(found[column].get(run)) for column in own)
+            lines.append(line([facts.labels[run], *texts]))
+        lines.append("")
+    return lines
+
+
+def _difference(found: Difference | None) -> str:
+    if found is None or math.isnan(found.value):
+        return "–"
+    text = f"{number(found.value)} [{number(found.low)}, {number(found.high)}]"
+    return f"**{text}**" if found.excludes_zero() else text
 
 
 def _counts(found: Mapping[Column, Mapping[str, Cell]]) -> Iterable[str]:
@@ -184,15 +226,15 @@ def _counts(found: Mapping[Column, Mapping[str, Cell]]) -> Iterable[str]:
             counts = {run: getattr(cell, name) for run, cell in by_run.items()}
             if any(counts.values()):
                 listing = ", ".join(f"{run} {count}" for run, count in counts.items() if count)
-                yield f"{column.metric.upper()}, clips {meaning}: {listing}."
+                yield f"- {column.header.split()[0]}, clips {meaning}: {listing}."
 
 
 def _noted(paper: pd.DataFrame) -> Iterable[Any]:
     return paper[paper["note"].notna()].itertuples()
 
 
-def _number(value: float, digits: int | None = 4) -> str:
-    """With about so many digits, as few as the paper has where none are given."""
+def number(value: float, digits: int | None = 4) -> str:
+    """A number with about so many digits; None: as few as it has, for those of the paper."""
     if math.isnan(value):
         return "–"
     if digits is None or value == 0:
@@ -205,5 +247,6 @@ def _plural(count: int, noun: str) -> str:
     return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
-def _line(texts: Iterable[str]) -> str:
+def line(texts: Iterable[str]) -> str:
+    """A row of a Markdown table."""
     return "| " + " | ".join(texts) + " |"

@@ -1,0 +1,1 @@
+"""Tables over the scores of all runs: as numbers, and as pages for people."""
