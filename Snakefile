@@ -21,13 +21,19 @@ include: "rules/features.smk"  # tracking, sound  -> results/features
 include: "rules/models.smk"  # results/features -> results/models
 include: "rules/samples.smk"  # results/models   -> results/samples
 include: "rules/metrics.smk"  # results/samples  -> results/metrics
-include: "rules/tables.smk"  # results/metrics  -> results/table1.csv
+include: "rules/figures.smk"  # models, metrics  -> results/figure7.png
+include: "rules/tables.smk"  # results/metrics  -> results/table1.csv, results/claims.md
 
 
 rule all:
     default_target: True
     input:
-        "results/table1.csv",
+        collect("results/{table}.csv", table=settings.tables),
+        plots_of_tables(),
+        "results/figure7.png",
+        "results/figure8.png",
+        "results/claims.md",
+        "results/parameters.csv",
         "results/metrics.parquet",
         "results/tracking_quality.csv",
         accuracy_of_tracking(),

@@ -133,7 +133,7 @@ rule samples_gt:
 rule diagnostics:
     """Measure what the codes carry: entropy, spread, blinks, training against test clips."""
     input:
-        models=models_of_tables,
+        models=diagnosed_models,
         features=features_of_tables,
         code=sources("scripts/diagnose.py"),
     output:

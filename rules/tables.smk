@@ -1,8 +1,9 @@
 """Tables over all runs.
 
 Needs results/metrics, results/emotion (where labels come from), config/paper (the published
-numbers); makes results/metrics.parquet and for each table of the settings results/{table}.csv and
-results/{table}.md.
+numbers), results/models; for the claims also results/figure7.csv, figure8.csv, diagnostics.csv.
+Makes results/metrics.parquet, for each table of the settings results/{table}.csv and
+results/{table}.md, results/parameters.csv and results/claims.md.
 """
 
 
@@ -60,4 +61,53 @@ rule table:
         " --csv {output.csv:q}"
         " --markdown {output.markdown:q}"
         " {params.paper:q}"
+        " 2> {log:q}"
+
+
+rule parameters:
+    """Count the parameters of every trained model that a table shows, part by part."""
+    input:
+        models=models_of_tables,
+        code=sources("scripts/count_parameters.py", *modules_of_models()),
+    output:
+        table="results/parameters.csv",
+    log:
+        "results/logs/tables/parameters.log",
+    conda:
+        "../envs/elp.yaml"
+    shell:
+        "python scripts/count_parameters.py"
+        " --models {input.models:q}"
+        " --output {output.table:q}"
+        " 2> {log:q}"
+
+
+rule claims:
+    """Hold the paper's claims against the numbers of Tables 1 to 3 and of Figures 7 and 8."""
+    input:
+        scores=scores_of_claims,
+        emotions=collect("results/emotion/{dataset}.csv", dataset=datasets_of_tables()),
+        figure7="results/figure7.csv",
+        figure8="results/figure8.csv",
+        diagnostics="results/diagnostics.csv",
+        code=sources("scripts/check_claims.py"),
+    output:
+        page=report("results/claims.md", category="Tables"),
+    log:
+        "results/logs/tables/claims.log",
+    conda:
+        "../envs/elp.yaml"
+    threads: 1
+    params:
+        facts=[as_json(table_facts(settings, name)) for name in tables_of_claims()],
+    shell:
+        "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
+        " python scripts/check_claims.py"
+        " --scores {input.scores:q}"
+        " --facts {params.facts:q}"
+        " --emotions {input.emotions:q}"
+        " --figure7 {input.figure7:q}"
+        " --figure8 {input.figure8:q}"
+        " --diagnostics {input.diagnostics:q}"
+        " --output {output.page:q}"
         " 2> {log:q}"

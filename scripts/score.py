@@ -6,6 +6,7 @@ from elp.cli import job, parse
 from elp.coefficients import FPS
 from elp.config.scores import MetricSettings
 from elp.feature_set import read_features
+from elp.metrics.context import Windows
 from elp.metrics.score import score
 from elp.metrics.scores_file import Origin, RunScores, motions, real_listeners, write_scores
 from elp.samples import read_samples
@@ -20,6 +21,8 @@ def main(
     train: Path,
     origin: str,
     settings: str,
+    window: int,
+    overlap: int,
     output: Path,
 ) -> None:
     """Score the samples and write every score."""
@@ -31,6 +34,7 @@ def main(
             float(FPS),
             MetricSettings.model_validate_json(settings),
             real_listeners(truth, clips[1]),
+            Windows(window, overlap),
         )
         write_scores(output, RunScores(Origin.model_validate_json(origin), rows))
 

@@ -278,34 +278,51 @@ def forced_sampling(wildcards):
     return as_json(settings.sampling.model_copy(update={"emotion": wildcards.emotion}))
 
 
-def ase_runs_of_tables():
-    """Data set and run of every trained ASE that a table shows."""
+def runs_of_tables(*kinds):
+    """Data set and run of every trained model of these kinds that a table shows."""
     pairs = {
         (dataset, run)
         for table in settings.tables.values()
         for dataset in table.datasets
         for run in table.rows
-        if settings.runs[run].ase is not None
+        if settings.runs[run].kind in kinds
     }
     return sorted(pairs)
 
 
-def forced_samples(wildcards):
-    """Listeners generated under each emotion, of every trained ASE that a table shows."""
+def models_of(pairs):
+    """Trained models of data sets and runs, for every seed."""
     return [
-        f"results/samples/{dataset}/{run}/seed{seed}/forced/{emotion}/test.parquet"
-        for dataset, run in ase_runs_of_tables()
+        f"results/models/{dataset}/{run}/seed{seed}/model.safetensors"
+        for dataset, run in pairs
         for seed in settings.seeds
-        for emotion in settings.datasets[dataset].emotions
     ]
 
 
 def models_of_tables(wildcards):
-    """Every trained ASE that a table shows."""
+    """Every trained model that a table shows."""
+    return models_of(runs_of_tables(*MODELS))
+
+
+def diagnosed_models(wildcards):
+    """Every trained ASE of Table 1."""
+    rows = settings.tables["table1"].rows
+    return models_of(pair for pair in runs_of_tables("ase") if pair[1] in rows)
+
+
+def modules_of_models():
+    """Modules of all kinds of trained models."""
+    return [entry.module for entry in MODELS.values()]
+
+
+def forced_samples(wildcards):
+    """Listeners generated under each emotion, of every trained ASE of Table 1."""
     return [
-        f"results/models/{dataset}/{run}/seed{seed}/model.safetensors"
-        for dataset, run in ase_runs_of_tables()
+        f"results/samples/{dataset}/{run}/seed{seed}/forced/{emotion}/test.parquet"
+        for dataset, run in runs_of_tables("ase")
+        if run in settings.tables["table1"].rows
         for seed in settings.seeds
+        for emotion in settings.datasets[dataset].emotions
     ]
 
 
@@ -313,9 +330,50 @@ def features_of_tables(wildcards):
     """Training and test features and statistics of the data sets with a trained ASE."""
     return [
         f"results/features/{dataset}/{name}"
-        for dataset in sorted({dataset for dataset, _ in ase_runs_of_tables()})
+        for dataset in sorted({dataset for dataset, _ in runs_of_tables("ase")})
         for name in ("train.arrow", "test.arrow", "statistics.npz")
     ]
+
+
+def models_of_figure7(wildcards):
+    """The ASE in the base space and in the transformed one, of each data set, first seed."""
+    return collect(
+        "results/models/{dataset}/{run}/seed{seed}/model.safetensors",
+        dataset=settings.tables["table2"].datasets,
+        run=("elp_base", "elp"),
+        seed=settings.seeds[0],
+    )
+
+
+def labels_of_runs():
+    """The name that is printed of each run, as JSON."""
+    return json.dumps({name: run.label or name for name, run in settings.runs.items()})
+
+
+def names_of_emotions():
+    """The emotions of each data set in order, as JSON."""
+    names = {name: settings.datasets[name].emotions for name in datasets_of_tables()}
+    return json.dumps(names)
+
+
+def swept_tables():
+    """A pattern of the tables that are plotted; `(?!)` matches nothing where there are none."""
+    return "|".join(n for n, table in settings.tables.items() if table.sweep) or "(?!)"
+
+
+def plots_of_tables():
+    """Plots of the tables that have one."""
+    return [f"results/{name}.png" for name, table in settings.tables.items() if table.sweep]
+
+
+def tables_of_claims():
+    """The paper's tables, as far as the settings have them."""
+    return [name for name in ("table1", "table2", "table3") if name in settings.tables]
+
+
+def scores_of_claims(wildcards):
+    """Scores of these tables, each once."""
+    return sorted({path for name in tables_of_claims() for path in scores_of(name)})
 
 
 def datasets_of_tables():

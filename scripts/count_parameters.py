@@ -1,0 +1,17 @@
+"""Count the parameters of every trained model that a table shows (rule parameters)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.tables.parameters import count_parameters
+from elp.tables.tidy import write_csv
+
+
+def main(*, models: list[Path], output: Path) -> None:
+    """Write a row per data set, run and part."""
+    with job("count_parameters", output):
+        write_csv(output, count_parameters(models))
+
+
+if __name__ == "__main__":
+    parse(main)

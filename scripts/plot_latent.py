@@ -1,0 +1,27 @@
+"""Plot the features decoded from ∇ and 𝕌 (rule figure7)."""
+
+import json
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.config.scores import MetricSettings
+from elp.figures.latent_plot import make_panels, measured, plot_panels
+from elp.models.store import load_ase
+from elp.runs import parse_run_path
+from elp.tables.tidy import write_csv
+
+
+def main(*, models: list[Path], labels: str, settings: str, plot: Path, table: Path) -> None:
+    """Draw the figure and write its numbers."""
+    with job("plot_latent", plot, table):
+        panels = []
+        for path in models:
+            run = parse_run_path(path)
+            splits = {split: run.features(split) for split in ("train", "test")}
+            panels += make_panels(run.dataset, run.run, load_ase(path), splits)
+        plot_panels(plot, panels, json.loads(labels))
+        write_csv(table, measured(panels, MetricSettings.model_validate_json(settings)))
+
+
+if __name__ == "__main__":
+    parse(main)

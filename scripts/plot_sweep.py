@@ -1,0 +1,20 @@
+"""Plot a table's columns over the setting that its runs differ in (rule table_plot)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.config.tables import TableFacts
+from elp.figures.sweep import plot_sweep
+from elp.metrics.scores_file import read_scores
+from elp.tables.compare import seeds_joined
+
+
+def main(*, scores: list[Path], facts: str, plot: Path) -> None:
+    """Draw the plot."""
+    with job("plot_sweep", plot):
+        known = TableFacts.model_validate_json(facts)
+        plot_sweep(plot, seeds_joined([read_scores(path) for path in scores], known), known)
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,1 @@
+"""Figures of the paper that are data, and plots of tables."""
