@@ -25,6 +25,8 @@ rule metrics:
     params:
         origin=origin_of_scores,
         settings=as_json(settings.metrics),
+        window=window_of_run,
+        overlap=settings.sampling.overlap,
     shell:
         "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
         " python scripts/score.py"
@@ -34,5 +36,7 @@ rule metrics:
         " --train {input.train:q}"
         " --origin {params.origin:q}"
         " --settings {params.settings:q}"
+        " --window {params.window}"
+        " --overlap {params.overlap}"
         " --output {output.scores:q}"
         " 2> {log:q}"

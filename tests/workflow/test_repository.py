@@ -26,7 +26,8 @@ def test_rule_keeps_the_house_rules(name: str) -> None:
     text = rules()[name]
     assert re.search(r'^    """\S', text, re.MULTILINE), "a docstring of a sentence"
     scripts = re.findall(r'python (scripts/\w+\.py)"', text)
-    for part in (f'code=sources("{scripts[0]}")', "log:", "conda:", "2> {log:q}"):
+    assert re.search(rf'code=sources(_of_model)?\("{scripts[0]}"', text)
+    for part in ("log:", "conda:", "2> {log:q}"):
         assert part in text
 
 

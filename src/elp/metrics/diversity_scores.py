@@ -9,7 +9,8 @@ from jaxtyping import Float, Int
 from elp.config.scores import ShannonSettings
 from elp.metrics.clip_scores import ClipScore
 from elp.metrics.motion import Aligned, Group
-from elp.metrics.set_scores import Counts, Replicates, SetScore
+from elp.metrics.set_metrics import Counts, Replicates
+from elp.metrics.set_scores import SetScore
 from elp.metrics.shannon import fit_clusters, histograms, shannon_index
 
 L2L_CLUSTERS = {"expression": 15, "pose": 9}  # Ng et al. 2022

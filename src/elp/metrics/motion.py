@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 from jaxtyping import Float
 
-Group = Literal["expression", "pose", "blink"]
+Group = Literal["expression", "pose", "both", "blink"]  # both: expression ⊕ pose
 
 
 @dataclass(frozen=True)
@@ -32,22 +32,51 @@ class Motion:
 
     def sample(self, index: int) -> "Aligned":
         """One sample beside the real listener and the speaker, cut to the shortest of them."""
-        return _align(self.generated[index], self.target, self.speaker)
+        return self._align(self.generated[index], len(self.generated[index]))
 
     def truth(self) -> "Aligned":
         """The real listener in the place of a generated one: what the ground truth scores."""
-        return _align(self.target, self.target, self.speaker)
+        return self._align(self.target, len(self.generated[0]))
 
     def with_listener_of(self, other: "Motion") -> "Aligned":
         """The other clip's first sample in the place of this one's: an unrelated listener."""
-        return _align(other.generated[0], self.target, self.speaker)
+        return self._align(other.generated[0], len(other.generated[0]))
+
+    def ensemble(self) -> "Ensemble":
+        """All samples beside the real listener, cut to the shortest of them and of the speaker."""
+        frames = min(len(self.sample(k)) for k in range(len(self.generated)))
+        samples = np.stack([series[:frames] for series in self.generated])
+        return Ensemble(samples, self.target[:frames])
+
+    def true_ensemble(self) -> "Ensemble":
+        """The real listener as the only sample."""
+        truth = self.truth().target
+        return Ensemble(truth[None], truth)
+
+    def beside(self, other: "Motion") -> "Motion":
+        """The dimensions of both side by side; series cut to the shorter of the two."""
+        return Motion(
+            self.clip,
+            tuple(
+                _side_by_side(*pair) for pair in zip(self.generated, other.generated, strict=True)
+            ),
+            _side_by_side(self.target, other.target),
+            _side_by_side(self.speaker, other.speaker),
+        )
+
+    def _align(self, generated: np.ndarray, made: int) -> "Aligned":
+        frames = min(len(generated), len(self.target), len(self.speaker))
+        target, speaker = self.target[:frames], self.speaker[:frames]
+        return Aligned(generated[:frames], target, speaker, generated, self.target, made)
 
 
 @dataclass(frozen=True)
 class Aligned:
     """The same frames of a generated listener, the real one and the speaker.
 
-    `whole_generated` and `whole_target` are uncut, since L1 has a length rule of its own.
+    `whole_generated` and `whole_target` are uncut, since L1 has a length rule of its own. `made` is
+    how long the generated clip is: where its windows were joined follows from it, and the real
+    listener is looked at in the same places.
     """
 
     generated: Float[np.ndarray, "T D"]
@@ -55,12 +84,25 @@ class Aligned:
     speaker: Float[np.ndarray, "T D"]
     whole_generated: Float[np.ndarray, "_ D"]
     whole_target: Float[np.ndarray, "_ D"]
+    made: int
 
     def __len__(self) -> int:
         """Number of frames."""
         return len(self.target)
 
 
-def _align(generated: np.ndarray, target: np.ndarray, speaker: np.ndarray) -> Aligned:
-    frames = min(len(generated), len(target), len(speaker))
-    return Aligned(generated[:frames], target[:frames], speaker[:frames], generated, target)
+@dataclass(frozen=True)
+class Ensemble:
+    """The same frames of all samples of a clip and of the real listener."""
+
+    generated: Float[np.ndarray, "K T D"]
+    target: Float[np.ndarray, "T D"]
+
+    def __len__(self) -> int:
+        """Number of frames."""
+        return len(self.target)
+
+
+def _side_by_side(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    frames = min(len(first), len(second))
+    return np.concatenate([first[:frames], second[:frames]], axis=1)

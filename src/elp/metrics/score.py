@@ -10,22 +10,25 @@ from elp.config.scores import MetricSettings
 from elp.errors import DataError
 from elp.metrics.bootstrap import resample
 from elp.metrics.clip_scores import MIN_FRAMES, ClipScore, clip_scores
+from elp.metrics.context import Context, Windows, training_scale
 from elp.metrics.diversity_scores import diversity_scores
+from elp.metrics.lag_scores import lag_scores
 from elp.metrics.motion import Group, Motion
-from elp.metrics.set_scores import Counts, SetScore, set_scores
+from elp.metrics.set_metrics import Counts
+from elp.metrics.set_scores import SetScore, set_scores
 
 COLUMNS = {
-    "group": "str",  # expression | pose | blink
-    "metric": "str",  # fd | vd | sid | rpcc | wtlcc | sts
-    "variant": "str",
+    "group": "str",  # expression | pose | both | blink
+    "metric": "str",  # the first, and
+    "variant": "str",  # the second part of a key of `elp.metrics.registry.METRICS`
     "clip": "str",  # empty for a score of the whole set
-    "sample": "int32",
+    "sample": "int32",  # -1: all samples of the clip together (es, spread_skill, react frdiv)
     "resample": "int32",  # number of the bootstrap resample; -1: the score itself
     "value": "float64",  # not a number where undefined
     "target": "float64",  # the same of the real listener
     "noise_floor": "float64",  # the same of listeners of other clips (wtlcc)
-    "short": "bool",  # the clip is shorter than a window (wtlcc)
-    "constant": "bool",  # a series stands still, and a correlation is 0 (rpcc, wtlcc)
+    "short": "bool",  # the clip is shorter than a window (wtlcc, es)
+    "constant": "bool",  # a series stands still, and a correlation is 0 (rpcc, wtlcc, react)
 }
 
 
@@ -34,6 +37,7 @@ def score(
     fps: float,
     settings: MetricSettings,
     train: Mapping[Group, Sequence[np.ndarray]] | None = None,
+    windows: Windows | None = None,
 ) -> pd.DataFrame:
     """Every metric in every variant, of every clip, sample and group.
 
@@ -46,30 +50,46 @@ def score(
     settings : MetricSettings
         What the metrics leave open.
     train : mapping
-        Real listeners of the training split per group, for `sid.fit_on: gt_train`.
+        Real listeners of the training split per group, for `sid.fit_on: gt_train` and for the unit
+        of the energy score and the spread-skill ratio, which are left out without.
+    windows : Windows
+        How the run made its clips, for the seam ratio, which is left out without.
 
     Returns
     -------
     DataFrame
-        `COLUMNS`; a row per clip and sample, or per sample and resample for scores of the set.
+        `COLUMNS`; a row per clip and sample, one per clip for scores of all its samples, or one per
+        sample and resample for scores of the set.
 
     Raises
     ------
     DataError
         If clips differ in their number of samples, or `gt_train` lacks the training split.
     """
+    scales = {group: training_scale(clips) for group, clips in (train or {}).items() if clips}
     rows: list[dict[str, object]] = []
     for group, unordered in groups.items():
         clips = sorted(unordered, key=lambda clip: clip.clip)
         _check(group, clips)
-        real = None if train is None else train[group]
-        rows += _of_group(group, clips, fps, settings, real)
+        context = Context(group, fps, settings, scales.get(group), windows)
+        rows += _of_group(clips, context, None if train is None else train[group])
+    if {"expression", "pose"} <= groups.keys() & scales.keys():
+        scale = np.concatenate([scales["expression"], scales["pose"]])
+        both = clip_scores(_joint(groups), Context("both", fps, settings, scale, windows))
+        rows += [_clip_row("both", one) for one in both]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
 def resamples(clips: int, settings: MetricSettings) -> Counts:
     """The resamples of so many clips: the same for every run, so that comparisons are paired."""
     return resample(clips, settings.bootstrap, np.random.default_rng(settings.seed))
+
+
+def _joint(groups: Mapping[Group, Sequence[Motion]]) -> list[Motion]:
+    """Expression and pose of each clip side by side, in order of the name."""
+    poses = {clip.clip: clip for clip in groups["pose"]}
+    expressions = sorted(groups["expression"], key=lambda clip: clip.clip)
+    return [clip.beside(poses[clip.clip]) for clip in expressions if clip.clip in poses]
 
 
 def _check(group: Group, clips: list[Motion]) -> None:
@@ -81,13 +101,10 @@ def _check(group: Group, clips: list[Motion]) -> None:
 
 
 def _of_group(
-    group: Group,
-    clips: list[Motion],
-    fps: float,
-    settings: MetricSettings,
-    train: Sequence[np.ndarray] | None,
+    clips: list[Motion], context: Context, train: Sequence[np.ndarray] | None
 ) -> list[dict[str, object]]:
-    found = clip_scores(group, clips, fps, settings)
+    group, settings = context.group, context.settings
+    found = clip_scores(clips, context) + lag_scores(clips, context)
     complete = [_is_complete(clip) for clip in clips]
     if group == "blink" or not any(complete):
         return [_clip_row(group, one) for one in found]

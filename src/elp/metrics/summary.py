@@ -9,6 +9,7 @@ from jaxtyping import Float
 
 from elp.config.scores import MetricSettings
 from elp.metrics.bootstrap import Interval, percentile_interval, resampled_means
+from elp.metrics.registry import METRICS
 from elp.metrics.score import resamples
 
 COLUMNS = (
@@ -24,13 +25,13 @@ COLUMNS = (
     "best_of_k",  # mean over clips of the sample nearest the truth; never mixed with `value`
     "clips",
     "skipped",  # clips whose score is undefined, at least for one sample
-    "short",  # clips shorter than a window (wtlcc)
+    "short",  # clips shorter than a window (wtlcc, es)
     "constant",  # clips in which a correlation is 0 because a series stands still
 )
-GROUPS = ("expression", "pose", "blink")
-METRICS = ("fd", "vd", "sid", "rpcc", "wtlcc", "sts")  # Table 1's order
+GROUPS = ("expression", "pose", "both", "blink")
+ORDER = tuple(dict.fromkeys(metric for metric, _ in METRICS))
 # Beside the variants that `python -m elp metrics` prints.
-EXTRA = {("fd", "l2"), ("wtlcc", "lag"), ("wtlcc", "rwtlcc")}
+EXTRA = {variant for variant, metric in METRICS.items() if not metric.printed}
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def summarise(scores: pd.DataFrame, settings: MetricSettings) -> pd.DataFrame:
             rows.append(
                 {**row, **residual, "noise_floor": np.nan, "deviation": np.nan, "best_of_k": np.nan}
             )
-    rows.sort(key=lambda row: (GROUPS.index(row["group"]), METRICS.index(row["metric"])))
+    rows.sort(key=lambda row: (GROUPS.index(row["group"]), ORDER.index(row["metric"])))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
