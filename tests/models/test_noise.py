@@ -11,10 +11,10 @@ from small_ase import small_settings
 from elp.models.noise import NoiseStream, correlated, correlations, to_gumbel
 
 
-def test_memories_reach_from_a_frame_to_the_longest_and_the_rest_is_constant() -> None:
-    settings = small_settings(heads=8, noise="correlated", noise_longest=60, noise_constant=0.25)
-    found = correlations(settings)
-    assert found[0].item() == pytest.approx(math.exp(-1), rel=1e-6)
+def test_memories_reach_from_the_shortest_to_the_longest_and_the_rest_is_constant() -> None:
+    memories = {"noise_shortest": 2, "noise_longest": 60, "noise_constant": 0.25}
+    found = correlations(small_settings(heads=8, noise="correlated", **memories))
+    assert found[0].item() == pytest.approx(math.exp(-1 / 2), rel=1e-6)
     assert found[5].item() == pytest.approx(math.exp(-1 / 60), rel=1e-6)
     assert found[6:].tolist() == [1, 1]
     assert (found.diff() >= 0).all()
@@ -59,7 +59,7 @@ def test_a_draw_with_memory_is_still_an_exact_categorical_draw() -> None:
 
 def test_what_is_drawn_in_parts_is_what_is_drawn_at_once() -> None:
     """The state runs on across windows, so that any length streams without seams."""
-    settings = small_settings(noise="correlated")
+    settings = small_settings(noise="correlated", noise_constant=0.25)
     whole = NoiseStream(settings, torch.Generator().manual_seed(3)).draw(30)
     stream = NoiseStream(settings, torch.Generator().manual_seed(3))
     parts = torch.cat([stream.draw(n) for n in (7, 1, 22)])

@@ -4,7 +4,8 @@ import numpy as np
 
 from elp.baselines.inputs import Answer, Inputs
 from elp.feature_set import FeatureClip
-from elp.models.ase_sampling import decode_codes, portrait_of
+from elp.models.ase_sampling import decode_codes
+from elp.models.inputs import portrait_of
 from elp.sampling import Motion
 
 

@@ -55,11 +55,12 @@ class AseSettings(Settings):
     noise: Literal["independent", "correlated"] = Field(
         "independent",
         description="Gumbel noise of each frame by itself, or with a memory of its own in each "
-        "head, from one frame to `noise_longest`, that runs on from window to window",
+        "head, from `noise_shortest` to `noise_longest`, that runs on from window to window",
     )
-    noise_longest: float = Field(60.0, ge=1, description="frames of the longest memory")
+    noise_shortest: float = Field(2.0, gt=0, description="frames of the shortest memory")
+    noise_longest: float = Field(60.0, gt=0, description="frames of the longest memory")
     noise_constant: float = Field(
-        0.25, ge=0, lt=1, description="share of the heads whose noise is constant within a clip"
+        0.0625, ge=0, lt=1, description="share of the heads whose noise is constant within a clip"
     )
     speaker_level: bool = Field(
         False, description="the speaker's β and p themselves beside their deviations (Eq. 1)"

@@ -12,7 +12,7 @@ from jaxtyping import Float, Int
 
 from elp.feature_set import FeatureSet
 from elp.models.ase import Ase
-from elp.models.ase_sampling import portrait_of, read_rows
+from elp.models.inputs import portrait_of, read_rows
 
 NEIGHBOURS = 5
 COMPONENTS = 50  # principal components that t-SNE and the scores read

@@ -24,6 +24,7 @@ from elp.feature_set import FeatureClip, FeatureSet, Statistics
 from elp.joints import WindowPlan
 from elp.models.ase import Ase, Decoded
 from elp.models.codes import gumbel_noise
+from elp.models.inputs import portrait_of, read_rows
 from elp.models.noise import NoiseStream
 from elp.samples import Sample
 from elp.sampling import Motion, to_sample
@@ -163,12 +164,6 @@ def draw_blinks(
     return blink
 
 
-def portrait_of(features: FeatureSet, clip: FeatureClip) -> Float[Tensor, "C"]:
-    """Expression and pose of the listener in the clip's first frame, z-scored."""
-    parts = (features.listener_expression[clip.start], features.listener_pose[clip.start])
-    return torch.from_numpy(np.concatenate(parts).astype(np.float32))
-
-
 def _encoded_groups(
     model: Ase, features: FeatureSet, settings: SamplingSettings
 ) -> Iterator[list[EncodedClip]]:
@@ -207,18 +202,6 @@ def _encode(
         first = portrait_of(features, clip).to(device)
         encoded.append(EncodedClip(clip, plan, codes, predicted, weights, first))
     return encoded
-
-
-def read_rows(
-    features: FeatureSet, rows: Int[np.ndarray, "W T"], device: torch.device
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Speech, style and motion of the speaker in these rows, as `Ase.encode_logits` reads them."""
-    speaker = (features.speaker_expression[rows], features.speaker_pose[rows])
-    parts = (features.mfcc[rows], features.style[rows], np.concatenate(speaker, axis=-1))
-    mfcc, style, motion = (
-        torch.from_numpy(values.astype(np.float32, copy=False)).to(device) for values in parts
-    )
-    return mfcc, style, motion
 
 
 def _weights(

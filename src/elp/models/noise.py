@@ -17,12 +17,15 @@ from elp.config.ase import AseSettings
 
 
 def correlations(settings: AseSettings) -> Float[Tensor, "H"]:
-    """ρ of each head: memories from 1 frame to the longest, evenly by ratio; then constants."""
+    """ρ of each head: from the shortest memory to the longest, evenly by ratio; then constants."""
     if settings.noise == "independent":
         return torch.zeros(settings.heads)
     constant = round(settings.noise_constant * settings.heads)
     memories = torch.logspace(
-        0, math.log10(settings.noise_longest), settings.heads - constant, dtype=torch.float64
+        math.log10(settings.noise_shortest),
+        math.log10(settings.noise_longest),
+        settings.heads - constant,
+        dtype=torch.float64,
     )
     return torch.cat([(-1 / memories).exp(), torch.ones(constant, dtype=torch.float64)]).float()
 

@@ -1,0 +1,31 @@
+"""Settings of the regression baselines RLHG and PCH; the defaults are the published ones."""
+
+from pydantic import Field, NonNegativeFloat, PositiveInt
+
+from elp.config.base import Settings
+from elp.config.optimiser import OptimiserSettings
+
+# Published: halved every 30 epochs; an epoch of ViCo's training clips is about 26 batches of 16.
+_OPTIMISER = OptimiserSettings(learning_rate=2e-3, weight_decay=0.05, decay_every=800, decay=0.5)
+
+
+class RlhgSettings(Settings):
+    """Responsive Listening Head Generation (Zhou et al., ECCV 2022)."""
+
+    hidden: PositiveInt = Field(96, description="units of the LSTM in each direction")
+    inputs: PositiveInt = Field(192, description="width of the layer before the LSTM")
+    layers: PositiveInt = Field(2, description="of the LSTM")
+    dropout: float = Field(0.1, ge=0, lt=1, description="between the LSTM's layers")
+    window: PositiveInt = Field(90, description="frames of a training window")
+    spiky_expression: NonNegativeFloat = Field(
+        0.001, description="weight of the distance between frame differences, of β"
+    )
+    spiky_pose: NonNegativeFloat = Field(1.0, description="the same of p")
+    optimiser: OptimiserSettings = _OPTIMISER
+
+
+class PchSettings(RlhgSettings):
+    """Perceptual Conversational Head (Huang et al., ACM MM 2022), as a listener."""
+
+    layers: PositiveInt = Field(4, description="of the BiLSTM")
+    skipped: PositiveInt = Field(5, description="first frames of a window that no loss reads")

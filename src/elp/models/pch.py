@@ -1,0 +1,101 @@
+"""Perceptual Conversational Head as a listener: RLHG with its four regularisations.
+
+The authors state that their listener is RLHG's unmodified; the paper reproduced here reports one of
+its own, "PCH**", without saying how. So this is RLHG with what their talking track changed: the
+first frame among the inputs of every frame, batch normalisation, a residual onto the first frame,
+no loss on the first frames, and L1 on the pose. B batch, T frames, S speech features, M components
+of motion.
+"""
+
+from collections.abc import Iterator
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from elp.config.data import ScheduleSettings
+from elp.config.rlhg import PchSettings
+from elp.feature_set import FeatureSet
+from elp.models.kind import Kind, Stage
+from elp.models.regression import (
+    answer_clips,
+    motion_of,
+    one_stage,
+    pairwise_distance,
+    spiky_distance,
+)
+from elp.models.sizes import Sizes
+from elp.windows import WindowBatch
+
+
+class Pch(nn.Module):
+    """The listener's next frame from all of the speaker and the listener's first frame.
+
+    Parameters
+    ----------
+    settings : PchSettings
+        Sizes of the network.
+    sizes : Sizes
+        Sizes of the data.
+
+    References
+    ----------
+    Huang et al., "Perceptual Conversational Head Generation with Regularized Driver and Enhanced
+    Renderer", ACM MM 2022; docs/paper.md.
+    """
+
+    def __init__(self, settings: PchSettings, sizes: Sizes) -> None:
+        super().__init__()
+        self.settings, self.sizes = settings, sizes
+        self.hear = nn.Linear(sizes.mfcc + 2 * sizes.motion, settings.inputs)
+        self.normalise = nn.BatchNorm1d(settings.inputs)
+        self.lstm = nn.LSTM(
+            settings.inputs,
+            settings.hidden,
+            settings.layers,
+            bias=False,
+            batch_first=True,
+            bidirectional=True,
+            dropout=settings.dropout if settings.layers > 1 else 0.0,
+        )
+        self.move = nn.Linear(2 * settings.hidden, sizes.motion)
+
+    def forward(
+        self,
+        mfcc: Float[Tensor, "B T S"],
+        speaker: Float[Tensor, "B T M"],
+        first: Float[Tensor, "B M"],
+    ) -> Float[Tensor, "B T M"]:
+        """The listener's frame after each frame of the speaker, z-scored; arguments as of RLHG."""
+        portrait = first[:, None].expand(-1, mfcc.shape[1], -1)
+        heard = self.hear(torch.cat([mfcc, speaker, portrait], dim=-1))
+        frames, _ = self.lstm(self.normalise(heard.transpose(1, 2)).transpose(1, 2))
+        following: Tensor = self.move(frames) + portrait
+        return following
+
+
+def pch_loss(model: Pch, batch: WindowBatch) -> dict[str, Tensor]:
+    """Distances of the expression, and L1 of the pose, which takes the spiky term's place too."""
+    listener = motion_of(batch)
+    skipped = model.settings.skipped
+    generated = model(batch.mfcc, batch.speaker, listener[:, 0])[:, skipped:-1].float()
+    target = listener[:, skipped + 1 :]
+    widths = [model.sizes.expression, model.sizes.pose]
+    expression, pose = zip(
+        generated.split(widths, dim=-1), target.split(widths, dim=-1), strict=True
+    )
+    difference = (pose[0] - pose[1]).abs().mean()
+    return {
+        "expression": pairwise_distance(*expression),
+        "pose": difference,
+        "expression_spiky": model.settings.spiky_expression * spiky_distance(*expression),
+        "pose_spiky": model.settings.spiky_pose * difference,
+    }
+
+
+def stages(model: Pch, data: FeatureSet, schedule: ScheduleSettings, seed: int) -> Iterator[Stage]:
+    """One stage."""
+    return one_stage("pch", model, model.settings, pch_loss, data, schedule, seed)
+
+
+KIND = Kind(PchSettings, Pch, stages, answer_clips)

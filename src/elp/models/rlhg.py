@@ -1,0 +1,113 @@
+"""Responsive Listening Head Generation: an LSTM that regresses the listener frame by frame.
+
+B batch, T frames, S speech features, M components of motion (expression and pose).
+"""
+
+from collections.abc import Iterator
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from elp.config.data import ScheduleSettings
+from elp.config.rlhg import RlhgSettings
+from elp.feature_set import FeatureSet
+from elp.models.kind import Kind, Stage
+from elp.models.regression import (
+    answer_clips,
+    motion_of,
+    one_stage,
+    pairwise_distance,
+    spiky_distance,
+)
+from elp.models.sizes import Sizes
+from elp.windows import WindowBatch
+
+
+class Rlhg(nn.Module):
+    """The listener's next frame from the speaker's frames so far and the listener's first one.
+
+    248,449 parameters at 73 components of motion and 45 speech features, as published.
+
+    Parameters
+    ----------
+    settings : RlhgSettings
+        Sizes of the network.
+    sizes : Sizes
+        Sizes of the data: all models of this project hear the same speech features.
+
+    References
+    ----------
+    Zhou et al., "Responsive Listening Head Generation", ECCV 2022; docs/paper.md.
+    """
+
+    def __init__(self, settings: RlhgSettings, sizes: Sizes) -> None:
+        super().__init__()
+        self.settings, self.sizes = settings, sizes
+        motion, heard = sizes.motion, sizes.mfcc + sizes.motion
+        self.begin = nn.Sequential(
+            nn.LayerNorm(motion),
+            nn.Linear(motion, motion),
+            nn.Tanh(),
+            nn.Linear(motion, 2 * settings.layers * settings.hidden),
+        )
+        self.hear = nn.Sequential(nn.LayerNorm(heard), nn.Linear(heard, settings.inputs), nn.Tanh())
+        self.lstm = nn.LSTM(
+            settings.inputs,
+            settings.hidden,
+            settings.layers,
+            bias=False,
+            batch_first=True,
+            dropout=settings.dropout if settings.layers > 1 else 0.0,
+        )
+        self.move = nn.Linear(settings.hidden, motion)
+
+    def forward(
+        self,
+        mfcc: Float[Tensor, "B T S"],
+        speaker: Float[Tensor, "B T M"],
+        first: Float[Tensor, "B M"],
+    ) -> Float[Tensor, "B T M"]:
+        """The listener's frame after each frame of the speaker, z-scored.
+
+        Parameters
+        ----------
+        mfcc, speaker : tensor, shape (B, T, S) and (B, T, M)
+            Speech and motion of the speaker.
+        first : tensor, shape (B, M)
+            The listener's frame 0; it makes the LSTM's first state.
+        """
+        state = self.begin(first).unflatten(1, (2, self.settings.layers, self.settings.hidden))
+        hidden, cell = (part.transpose(0, 1).contiguous() for part in state.unbind(dim=1))
+        frames, _ = self.lstm(self.hear(torch.cat([mfcc, speaker], dim=-1)), (hidden, cell))
+        following: Tensor = self.move(frames)
+        return following
+
+
+def rlhg_loss(model: Rlhg, batch: WindowBatch) -> dict[str, Tensor]:
+    """Distance and "spiky" distance of expression and pose, of the frames after the first.
+
+    The four groups of the original, angle, expression, translation and crop, are two here: our
+    pose is its angle and translation, and there is no crop.
+    """
+    listener = motion_of(batch)
+    generated = model(batch.mfcc, batch.speaker, listener[:, 0])[:, :-1].float()
+    widths = [model.sizes.expression, model.sizes.pose]
+    expression, pose = zip(
+        generated.split(widths, dim=-1), listener[:, 1:].split(widths, dim=-1), strict=True
+    )
+    settings = model.settings
+    return {
+        "expression": pairwise_distance(*expression),
+        "pose": pairwise_distance(*pose),
+        "expression_spiky": settings.spiky_expression * spiky_distance(*expression),
+        "pose_spiky": settings.spiky_pose * spiky_distance(*pose),
+    }
+
+
+def stages(model: Rlhg, data: FeatureSet, schedule: ScheduleSettings, seed: int) -> Iterator[Stage]:
+    """One stage."""
+    return one_stage("rlhg", model, model.settings, rlhg_loss, data, schedule, seed)
+
+
+KIND = Kind(RlhgSettings, Rlhg, stages, answer_clips)
