@@ -64,15 +64,21 @@ class ScheduleSettings(Settings):
 class DatasetSettings(Settings):
     """Where a data set lies, how it is laid out, and what its emotion labels are."""
 
-    layout: Literal["sample_corpus", "vico", "clips"] = Field(
+    layout: Literal["sample_corpus", "vico", "clips", "coefficients"] = Field(
         description="`vico`: RLD_data.csv, videos/, audios/; `clips`: our own clip sheet "
-        "(docs/data.md); `sample_corpus`: made up by the workflow"
+        "(docs/data.md); `coefficients`: a clip sheet that names coefficient files instead of "
+        "videos; `sample_corpus`: made up by the workflow"
     )
     root: Path | None = Field(
         None, description="folder of the data set; paths in its sheet start here"
     )
     sheet: Path | None = Field(
         None, description="clip sheet; default RLD_data.csv or clips.csv in the root"
+    )
+    fps: PositiveFloat | None = Field(
+        None,
+        description="only for the layout `coefficients`: frames per second of its files, where the "
+        "sheet's column `fps` is empty; all become 25",
     )
     corpus: CorpusSettings | None = Field(None, description="only for the layout `sample_corpus`")
     splits: tuple[Split, ...] = Field(("train", "test"), description="splits to process")
@@ -104,6 +110,8 @@ class DatasetSettings(Settings):
             )
         if self.layout != "sample_corpus" and self.root is None:
             raise ValueError(f"layout `{self.layout}` needs `root`, the folder of the data set")
+        if self.fps is not None and self.layout != "coefficients":
+            raise ValueError("`fps` is for the layout `coefficients`; videos know their own")
         if (self.emotion_source == "table") != (self.emotion_table is not None):
             raise ValueError("`emotion_table` goes with `emotion_source: table`")
         if self.emotion_source == "analyzer" and len(self.emotions) != 2:

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from elp.config.ase import AseSettings
 from elp.config.base import Settings
 from elp.config.baselines import BaselineSettings
+from elp.config.l2l import L2lSettings
 from elp.config.rlhg import PchSettings, RlhgSettings
 from elp.errors import ElpError
 
@@ -28,6 +29,7 @@ class TrainedModel(NamedTuple):
 # By name; Snakemake reads this table without loading torch.
 MODELS = {
     "ase": TrainedModel("elp.models.ase_kind", blinks=True),
+    "l2l": TrainedModel("elp.models.l2l.kind", blinks=False),
     "rlhg": TrainedModel("elp.models.rlhg", blinks=False),
     "pch": TrainedModel("elp.models.pch", blinks=False),
 }
@@ -41,6 +43,7 @@ class RunSettings(Settings):
         None, description="run whose settings this one has, but for those given here"
     )
     ase: AseSettings | None = None
+    l2l: L2lSettings | None = None
     rlhg: RlhgSettings | None = None
     pch: PchSettings | None = None
     baseline: BaselineSettings | None = None

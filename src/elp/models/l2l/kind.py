@@ -1,0 +1,86 @@
+"""Learning2Listen as a kind of trained model: first the VQ-VAE, then the predictor.
+
+B windows, T frames, M components of motion.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from torch import Tensor
+from torch.nn import functional as F
+
+from elp.config.data import ScheduleSettings
+from elp.config.l2l import L2lSettings
+from elp.feature_set import FeatureSet
+from elp.models.kind import Kind, Stage
+from elp.models.l2l import PAST, TOKENS
+from elp.models.l2l.model import L2l
+from elp.models.l2l.predictor import FRAMES, mask_past
+from elp.models.l2l.sampling import sample_clips
+from elp.models.l2l.vqvae import vqvae_loss
+from elp.windows import TrainingWindows, WindowBatch
+
+WHOLE = 2 * PAST  # frames of a window of the predictor: 32 past, and 32 whose codes it predicts
+
+
+def stages(model: L2l, data: FeatureSet, schedule: ScheduleSettings, seed: int) -> Iterator[Stage]:
+    """VQ-VAE on windows of 32 frames, then the predictor on windows of 64, on frozen codes."""
+    settings = model.settings
+    data = training_clips(data, settings.training_share, seed)
+    model.set_scale(data)
+    motions = TrainingWindows(data, PAST)
+    yield Stage(
+        "vqvae",
+        model.vqvae,
+        lambda _, batch: _vqvae_terms(model, batch),
+        lambda step: motions.random_batch(schedule.batch_size, seed, step),
+        settings.vqvae.optimiser,
+        settings.vqvae.steps or schedule.steps,
+    )
+    model.vqvae.eval()
+    conversations = TrainingWindows(data, WHOLE)
+    yield Stage(
+        "predictor",
+        model.predictor,
+        lambda _, batch: _predictor_terms(model, batch),
+        lambda step: conversations.random_batch(schedule.batch_size, seed, step),
+        settings.predictor.optimiser,
+        settings.predictor.steps or schedule.steps,
+    )
+
+
+def training_clips(data: FeatureSet, share: float, seed: int) -> FeatureSet:
+    """The split with a share of its clips, drawn by the seed; all of them for a share of 1."""
+    if share == 1:
+        return data
+    count = max(1, round(share * len(data.clips)))
+    chosen = np.random.default_rng([seed]).permutation(len(data.clips))[:count]
+    return replace(data, clips=tuple(data.clips[number] for number in sorted(chosen)))
+
+
+def _motion(model: L2l, batch: WindowBatch) -> Float[Tensor, "B T M"]:
+    return torch.cat([batch.expression, batch.pose], dim=-1) / model.scale
+
+
+def _vqvae_terms(model: L2l, batch: WindowBatch) -> dict[str, Tensor]:
+    target = _motion(model, batch)
+    generated, quantised = model.vqvae(target)
+    widths = [model.sizes.expression, model.sizes.pose]
+    return vqvae_loss(generated, target, quantised, widths)
+
+
+def _predictor_terms(model: L2l, batch: WindowBatch) -> dict[str, Tensor]:
+    """Cross entropy of the four codes that follow."""
+    motion = _motion(model, batch)
+    with torch.no_grad():
+        past, following = (model.vqvae.encode(part) for part in motion.split(PAST, dim=1))
+    masked = mask_past(past, model.settings.predictor.masked, model.predictor.mask)
+    logits = model.predictor(batch.mfcc[:, :FRAMES], batch.speaker[:, :FRAMES], masked)
+    predicted = logits[:, :TOKENS].float()
+    return {"codes": F.cross_entropy(predicted.flatten(0, 1), following.flatten())}
+
+
+KIND = Kind(L2lSettings, L2l, stages, sample_clips)
