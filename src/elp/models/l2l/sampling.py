@@ -14,6 +14,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from elp.config.sampling import SamplingSettings
+from elp.device import fast_products
 from elp.feature_set import FeatureClip, FeatureSet, Statistics
 from elp.models.l2l import PAST, STRIDE, TOKENS
 from elp.models.l2l.model import L2l
@@ -65,6 +66,13 @@ def generate(
     model: L2l, features: FeatureSet, rows: Sequence[Row]
 ) -> list[Float[np.ndarray, "_ M"]]:
     """The listener of each row, z-scored."""
+    with fast_products(next(model.parameters()).device):
+        return _generate(model, features, rows)
+
+
+def _generate(
+    model: L2l, features: FeatureSet, rows: Sequence[Row]
+) -> list[Float[np.ndarray, "_ M"]]:
     device = next(model.parameters()).device
     steps = max(_steps(row.clip) for row in rows)
     speaker = _listen(model, features, rows, steps)
