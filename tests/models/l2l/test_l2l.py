@@ -118,7 +118,9 @@ def plain_nucleus(logits: list[float], share: float, temperature: float) -> list
     return [p / total if code in kept else 0.0 for code, p in enumerate(probabilities)]
 
 
-@pytest.mark.parametrize(("share", "temperature"), [(0.9, 0.7), (0.5, 1.0), (1.0, 2.0), (0.01, 1.0)])
+@pytest.mark.parametrize(
+    ("share", "temperature"), [(0.9, 0.7), (0.5, 1.0), (1.0, 2.0), (0.01, 1.0)]
+)
 def test_the_nucleus_is_the_smallest_set_that_reaches_p(share: float, temperature: float) -> None:
     logits = torch.randn(20, 9, generator=torch.Generator().manual_seed(0))
     found = nucleus_probabilities(logits, share, temperature)
