@@ -12,6 +12,14 @@ ROWS = (
     "b,test,b.speaker.mp4,b.listener.mp4,s2,l2,negative",
 )
 
+GIVEN_HEADER = (
+    "clip,split,speaker_coefficients,listener_coefficients,speaker_id,listener_id,attitude"
+)
+GIVEN_ROWS = (
+    "a,train,a.s.npz,a.l.npz,s1,l1,positive",
+    "b,test,b.s.npz,b.l.npz,s2,l2,negative",
+)
+
 
 def sheet(folder: Path, *rows: str, header: str = HEADER) -> Path:
     path = folder / "clips.csv"
@@ -119,3 +127,68 @@ def test_clip_name_cannot_be_a_path() -> None:
             speaker_id="1",
             listener_id="2",
         )
+
+
+def given(root: Path, **fields: object) -> DatasetSettings:
+    return DatasetSettings.model_validate({"layout": "coefficients", "root": root, **fields})
+
+
+def test_coefficients_in_the_place_of_videos(tmp_path: Path) -> None:
+    rows = (f"{GIVEN_ROWS[0]},25", f"{GIVEN_ROWS[1]},")
+    path = sheet(tmp_path, *rows, header=f"{GIVEN_HEADER},fps")
+    clips = read_clip_sheet(path, given(tmp_path, fps=30))
+    assert [clip.fps for clip in clips] == [25, 30]
+    assert clips[1].listener_coefficients == "b.l.npz"
+    write_clip_sheet(tmp_path / "canonical.csv", clips)
+    assert read_canonical(tmp_path / "canonical.csv") == clips
+    assert "video" not in (tmp_path / "canonical.csv").read_text()
+
+
+def test_coefficients_need_a_frame_rate(tmp_path: Path) -> None:
+    path = sheet(tmp_path, *GIVEN_ROWS, header=GIVEN_HEADER)
+    with pytest.raises(ClipSheetError, match=r"(?s)line 2: .*no frame rate; .*line 3: "):
+        read_clip_sheet(path, given(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("c,test,../x.npz,y.npz,s3,l3,positive", "speaker_coefficients `../x.npz` climbs out"),
+        ("c,test,x.npz,,s3,l3,positive", "line 4: .*name both"),
+        ("c,test,,,s3,l3,positive", "line 4: .*name either"),
+    ],
+)
+def test_refuses_a_faulty_row_of_coefficients(tmp_path: Path, row: str, message: str) -> None:
+    path = sheet(tmp_path, *GIVEN_ROWS, row, header=GIVEN_HEADER)
+    with pytest.raises(ClipSheetError, match=message):
+        read_clip_sheet(path, given(tmp_path, fps=30))
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "message"),
+    [
+        ("speaker_video,listener_video", "x.mp4,y.mp4", "name either"),
+        ("speaker_video,listener_video,fps", "x.mp4,y.mp4,25", "name either"),
+    ],
+)
+def test_videos_and_coefficients_do_not_mix(
+    tmp_path: Path, columns: str, cells: str, message: str
+) -> None:
+    rows = [f"{row},{cells}" for row in GIVEN_ROWS]
+    path = sheet(tmp_path, *rows, header=f"{GIVEN_HEADER},{columns}")
+    with pytest.raises(ClipSheetError, match=message):
+        read_clip_sheet(path, given(tmp_path, fps=30))
+
+
+def test_a_row_of_the_other_layout_is_a_fault(tmp_path: Path) -> None:
+    header = "clip,split,speaker_video,listener_video,speaker_id,listener_id,attitude"
+    rows = ("a,train,,,s1,l1,positive,a.s.npz,a.l.npz", "b,test,x,y,s2,l2,positive,,")
+    path = sheet(tmp_path, *rows, header=f"{header},speaker_coefficients,listener_coefficients")
+    settings = DatasetSettings(layout="clips", root=tmp_path)
+    with pytest.raises(ClipSheetError, match=r"line 2: clip a: layout `clips` needs speaker_video"):
+        read_clip_sheet(path, settings)
+
+
+def test_a_frame_rate_is_of_coefficients_only(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="`fps` is for the layout `coefficients`"):
+        DatasetSettings(layout="clips", root=tmp_path, fps=30)

@@ -5,71 +5,23 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from made_up_scores import FACTS, SETTINGS, motion, run_scores
 
 from elp.columns import read_parquet
 from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
 from elp.errors import DataError
 from elp.metrics import variation_sum
-from elp.metrics.motion import Group, Motion
-from elp.metrics.score import score
-from elp.metrics.scores_file import Origin, RunScores
+from elp.metrics.scores_file import RunScores
 from elp.tables.columns import Column, columns
 from elp.tables.compare import cells, differences, numbers, seeds_joined
 from elp.tables.page import read_paper, read_sources, render
 from elp.tables.tidy import ALL_SEEDS, all_metrics, write_csv, write_tidy
 
 ROOT = Path(__file__).resolve().parents[2]
-SETTINGS = MetricSettings(bootstrap=100)
-FACTS = TableFacts.model_validate(
-    {
-        "name": "table1",
-        "table": {"datasets": ["made_up"], "runs": ["random", "gt", "elp"]},
-        "labels": {"random": "Random", "gt": "GT", "elp": "ELP"},
-        "truth": ["gt"],
-        "swept": {},
-        "reference": "elp",
-        "datasets": {"made_up": {"layout": "sample_corpus", "paper": "vico"}},
-        "metrics": SETTINGS.model_dump(),
-    }
-)
-NOISE = {"random": 2.0, "gt": 0.0, "elp": 0.2}
 METRICS = ("fd", "vd", "sid", "rpcc", "wtlcc", "sts")
 SCORES = [f"{group}_{metric}" for group in ("expression", "pose") for metric in METRICS]
 COLUMNS = ["dataset", "method", *SCORES, "blink_wtlcc"]
-
-
-def walk(rng: np.random.Generator, dimensions: int) -> np.ndarray:
-    return rng.normal(size=(60, dimensions)).cumsum(axis=0)
-
-
-def motion(run: str, seed: int, dimensions: int) -> list[Motion]:
-    found = []
-    for i in range(6):
-        rng = np.random.default_rng(i)
-        target, speaker = walk(rng, dimensions), walk(rng, dimensions)
-        noise = np.random.default_rng([i, seed]).normal(size=target.shape)
-        found.append(Motion(f"c{i}", (target + NOISE[run] * noise,), target, speaker))
-    return found
-
-
-def blinks(run: str, seed: int) -> list[Motion]:
-    found = []
-    for i in range(6):
-        target = (np.random.default_rng(i).random((60, 1)) < 0.1).astype(float)
-        other = (np.random.default_rng([i, seed]).random((60, 1)) < 0.1).astype(float)
-        found.append(Motion(f"c{i}", (target if run == "gt" else other,), target, target))
-    return found
-
-
-def run_scores(run: str, seed: int) -> RunScores:
-    groups: dict[Group, list[Motion]] = {
-        "expression": motion(run, seed, 5),
-        "pose": motion(run, seed, 3),
-        "blink": blinks(run, seed),
-    }
-    origin = Origin(dataset="made_up", run=run, seed=seed, split="test")
-    return RunScores(origin, score(groups, 25.0, SETTINGS))
 
 
 @pytest.fixture(scope="module")

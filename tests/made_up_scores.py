@@ -1,0 +1,57 @@
+"""Scores of made-up runs whose order is known: noise on top of the real listener."""
+
+import numpy as np
+
+from elp.config.scores import MetricSettings
+from elp.config.tables import TableFacts
+from elp.metrics.motion import Group, Motion
+from elp.metrics.score import score
+from elp.metrics.scores_file import Origin, RunScores
+
+SETTINGS = MetricSettings(bootstrap=100)
+FACTS = TableFacts.model_validate(
+    {
+        "name": "table1",
+        "table": {"datasets": ["made_up"], "runs": ["random", "gt", "elp"]},
+        "labels": {"random": "Random", "gt": "GT", "elp": "ELP"},
+        "truth": ["gt"],
+        "swept": {},
+        "reference": "elp",
+        "datasets": {"made_up": {"layout": "sample_corpus", "paper": "vico"}},
+        "metrics": SETTINGS.model_dump(),
+    }
+)
+NOISE = {"random": 2.0, "gt": 0.0, "elp": 0.2}
+
+
+def walk(rng: np.random.Generator, dimensions: int) -> np.ndarray:
+    return rng.normal(size=(60, dimensions)).cumsum(axis=0)
+
+
+def motion(run: str, seed: int, dimensions: int) -> list[Motion]:
+    found = []
+    for i in range(6):
+        rng = np.random.default_rng(i)
+        target, speaker = walk(rng, dimensions), walk(rng, dimensions)
+        noise = np.random.default_rng([i, seed]).normal(size=target.shape)
+        found.append(Motion(f"c{i}", (target + NOISE[run] * noise,), target, speaker))
+    return found
+
+
+def blinks(run: str, seed: int) -> list[Motion]:
+    found = []
+    for i in range(6):
+        target = (np.random.default_rng(i).random((60, 1)) < 0.1).astype(float)
+        other = (np.random.default_rng([i, seed]).random((60, 1)) < 0.1).astype(float)
+        found.append(Motion(f"c{i}", (target if run == "gt" else other,), target, target))
+    return found
+
+
+def run_scores(run: str, seed: int) -> RunScores:
+    groups: dict[Group, list[Motion]] = {
+        "expression": motion(run, seed, 5),
+        "pose": motion(run, seed, 3),
+        "blink": blinks(run, seed),
+    }
+    origin = Origin(dataset="made_up", run=run, seed=seed, split="test")
+    return RunScores(origin, score(groups, 25.0, SETTINGS))
