@@ -86,7 +86,7 @@ rule samples_baseline:
     log:
         "results/logs/samples/{dataset}/{run}/seed{seed}/{split}.log",
     wildcard_constraints:
-        run=baseline_runs(("nn_motion", "nn_audio", "random", "dls_random")),
+        run=baseline_runs(),
     conda:
         "../envs/elp.yaml"
     params:
@@ -119,7 +119,7 @@ rule samples_gt:
     log:
         "results/logs/samples/{dataset}/{run}/seed{seed}/{split}.log",
     wildcard_constraints:
-        run=baseline_runs(("gt",)),
+        run=true_runs(),
     conda:
         "../envs/elp.yaml"
     shell:

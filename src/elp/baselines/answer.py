@@ -13,15 +13,14 @@ from elp.feature_set import FeatureSet, Statistics
 from elp.samples import Sample
 from elp.sampling import to_sample
 
-DRAWN = ("random", "dls_random")  # the others give the same listener each time
-
 
 def answer_clips(
     inputs: Inputs, statistics: Statistics, settings: SamplingSettings, seed: int
 ) -> Iterator[Sample]:
     """K listeners a clip, or one where nothing is drawn at random."""
-    answer = BASELINES[inputs.settings.kind](inputs)
-    samples = settings.samples if inputs.settings.kind in DRAWN else 1
+    baseline = BASELINES[inputs.settings.kind]
+    answer = baseline.answer(inputs)
+    samples = settings.samples if baseline.drawn else 1
     for clip in inputs.speakers.clips:
         for number in range(samples):
             seeds = [settings.seed, seed, crc32(clip.clip.encode()), number]

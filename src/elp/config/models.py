@@ -59,6 +59,11 @@ class RunSettings(Settings):
         found: Settings | None = None if self.kind is None else getattr(self, self.kind)
         return found
 
+    @property
+    def truth(self) -> bool:
+        """Whether the run is the real listeners themselves."""
+        return self.baseline is not None and self.baseline.kind == "gt"
+
     @model_validator(mode="after")
     def _exactly_one(self) -> "RunSettings":
         given = [name for name in (*MODELS, "baseline") if getattr(self, name) is not None]

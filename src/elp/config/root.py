@@ -67,7 +67,7 @@ def table_facts(config: Config, name: str) -> TableFacts:
         name=name,
         table=table,
         labels={run: settings.label or run for run, settings in runs.items()},
-        truth=tuple(run for run, s in runs.items() if s.baseline and s.baseline.kind == "gt"),
+        truth=tuple(run for run, s in runs.items() if s.truth),
         swept={run: getattr(ase, str(table.sweep)) for run, ase in swept.items()},
         reference=config.reference if config.reference in table.rows else None,
         datasets={
