@@ -6,6 +6,9 @@ import pytest
 import yaml
 
 from elp.config.ase import AseSettings
+from elp.config.l2l import L2lSettings
+from elp.config.models import resolve_likeness
+from elp.config.rlhg import PchSettings, RlhgSettings
 from elp.config.root import Config, check_config, write_schema
 from elp.errors import ElpError
 
@@ -29,7 +32,14 @@ def _merge(into: dict[str, Any], changes: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [(), ("config/paper.yaml",), ("config/own.yaml",), ("tests/workflow/test.yaml",)]
+    "changes",
+    [
+        (),
+        ("config/paper.yaml",),
+        ("config/own.yaml",),
+        ("config/coefficients.yaml",),
+        ("tests/workflow/test.yaml",),
+    ],
 )
 def test_shipped_settings_are_valid(changes: tuple[str, ...]) -> None:
     check_config(values("config/config.yaml", *changes))
@@ -38,6 +48,10 @@ def test_shipped_settings_are_valid(changes: tuple[str, ...]) -> None:
 def test_paper_sizes_are_the_defaults() -> None:
     config = check_config(values("config/config.yaml", "config/paper.yaml"))
     assert config.runs["elp"].ase == AseSettings()
+    assert config.runs["elp_h4"].ase == AseSettings(heads=4)
+    published = {"l2l": L2lSettings(), "rlhg": RlhgSettings(), "pch": PchSettings()}
+    for name, settings in published.items():
+        assert config.runs[name].model == settings
     assert (config.datasets["l2l"].schedule.steps, config.sampling.samples) == (50_000, 10)
 
 
@@ -96,3 +110,37 @@ def test_schema_accepts_what_the_settings_accept() -> None:
 def test_every_field_is_described_or_named_by_its_type() -> None:
     schema = Config.model_json_schema()
     assert set(schema["properties"]) == set(Config.model_fields)
+
+
+def test_a_run_like_another_has_its_settings_but_for_its_own() -> None:
+    runs = {
+        "a": {"label": "A", "ase": {"heads": 4, "loss": {"blink": 2.0}}},
+        "b": {"like": "a", "ase": {"loss": {"emotion": 3.0}}},
+        "c": {"like": "b", "label": "C", "ase": {"heads": 8}},
+    }
+    found = resolve_likeness(runs)
+    assert found["b"] == {
+        "like": "a",
+        "ase": {"heads": 4, "loss": {"blink": 2.0, "emotion": 3.0}},
+    }
+    assert found["c"]["ase"] == {"heads": 8, "loss": {"blink": 2.0, "emotion": 3.0}}
+    assert runs["b"] == {"like": "a", "ase": {"loss": {"emotion": 3.0}}}
+
+
+@pytest.mark.parametrize(
+    ("runs", "fault"),
+    [
+        ({"a": {"like": "nobody"}}, "runs.a.like: the run is like `nobody`, which is not among"),
+        ({"a": {"like": "b"}, "b": {"like": "a"}}, "the run is like itself"),
+    ],
+)
+def test_a_likeness_to_nothing_is_an_error(runs: dict[str, Any], fault: str) -> None:
+    with pytest.raises(ElpError, match=fault):
+        resolve_likeness(runs)
+
+
+def test_unknown_runs_in_groups_are_named() -> None:
+    settings = values("config/config.yaml")
+    settings["tables"]["table2"]["groups"] = [["elp", "nobody"]]
+    with pytest.raises(ElpError, match=r"tables.table2: .*`groups` names \['nobody'\]"):
+        check_config(settings)

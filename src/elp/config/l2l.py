@@ -7,16 +7,22 @@ from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_
 from elp.config.base import Settings
 from elp.config.optimiser import OptimiserSettings
 
-# Published as factors of the Noam schedule; these are its peaks, at step 100 000.
-_VQVAE = OptimiserSettings(learning_rate=3.95e-4, betas=(0.9, 0.98), epsilon=1e-9, warm_up=100_000)
-_PREDICTOR = OptimiserSettings(
-    algorithm="adam",
-    learning_rate=2.236e-6,
-    betas=(0.9, 0.98),
-    epsilon=1e-9,
-    weight_decay=0.0,
-    warm_up=100_000,
-)
+
+class VqVaeOptimiser(OptimiserSettings):
+    """The published one; its rate is given there as a factor of the Noam schedule."""
+
+    learning_rate: PositiveFloat = Field(3.95e-4, description="at its peak, after `warm_up`")
+    betas: tuple[float, float] = (0.9, 0.98)
+    epsilon: PositiveFloat = 1e-9
+    warm_up: PositiveInt | None = Field(100_000, description="steps until the peak")
+
+
+class PredictorOptimiser(VqVaeOptimiser):
+    """The published one."""
+
+    algorithm: Literal["adamw", "adam"] = "adam"
+    learning_rate: PositiveFloat = Field(2.236e-6, description="at its peak, after `warm_up`")
+    weight_decay: NonNegativeFloat = 0.0
 
 
 class VqVaeSettings(Settings):
@@ -29,7 +35,7 @@ class VqVaeSettings(Settings):
     codes: PositiveInt = Field(200, description="in the codebook")
     commitment: NonNegativeFloat = Field(0.25, description="β, weight of the commitment loss")
     steps: PositiveInt | None = Field(None, description="of training; default: the data set's")
-    optimiser: OptimiserSettings = _VQVAE
+    optimiser: VqVaeOptimiser = VqVaeOptimiser()
 
     @model_validator(mode="after")
     def _heads_divide(self) -> "VqVaeSettings":
@@ -51,7 +57,7 @@ class PredictorSettings(Settings):
         0.2, ge=0, le=1, description="share of training windows whose past is masked from some code"
     )
     steps: PositiveInt | None = Field(None, description="of training; default: the data set's")
-    optimiser: OptimiserSettings = _PREDICTOR
+    optimiser: PredictorOptimiser = PredictorOptimiser()
 
     @model_validator(mode="after")
     def _heads_divide(self) -> "PredictorSettings":

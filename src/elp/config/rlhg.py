@@ -1,12 +1,17 @@
 """Settings of the regression baselines RLHG and PCH; the defaults are the published ones."""
 
-from pydantic import Field, NonNegativeFloat, PositiveInt
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
 
 from elp.config.base import Settings
 from elp.config.optimiser import OptimiserSettings
 
-# Published: halved every 30 epochs; an epoch of ViCo's training clips is about 26 batches of 16.
-_OPTIMISER = OptimiserSettings(learning_rate=2e-3, weight_decay=0.05, decay_every=800, decay=0.5)
+
+class RlhgOptimiser(OptimiserSettings):
+    """The published one: the rate is halved every 30 epochs of ViCo, of about 26 batches of 16."""
+
+    learning_rate: PositiveFloat = 2e-3
+    weight_decay: NonNegativeFloat = 0.05
+    decay_every: PositiveInt | None = Field(800, description="steps until the rate is halved")
 
 
 class RlhgSettings(Settings):
@@ -21,7 +26,7 @@ class RlhgSettings(Settings):
         0.001, description="weight of the distance between frame differences, of β"
     )
     spiky_pose: NonNegativeFloat = Field(1.0, description="the same of p")
-    optimiser: OptimiserSettings = _OPTIMISER
+    optimiser: RlhgOptimiser = RlhgOptimiser()
 
 
 class PchSettings(RlhgSettings):
