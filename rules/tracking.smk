@@ -1,7 +1,8 @@
-"""From faces to coefficients.
+"""From faces to coefficients; those extracted elsewhere come in here.
 
 Needs results/clips/{dataset}/, results/videos/{dataset}/clips.csv (who is who),
-results/weights/face_landmarker.task; rule accuracy also the truth of a sample corpus.
+results/weights/face_landmarker.task; rule import_coefficients the files that the sheet names; rule
+accuracy also the truth of a sample corpus.
 Makes results/tracking/{dataset}/, results/tracking_quality.csv and .png, results/tracking_accuracy.csv.
 """
 
@@ -16,6 +17,8 @@ rule landmarks:
         landmarks="results/tracking/{dataset}/landmarks/shard{shard}.parquet",
     log:
         "results/logs/tracking/{dataset}/landmarks/shard{shard}.log",
+    wildcard_constraints:
+        dataset=datasets_with_videos(),
     conda:
         "../envs/elp.yaml"
     threads: 1
@@ -39,6 +42,8 @@ rule face_model:
         model="results/tracking/{dataset}/face_model.npz",
     log:
         "results/logs/tracking/{dataset}/face_model.log",
+    wildcard_constraints:
+        dataset=datasets_with_videos(),
     conda:
         "../envs/elp.yaml"
     threads: 1
@@ -66,6 +71,8 @@ rule neutrals:
         neutrals="results/tracking/{dataset}/neutrals.npz",
     log:
         "results/logs/tracking/{dataset}/neutrals.log",
+    wildcard_constraints:
+        dataset=datasets_with_videos(),
     conda:
         "../envs/elp.yaml"
     threads: 1
@@ -96,6 +103,8 @@ rule coefficients:
         table="results/tracking/{dataset}/coefficients/shard{shard}.csv",
     log:
         "results/logs/tracking/{dataset}/coefficients/shard{shard}.log",
+    wildcard_constraints:
+        dataset=datasets_with_videos(),
     conda:
         "../envs/elp.yaml"
     threads: 1
@@ -110,6 +119,34 @@ rule coefficients:
         " --face-model {input.face_model:q}"
         " --neutrals {input.neutrals:q}"
         " --settings {params.settings:q}"
+        " --output {output.coefficients:q}"
+        " --table {output.table:q}"
+        " 2> {log:q}"
+
+
+rule import_coefficients:
+    """Take over a shard's coefficients that were extracted elsewhere, at our frame rate."""
+    input:
+        sheet="results/videos/{dataset}/clips.csv",
+        clips="results/clips/{dataset}/shard{shard}",
+        code=sources("scripts/import_coefficients.py"),
+    output:
+        coefficients="results/tracking/{dataset}/coefficients/shard{shard}.parquet",
+        table="results/tracking/{dataset}/coefficients/shard{shard}.csv",
+    log:
+        "results/logs/tracking/{dataset}/import_coefficients/shard{shard}.log",
+    wildcard_constraints:
+        dataset=datasets_of_layouts("coefficients"),
+    conda:
+        "../envs/elp.yaml"
+    threads: 1
+    params:
+        root=root_of_dataset,
+    shell:
+        "python scripts/import_coefficients.py"
+        " --sheet {input.sheet:q}"
+        " --root {params.root:q}"
+        " --clips {input.clips:q}"
         " --output {output.coefficients:q}"
         " --table {output.table:q}"
         " 2> {log:q}"

@@ -7,7 +7,10 @@ rule tracking_accuracy reads.
 
 
 rule clip_sheet:
-    """Check the clip sheet of a data set on disk, and write it in our own columns."""
+    """Check the clip sheet of a data set on disk, and write it in our own columns.
+
+    Where it names coefficient files, these are read too: one fault in them stops the data set here.
+    """
     input:
         sheet=sheet_of_dataset,
         code=sources("scripts/read_clip_sheet.py"),
@@ -16,7 +19,7 @@ rule clip_sheet:
     log:
         "results/logs/videos/{dataset}/clip_sheet.log",
     wildcard_constraints:
-        dataset=datasets_of_layouts("vico", "clips"),
+        dataset=datasets_of_layouts("vico", "clips", "coefficients"),
     conda:
         "../envs/elp.yaml"
     threads: 1

@@ -5,14 +5,17 @@ from pathlib import Path
 from elp.cli import job, parse
 from elp.clip_sheet import read_clip_sheet, write_clip_sheet
 from elp.config.data import DatasetSettings
+from elp.given_clips import check_given_clips
 
 
 def main(sheet: Path, settings: str, output: Path) -> None:
-    """Write the canonical sheet, or list all faults of the given one."""
+    """Write the canonical sheet, or list all faults of the given one and of coefficient files."""
     with job("read_clip_sheet", output):
-        write_clip_sheet(
-            output, read_clip_sheet(sheet, DatasetSettings.model_validate_json(settings))
-        )
+        dataset = DatasetSettings.model_validate_json(settings)
+        clips = read_clip_sheet(sheet, dataset)
+        if dataset.layout == "coefficients" and dataset.root is not None:
+            check_given_clips(clips, dataset.root)
+        write_clip_sheet(output, clips)
 
 
 if __name__ == "__main__":

@@ -155,7 +155,7 @@ def test_becomes_25_frames_per_second_on_straight_lines(tmp_path: Path) -> None:
     clip = read_given_clip(given(), tmp_path)
     assert len(clip.listener) == 75
     np.testing.assert_allclose(clip.speaker.expression[:, 0], np.arange(75) * 1.2, rtol=1e-6)
-    assert (clip.widths, clip.blinks, clip.remark) == ((50, 6), 0, "")
+    assert (clip.widths, clip.blinks, clip.remark) == ((50, 6), (False, False), "")
     assert not clip.listener.blink.any()
 
 
@@ -174,7 +174,7 @@ def test_a_blink_is_that_of_the_nearest_frame(tmp_path: Path) -> None:
     names = {f"{role}_coefficients": f"{role}.npz" for role in ("speaker", "listener")}
     clip = read_given_clip(given(**names), tmp_path)
     np.testing.assert_array_equal(np.flatnonzero(clip.listener.blink), [25, 26, 27])
-    assert clip.blinks == 2
+    assert clip.blinks == (True, True)
 
 
 @pytest.mark.parametrize(("listener", "remark"), [(87, ""), (75, "cut to 2.50 s (speaker 3.00")])
@@ -285,6 +285,7 @@ def test_tracks_look_like_those_of_our_tracker(tmp_path: Path) -> None:
         ("mute", "excluded"),
         ("mute", "excluded"),
     ]
+    assert rows["blinks_per_minute"].isna().all()  # not 0: nothing is known of them
     conversation = read_conversations(paths[:1])["a"]
     expected = read_given_clip(given("a"), tmp_path)
     np.testing.assert_array_equal(conversation.listener.pose, expected.listener.pose)

@@ -177,3 +177,14 @@ def test_a_split_without_a_clip_is_an_error(tmp_path: Path, split: str, count: i
     sources = make_sources(tmp_path, [*CLIPS[:3], MadeUpClip("new", split="test", frames=0)])
     with pytest.raises(DataError, match=f"all {count} clips of split `{split}` .* are excluded"):
         build(sources, split)
+
+
+def test_given_mfcc_take_the_place_of_sound(sources: Sources) -> None:
+    given = np.random.default_rng(0).normal(size=(28, 29)).astype(np.float32)
+    (sources.clips[0] / "b.wav").unlink()
+    np.save(sources.clips[0] / "b.npy", given)
+    features, statistics = build(sources)
+    clip = next(clip for clip in features.clips if clip.clip == "b")
+    assert clip.frames == 28  # of 31 tracked ones
+    restored = statistics.denormalise("mfcc", features.mfcc[clip.rows])
+    np.testing.assert_allclose(restored, given, atol=1e-3)

@@ -161,6 +161,11 @@ def datasets_of_layouts(*layouts):
     return "|".join(chosen) or "(?!)"
 
 
+def datasets_with_videos():
+    """A pattern of the data sets whose coefficients the workflow tracks in videos."""
+    return datasets_of_layouts("sample_corpus", "vico", "clips")
+
+
 def sheet_of_dataset(wildcards):
     """The clip sheet of a data set on disk."""
     dataset = settings.datasets[wildcards.dataset]
@@ -232,13 +237,15 @@ def labelling_settings(wildcards):
     return as_json(dataset.model_copy(update={"schedule": ScheduleSettings()}))
 
 
-def baseline_runs(kinds):
-    """A pattern of the runs of these baselines; `(?!)` matches nothing where there are none."""
-    names = [
-        name
-        for name, run in settings.runs.items()
-        if run.baseline is not None and run.baseline.kind in kinds
-    ]
+def true_runs():
+    """A pattern of the runs that are the real listeners themselves."""
+    names = [n for n, run in settings.runs.items() if run.truth]
+    return "|".join(names) or "(?!)"
+
+
+def baseline_runs():
+    """A pattern of the runs without a network of their own; `(?!)` matches nothing."""
+    names = [n for n, run in settings.runs.items() if run.baseline and not run.truth]
     return "|".join(names) or "(?!)"
 
 
@@ -363,7 +370,9 @@ def swept_tables():
 
 def plots_of_tables():
     """Plots of the tables that have one."""
-    return [f"results/{name}.png" for name, table in settings.tables.items() if table.sweep]
+    return [
+        f"results/{name}.png" for name, table in settings.tables.items() if table.sweep
+    ]
 
 
 def tables_of_claims():

@@ -1,5 +1,7 @@
 """Sound as the models read it: one MFCC vector per video frame."""
 
+import zipfile
+from collections.abc import Iterable
 from math import gcd
 from pathlib import Path
 from typing import Literal
@@ -41,6 +43,31 @@ def read_wav(path: Path) -> Float32[np.ndarray, " N"]:
         raise MediaError(f"{path} is not mono at {RATE} Hz; delete its folder and run again")
     mono: np.ndarray = samples[:, 0]
     return mono
+
+
+def speech_files(folders: Iterable[Path]) -> dict[str, Path]:
+    """By clip, the sound in these clip folders, or the MFCC given where there is no sound."""
+    kinds = ("*.npy", "*.wav")
+    return {path.stem: path for folder in folders for kind in kinds for path in folder.glob(kind)}
+
+
+def read_mfcc(path: Path) -> Float32[np.ndarray, "T 29"]:
+    """MFCC that were given, at 25 frames per second, as the step `clips` writes them.
+
+    Raises
+    ------
+    MediaError
+        If the file is missing or holds anything else.
+    """
+    try:
+        vectors: np.ndarray = np.load(path, allow_pickle=False)
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+        raise MediaError(
+            f"{path}: {error}; delete its folder and run the workflow again"
+        ) from error
+    if vectors.ndim != 2 or vectors.shape[1] != N_MFCC:
+        raise MediaError(f"{path} has no {N_MFCC} MFCC a frame; delete its folder and run again")
+    return vectors.astype(np.float32)
 
 
 def resample(samples: Float[np.ndarray, " N"], rate: int, target: int) -> Float32[np.ndarray, " M"]:

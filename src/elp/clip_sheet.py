@@ -14,48 +14,54 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from elp.config.data import DatasetSettings, Split
 from elp.errors import ClipSheetError
 from elp.files import atomic
+from elp.sheet_layouts import GIVEN, VIDEOS, canonical, needed_columns
 
 
 class Clip(BaseModel):
-    """A conversation of a speaker and a listener; paths are relative to the data set's root."""
+    """A conversation of a speaker and a listener; paths are relative to the data set's root.
+
+    It names either both videos or, where coefficients were extracted elsewhere, both files of them.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     clip: str = Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9_.-]*$")
     split: Split
-    speaker_video: str
-    listener_video: str
-    audio: str = Field("", description="empty: the sound track of the speaker's video")
+    speaker_video: str = ""
+    listener_video: str = ""
+    audio: str = Field("", description="empty: that of the speaker's video, or MFCC in his file")
     start: float = Field(0.0, ge=0, description="seconds")
     end: float | None = Field(None, gt=0, description="seconds; none: to the end")
     speaker_id: str = Field(min_length=1)
     listener_id: str = Field(min_length=1)
     attitude: str = Field("", description="of the listener; empty: not annotated")
+    speaker_coefficients: str = ""
+    listener_coefficients: str = ""
+    fps: float | None = Field(None, gt=0, description="frames per second of the coefficients")
 
     @model_validator(mode="after")
     def _paths_stay_inside(self) -> "Clip":
-        for name in ("speaker_video", "listener_video", "audio"):
+        for name in (*VIDEOS, *GIVEN, "audio"):
             path = PurePosixPath(getattr(self, name))
             if path.is_absolute() or ".." in path.parts:
                 raise ValueError(f"{name} `{path}` climbs out of the data set's root")
-        if not self.speaker_video or not self.listener_video:
-            raise ValueError("speaker_video and listener_video must be named")
+        return self
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Clip":
+        named = [[getattr(self, name) for name in names] for names in (VIDEOS, GIVEN)]
+        if [any(paths) for paths in named] != [all(paths) for paths in named]:
+            raise ValueError("name both, speaker_video and listener_video (or both coefficients)")
+        if all(map(any, named)) or not any(map(any, named)):
+            raise ValueError("name either speaker_video and listener_video, or both coefficients")
+        if self.fps is not None and not self.speaker_coefficients:
+            raise ValueError("fps is of coefficients, which are not named; videos know their own")
         if self.end is not None and self.end <= self.start:
             raise ValueError(f"end {self.end} is not after start {self.start}")
         return self
 
 
 COLUMNS = tuple(Clip.model_fields)
-REQUIRED = tuple(name for name, field in Clip.model_fields.items() if field.is_required())
-VICO_COLUMNS = (
-    "attitude",
-    "audio",
-    "listener",
-    "speaker",
-    "listener_id",
-    "speaker_id",
-    "data_split",
-)
 
 
 def shard_of(clip: str, shards: int) -> int:
@@ -83,13 +89,13 @@ def read_clip_sheet(path: Path, settings: DatasetSettings) -> list[Clip]:
     ClipSheetError
         Listing all faults with their lines: a missing column, a malformed row, an attitude or split
         that does not exist, a clip named twice, a path that climbs out of the root, a person in
-        both training and another split.
+        both training and another split, coefficients without a frame rate.
     """
     faults: list[str] = []
     clips: list[Clip] = []
-    for line, row in _rows(path, VICO_COLUMNS if settings.layout == "vico" else REQUIRED):
+    for line, row in _rows(path, needed_columns(settings)):
         try:
-            clip = Clip.model_validate(_from_vico(row) if settings.layout == "vico" else row)
+            clip = Clip.model_validate(canonical(row, settings))
         except ValidationError as error:
             faults += [f"line {line}: {_explain(fault)}" for fault in error.errors()]
             continue
@@ -116,12 +122,16 @@ def read_canonical(path: Path) -> list[Clip]:
 
 
 def write_clip_sheet(path: Path, clips: Iterable[Clip]) -> None:
-    """Write the canonical sheet."""
+    """Write the canonical sheet: of videos and coefficients it has the columns that it needs."""
+    clips = list(clips)
+    kinds = ((*GIVEN, "fps"), VIDEOS)
+    idle = {n for names in kinds for n in names if not any(getattr(clip, n) for clip in clips)}
     with atomic(path) as temporary, temporary.open("w", newline="") as sheet:
-        writer = csv.DictWriter(sheet, COLUMNS)
+        writer = csv.DictWriter(sheet, [name for name in COLUMNS if name not in idle])
         writer.writeheader()
         for clip in clips:
-            writer.writerow({k: "" if v is None else v for k, v in clip.model_dump().items()})
+            cells = clip.model_dump(exclude=idle)
+            writer.writerow({k: "" if v is None else v for k, v in cells.items()})
 
 
 def _rows(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
@@ -147,20 +157,6 @@ def _without_empty(row: dict[str, str]) -> dict[str, str]:
     return {name: cell.strip() for name, cell in row.items() if name and cell and cell.strip()}
 
 
-def _from_vico(row: dict[str, str]) -> dict[str, str]:
-    """ViCo's columns by name, never by position; a clip is called after its listener's video."""
-    return {
-        "clip": row.get("listener", "").removesuffix(".listener"),
-        "split": row.get("data_split", ""),
-        "speaker_video": f"videos/{row.get('speaker', '')}.mp4",
-        "listener_video": f"videos/{row.get('listener', '')}.mp4",
-        "audio": f"audios/{row.get('audio', '')}.wav",
-        "speaker_id": row.get("speaker_id", ""),
-        "listener_id": row.get("listener_id", ""),
-        "attitude": row.get("attitude", ""),
-    }
-
-
 def _explain(fault: object) -> str:
     details = dict(fault)  # type: ignore[call-overload]
     column = ".".join(str(part) for part in details["loc"])
@@ -171,11 +167,20 @@ def _explain(fault: object) -> str:
 
 
 def _disagreements(clip: Clip, settings: DatasetSettings) -> list[str]:
-    """An attitude that is no emotion of the data set, or none where labels come from the sheet."""
-    if settings.emotion_source != "sheet" or clip.attitude in settings.emotions:
-        return []
-    allowed = ", ".join(settings.emotions)
-    return [f"clip {clip.clip}: attitude `{clip.attitude}` is none of {allowed}"]
+    """What the data set's settings want otherwise: files, frame rate, attitude."""
+    faults = []
+    given = settings.layout == "coefficients"
+    if given != bool(clip.speaker_coefficients):
+        wanted = " and ".join(GIVEN if given else VIDEOS)
+        faults.append(f"clip {clip.clip}: layout `{settings.layout}` needs {wanted}")
+    if given and clip.fps is None:
+        faults.append(
+            f"clip {clip.clip}: no frame rate; fill the column `fps`, or set `fps` of the data set"
+        )
+    if settings.emotion_source == "sheet" and clip.attitude not in settings.emotions:
+        allowed = ", ".join(settings.emotions)
+        faults.append(f"clip {clip.clip}: attitude `{clip.attitude}` is none of {allowed}")
+    return faults
 
 
 def _duplicates(clips: list[Clip]) -> list[str]:

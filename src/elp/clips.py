@@ -3,18 +3,14 @@
 A clip that cannot be cut is excluded with its reason, and the others go on.
 """
 
-import csv
 import logging
-import wave
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
 from math import inf
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
-from jaxtyping import Float32
 
+from elp.clip_files import COMMON, SHORTEST, SLACK, CutClip, inside, write_cut_clips, write_wav
 from elp.clip_sheet import Clip
 from elp.config.data import ClipSettings
 from elp.errors import MediaError
@@ -24,32 +20,6 @@ from elp.media import Square, count_frames, cut_video, probe, read_sound
 from elp.tracking.landmarker import Landmarker
 
 logger = logging.getLogger(__name__)
-
-SHORTEST = 1.0  # seconds; less is no conversation
-SLACK = 0.5  # seconds of sound that may lack at the end: they are filled with silence
-COMMON = 0.5  # share of the longest of videos and sound that they must have in common
-
-
-@dataclass(frozen=True)
-class CutClip:
-    """A row of the table of cut clips.
-
-    Attributes
-    ----------
-    clip : str
-        Its name.
-    status : str
-        `excluded` clips have no files.
-    reason : str
-        Why it is excluded, and the remedy; of an `ok` clip: what was cut off, if it matters.
-    frames : int
-        Of both videos; 0 if excluded.
-    """
-
-    clip: str
-    status: Literal["ok", "excluded"]
-    reason: str
-    frames: int
 
 
 def cut_clips(
@@ -126,7 +96,7 @@ def cut_clip(
             _cut(*part, settings, clip.start, clip.start + frames / rate)
     length = round(frames * settings.sample_rate / rate)
     samples = np.pad(samples, (0, max(0, length - len(samples))))[:length]
-    _write_wav(folder / f"{clip.clip}.wav", samples, settings.sample_rate)
+    write_wav(folder / f"{clip.clip}.wav", samples, settings.sample_rate)
     return CutClip(clip.clip, "ok", remark, frames)
 
 
@@ -146,30 +116,6 @@ def _common_length(clip: Clip, videos: list[Path], heard: float) -> tuple[float,
             "correct `start` and `end` in the clip sheet"
         )
     return common, f"cut to {common:.2f} s ({listing})" if common < longest - SLACK else ""
-
-
-def inside(root: Path, relative: str) -> Path:
-    """A path below the root.
-
-    Raises
-    ------
-    MediaError
-        If it leads out of the root, by `..` or through a link.
-    """
-    path = root / relative
-    if not path.resolve().is_relative_to(root.resolve()):
-        raise MediaError(
-            f"{path} leads out of the data set's root {root}; put the file itself there"
-        )
-    return path
-
-
-def write_cut_clips(path: Path, clips: Iterable[CutClip]) -> None:
-    """Write the table of cut clips."""
-    with path.open("w", newline="") as table:
-        writer = csv.DictWriter(table, [field.name for field in fields(CutClip)])
-        writer.writeheader()
-        writer.writerows(asdict(clip) for clip in clips)
 
 
 def _cut_or_exclude(
@@ -202,11 +148,3 @@ def _cut(
         crf=settings.crf,
     )
     return count_frames(target)
-
-
-def _write_wav(path: Path, samples: Float32[np.ndarray, " N"], rate: int) -> None:
-    with wave.open(str(path), "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(rate)
-        sound.writeframes((samples * 32768).clip(-32768, 32767).astype("<i2").tobytes())

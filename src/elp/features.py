@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Float32
 
-from elp.audio import HOP, mfcc, read_wav
+from elp.audio import HOP, N_MFCC, mfcc, read_mfcc, read_wav, speech_files
 from elp.clip_sheet import Clip, read_canonical
 from elp.coefficients import Conversation
 from elp.config.data import FeatureSettings
@@ -154,7 +154,7 @@ def build_features(
 def _raw_clips(sources: Sources, split: str, settings: FeatureSettings) -> Iterator[_RawClip]:
     """Clips of the split that were tracked, in the order of their names."""
     conversations = read_conversations(sources.tracks)
-    sounds = {path.stem: path for folder in sources.clips for path in folder.glob("*.wav")}
+    sounds = speech_files(sources.clips)
     rows = [clip for clip in read_canonical(sources.sheet) if clip.split == split]
     found = 0
     for clip in sorted(rows, key=lambda clip: clip.clip):
@@ -179,14 +179,15 @@ def _arrays(
     conversation: Conversation, sound: Path, settings: FeatureSettings
 ) -> dict[str, np.ndarray] | None:
     """Features of the frames that both tracks and sound have; None if too few."""
-    samples = read_wav(sound)
-    frames = min(len(conversation.speaker), len(conversation.listener), len(samples) // HOP)
+    most = min(len(conversation.speaker), len(conversation.listener))
+    heard = _speech(sound, most, settings)
+    frames = len(heard)
     if frames < SHORTEST:
         logger.warning("clip %s: %d frames are no motion; left out", conversation.clip, frames)
         return None
     speaker, listener = conversation.speaker.first(frames), conversation.listener.first(frames)
     return {
-        "mfcc": mfcc(samples, frames, settings.mfcc_layout),
+        "mfcc": heard,
         "style": speaker_style(speaker.expression, speaker.pose, settings.style),
         "speaker_expression": speaker.expression,
         "speaker_pose": speaker.pose,
@@ -195,3 +196,14 @@ def _arrays(
         "listener_pose": listener.pose,
         "listener_blink": listener.blink,
     }
+
+
+def _speech(sound: Path, most: int, settings: FeatureSettings) -> Float32[np.ndarray, "T 29"]:
+    """MFCC of the sound, or those given in its place, of so many frames at most."""
+    if sound.suffix == ".npy":
+        return read_mfcc(sound)[:most]
+    samples = read_wav(sound)
+    frames = min(most, len(samples) // HOP)
+    if not frames:
+        return np.zeros((0, N_MFCC), np.float32)
+    return mfcc(samples, frames, settings.mfcc_layout)

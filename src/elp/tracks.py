@@ -13,18 +13,33 @@ COLUMNS = (
     "clip",  # name
     "role",  # speaker | listener
     "frame",  # int32, from 0
-    "status",  # tracked | interpolated (a gap of at most `tracking.max_gap` frames)
-    "expression",  # float32[100], β
-    "pose",  # float32[6], p
+    "status",  # tracked | interpolated (a gap of at most `tracking.max_gap` frames) | given
+    "expression",  # float32[D], β; D = 100 for our face model
+    "pose",  # float32[P], p; P = 6
     "blink",  # bool, φ
-    "ear",  # float32, eye-aspect ratio, mean of both eyes
-    "residual",  # float32, reprojection error as a share of the outer-eye distance
+    "ear",  # float32, eye-aspect ratio, mean of both eyes; NaN: given
+    "residual",  # float32, reprojection error as a share of the outer-eye distance; NaN: given
 )
 
 
 def write_tracks(path: Path, columns: dict[str, np.ndarray]) -> None:
     """Write the frames of a shard's included clips; the columns are `COLUMNS`."""
     write_parquet(path, {name: columns[name] for name in COLUMNS})
+
+
+def no_frames(expression: int, pose: int = 6) -> dict[str, np.ndarray]:
+    """The columns without rows, so that a shard without any clip has them too."""
+    return {
+        "clip": np.empty(0, np.str_),
+        "role": np.empty(0, np.str_),
+        "frame": np.empty(0, np.int32),
+        "status": np.empty(0, np.str_),
+        "expression": np.empty((0, expression), np.float32),
+        "pose": np.empty((0, pose), np.float32),
+        "blink": np.empty(0, bool),
+        "ear": np.empty(0, np.float32),
+        "residual": np.empty(0, np.float32),
+    }
 
 
 def read_conversations(paths: Iterable[Path]) -> dict[str, Conversation]:

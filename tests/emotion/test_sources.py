@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from made_up_clips import MadeUpClip, make_sources
@@ -55,6 +56,16 @@ def test_a_table_labels_the_clips_that_were_cut(sources: Sources, tmp_path: Path
 
 
 BY_SPEECH = {"emotion_source": "analyzer", "emotions": ["positive", "unpositive"]}
+
+
+def test_the_analyzer_needs_sound_but_a_sheet_does_not(sources: Sources) -> None:
+    (sources.clips[0] / "a.wav").unlink()
+    np.save(sources.clips[0] / "a.npy", np.zeros((70, 29), np.float32))
+    assert [label.clip for label in read(sources)] == ["a", "b"]
+    with pytest.raises(
+        DataError, match=r"1 clips have no sound but MFCC, .*`emotion_source: table`"
+    ):
+        read(sources, **BY_SPEECH)
 
 
 def test_the_analyzer_hears_each_clips_own_sound(sources: Sources, tmp_path: Path) -> None:

@@ -79,3 +79,13 @@ def test_a_row_of_plots_for_each_data_set_and_the_same_bytes_again(
     assert picture.shape[0] == pytest.approx(3 * row.shape[0], abs=2)
     assert np.ptp(row) > 0.5
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "again.png").read_bytes()
+
+
+def test_given_coefficients_have_no_eyes_and_no_residuals_to_plot(tmp_path: Path) -> None:
+    table, tracks = shard(tmp_path / "given", ["a"])
+    columns = tracks_of([MadeUpClip("a")])
+    for name in ("ear", "residual"):
+        columns[name] = np.full_like(columns[name], np.nan)
+    write_tracks(tracks, columns)
+    plot_quality(tmp_path / "given.png", collect_quality({"given": [table]}), {"given": [tracks]})
+    assert np.ptp(imread(tmp_path / "given.png")) > 0.5

@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from elp.audio import speech_files
 from elp.clip_sheet import read_canonical
 from elp.config.data import DatasetSettings, EmotionSettings
 from elp.emotion.labels import (
@@ -11,6 +12,7 @@ from elp.emotion.labels import (
     labels_from_speech,
     labels_from_table,
 )
+from elp.errors import DataError
 
 
 def read_labels(
@@ -27,7 +29,7 @@ def read_labels(
     sheet : Path
         The canonical clip sheet.
     folders : list of Path
-        Clip folders of all shards; an excluded clip has no sound there.
+        Clip folders of all shards; an excluded clip has no speech there.
     weights : Path or None
         Of the analyzer; None unless labels come from speech.
     dataset, settings
@@ -36,20 +38,25 @@ def read_labels(
     Raises
     ------
     DataError
-        If the user's table has faults.
+        If the user's table has faults, or the analyzer should listen to clips without sound.
     MediaError
         If a sound cannot be read.
     WeightsError
         If the weights are not the analyzer's.
     """
     clips = read_canonical(sheet)
-    sounds = {path.stem: path for folder in folders for path in folder.glob("*.wav")}
+    sounds = speech_files(folders)
     included = [clip for clip in clips if clip.clip in sounds]
     if dataset.emotion_source == "sheet":
         return labels_from_sheet(included)
     if dataset.emotion_table is not None:
         labels = labels_from_table(clips, dataset.emotion_table, dataset.emotions)
         return [label for label in labels if label.clip in sounds]
+    if silent := [clip.clip for clip in included if sounds[clip.clip].suffix != ".wav"]:
+        raise DataError(
+            f"{len(silent)} clips have no sound but MFCC, which the analyzer does not read, first "
+            f"{silent[0]}; set `emotion_source: table` (or `sheet`) of the data set"
+        )
     # torch is slow to import, and needed here only.
     from elp.emotion.analyzer import label_probabilities, load_analyzer, load_published
 

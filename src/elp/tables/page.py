@@ -37,8 +37,8 @@ CHANCE = """\
 """
 PAPER = """\
 - *paper*: the number printed in the paper's table. Its FD and STS are headed × 10³ there and are
-  copied as printed; ours are unscaled. Coefficients of this project come from its own landmark fit,
-  not from the paper's tracker, so that the sizes of FD, V-D and STS of β are not comparable.
+  copied as printed; ours are unscaled. Coefficients come from this project's own landmark fit, or
+  are the user's, so that the sizes of FD, V-D and STS of β are not comparable with the paper's.
 """
 PAIRS = """\
 Differences to {reference} on the same clips, with {confidence:.0%} intervals: each is the method's

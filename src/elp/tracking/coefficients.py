@@ -3,67 +3,26 @@
 Letters: T frames, N found frames, C numbers of a frame.
 """
 
-import csv
 import logging
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
-from pathlib import Path
-from typing import Literal
+from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Bool, Float, Float64, Int
 
 from elp.coefficients import FPS
 from elp.config.data import TrackingSettings
-from elp.files import atomic
 from elp.tracking.alignment import see
 from elp.tracking.blinks import Blinks, mark_blinks, runs
 from elp.tracking.face_model import FaceModel
 from elp.tracking.fit import fit
 from elp.tracking.neutral import Neutrals
 from elp.tracking.normal_equations import Problem
-from elp.tracking.observations import ROLES, Observations
+from elp.tracking.observations import Observations
+from elp.tracking.parts import TrackedPart
 
 logger = logging.getLogger(__name__)
 
 Columns = dict[str, np.ndarray]
-
-
-@dataclass(frozen=True)
-class TrackedPart:
-    """A row of the shard's table: what became of one participant of one clip.
-
-    Attributes
-    ----------
-    clip, role, person : str
-    status : str
-        A clip is excluded as a whole: both of its rows say so.
-    reason : str
-        Why it is excluded, by the clips step or by this one.
-    frames, missing, interpolated : int
-        Frames of the clip, those without a face, and those of them that were interpolated.
-    residual_mean, residual_max : float
-        Of the fit, as shares of the outer-eye distance; NaN if excluded.
-    blinks : int
-        Number of blinks.
-    blinks_per_minute : float
-    eyes_closed : int
-        Frames in which the eyes are closed for longer than a blink.
-    """
-
-    clip: str
-    role: str
-    person: str
-    status: Literal["ok", "excluded"]
-    reason: str
-    frames: int = 0
-    missing: int = 0
-    interpolated: int = 0
-    residual_mean: float = float("nan")
-    residual_max: float = float("nan")
-    blinks: int = 0
-    blinks_per_minute: float = float("nan")
-    eyes_closed: int = 0
 
 
 @dataclass(frozen=True)
@@ -207,16 +166,3 @@ def linked_frames(eyes: Blinks, found: Int[np.ndarray, "N"]) -> Bool[np.ndarray,
     linked = np.zeros(len(found), bool)
     linked[1:] = (np.diff(found) == 1) & still[1:] & still[:-1]
     return linked
-
-
-def write_parts(path: Path, parts: Iterable[TrackedPart]) -> None:
-    """Write the table of a shard."""
-    with atomic(path) as temporary, temporary.open("w", newline="") as table:
-        writer = csv.DictWriter(table, [field.name for field in fields(TrackedPart)])
-        writer.writeheader()
-        writer.writerows(asdict(part) for part in parts)
-
-
-def excluded_before(clip: str, people: dict[str, str], reason: str) -> list[TrackedPart]:
-    """Rows of a clip that the clips step excluded."""
-    return [TrackedPart(clip, role, people[role], "excluded", reason) for role in ROLES]

@@ -79,7 +79,8 @@ def _plot_dataset(
         style: dict[str, Any] = {"color": _COLOURS[role], "alpha": 0.6, "label": role}
         error = 100 * values["residual"][own & np.isfinite(values["residual"])]
         residual.hist(error, bins=40, **style)
-        eyes.hist(values["ear"][own], bins=40, **style)
+        # Given coefficients come without eyes and residuals: the plot stays empty.
+        eyes.hist(values["ear"][own & np.isfinite(values["ear"])], bins=40, **style)
         rate = quality.loc[quality["role"] == role, "blinks_per_minute"].dropna()
         blinks.hist(rate, bins=20, **style)
         if own.any():

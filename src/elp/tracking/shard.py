@@ -9,19 +9,13 @@ import numpy as np
 from elp.clip_sheet import Clip
 from elp.config.data import TrackingSettings
 from elp.tracking.clip_folder import read_clip_folder
-from elp.tracking.coefficients import (
-    Columns,
-    TrackedPart,
-    Tracker,
-    excluded_before,
-    track_clip,
-    write_parts,
-)
+from elp.tracking.coefficients import Columns, Tracker, track_clip
 from elp.tracking.face_model import FaceModel
 from elp.tracking.neutral import Neutrals
 from elp.tracking.observations import Observations, read_observations
+from elp.tracking.parts import TrackedPart, excluded_before, write_parts
 from elp.tracking.training_frames import people_of
-from elp.tracks import write_tracks
+from elp.tracks import no_frames, write_tracks
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +44,7 @@ def track_shard(
     for clip, role, part in read_observations(files.landmarks).tracks():
         seen.setdefault(clip, {})[role] = part
     tracker = Tracker(model, neutrals, settings)
-    columns: list[Columns] = [_no_frames(len(model.deviation))]
+    columns: list[Columns] = [no_frames(len(model.deviation))]
     rows: list[TrackedPart] = []
     for number, clip in enumerate(folder.included, start=1):
         own = {role: people[clip, role] for role in seen[clip]}
@@ -74,18 +68,3 @@ def _describe(parts: list[TrackedPart]) -> str:
         f"{part.blinks} blinks, residual {part.residual_mean:.2%}"
         for part in parts
     )
-
-
-def _no_frames(components: int) -> Columns:
-    """So that a shard without any clip has the columns too."""
-    return {
-        "clip": np.empty(0, np.str_),
-        "role": np.empty(0, np.str_),
-        "frame": np.empty(0, np.int32),
-        "status": np.empty(0, np.str_),
-        "expression": np.empty((0, components), np.float32),
-        "pose": np.empty((0, 6), np.float32),
-        "blink": np.empty(0, bool),
-        "ear": np.empty(0, np.float32),
-        "residual": np.empty(0, np.float32),
-    }

@@ -1,0 +1,20 @@
+"""Cut a shard's sounds, where no videos but coefficients are given (rule sounds)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.clip_sheet import read_canonical, shard_of
+from elp.config.data import ClipSettings
+from elp.given_sounds import cut_sounds
+
+
+def main(sheet: Path, root: Path, shard: int, shards: int, settings: str, output: Path) -> None:
+    """Write the sound of each clip, or its given MFCC, and the table clips.csv."""
+    with job("cut_sounds", output):
+        clips = [clip for clip in read_canonical(sheet) if shard_of(clip.clip, shards) == shard]
+        rate = ClipSettings.model_validate_json(settings).sample_rate
+        cut_sounds(clips, root, rate, output)
+
+
+if __name__ == "__main__":
+    parse(main)

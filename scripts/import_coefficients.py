@@ -1,0 +1,17 @@
+"""Take over coefficients that were extracted elsewhere (rule import_coefficients)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.clip_sheet import read_canonical
+from elp.given_tracks import import_shard
+
+
+def main(sheet: Path, root: Path, clips: Path, output: Path, table: Path) -> None:
+    """Write a shard's coefficients and blinks per frame, and what became of each clip."""
+    with job("import_coefficients", output, table):
+        import_shard(read_canonical(sheet), root, clips, output, table)
+
+
+if __name__ == "__main__":
+    parse(main)

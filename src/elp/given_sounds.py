@@ -1,0 +1,89 @@
+"""Sounds of clips whose coefficients were extracted elsewhere, or the MFCC given instead."""
+
+import logging
+from collections.abc import Iterable
+from math import floor
+from pathlib import Path
+
+import numpy as np
+
+from elp.clip_files import COMMON, SHORTEST, SLACK, CutClip, inside, write_cut_clips, write_wav
+from elp.clip_sheet import Clip
+from elp.coefficients import FPS
+from elp.errors import DataError, MediaError
+from elp.files import atomic
+from elp.given_clips import read_given_clip
+from elp.media import read_sound
+
+logger = logging.getLogger(__name__)
+
+
+def cut_sounds(clips: Iterable[Clip], root: Path, rate: int, folder: Path) -> list[CutClip]:
+    """Cut sounds into a folder, and write there what became of them (clips.csv).
+
+    Parameters
+    ----------
+    clips : iterable of Clip
+        Of one shard.
+    root : Path
+        Folder that the clips' paths start from.
+    rate : int
+        Samples per second.
+    folder : Path
+        Gets clips.csv and `{clip}.wav`, or `{clip}.npy` with MFCC at 25 frames per second of a clip
+        without sound.
+    """
+    done = []
+    with atomic(folder) as temporary:
+        temporary.mkdir()
+        for clip in clips:
+            done.append(_cut_or_exclude(clip, root, rate, temporary))
+            state = f"{done[-1].frames} frames {done[-1].reason}"
+            logger.info("%s: %s", clip.clip, state.strip())
+        write_cut_clips(temporary / "clips.csv", done)
+    excluded = [clip.clip for clip in done if clip.status == "excluded"]
+    if excluded:
+        logger.warning(
+            "%d of %d clips are excluded, with the reasons above: %s; after mending their sounds, "
+            "run again with --forcerun sounds",
+            len(excluded),
+            len(done),
+            ", ".join(excluded),
+        )
+    return done
+
+
+def _cut_or_exclude(clip: Clip, root: Path, rate: int, folder: Path) -> CutClip:
+    try:
+        return _cut(clip, root, rate, folder)
+    except MediaError as error:
+        return CutClip(clip.clip, "excluded", str(error), 0)
+
+
+def _cut(clip: Clip, root: Path, rate: int, folder: Path) -> CutClip:
+    """As long as the shorter of coefficients and sound; up to `SLACK` of silence is added."""
+    given = read_given_clip(clip, root)
+    frames, remark = len(given.speaker), given.remark
+    if not clip.audio:
+        if given.mfcc is None:
+            raise DataError(f"clip {clip.clip}: no speech; name a sound in the column `audio`")
+        np.save(folder / f"{clip.clip}.npy", given.mfcc)
+        return CutClip(clip.clip, "ok", remark, frames)
+    sound = inside(root, clip.audio)
+    samples = read_sound(sound, rate=rate, start=clip.start, end=clip.end)
+    if not samples.any():
+        raise MediaError(f"{sound} is silent in this clip; give the speaker's sound")
+    moved, heard = frames / FPS, len(samples) / rate
+    if heard < max(COMMON * moved, SHORTEST):
+        raise MediaError(
+            f"clip {clip.clip}: {sound} has only {heard:.2f} of {moved:.2f} s; half of them and "
+            f"{SHORTEST:g} s are needed: give the sound of this conversation, or correct `start`, "
+            "`end` and `fps` in the clip sheet"
+        )
+    if heard + SLACK < moved:
+        remark = f"cut to {heard:.2f} s (coefficients {moved:.2f} s, sound {heard:.2f} s)"
+        frames = floor(heard * FPS)
+    length = round(frames * rate / FPS)
+    samples = np.pad(samples, (0, max(0, length - len(samples))))[:length]
+    write_wav(folder / f"{clip.clip}.wav", samples, rate)
+    return CutClip(clip.clip, "ok", remark, frames)
