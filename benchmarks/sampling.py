@@ -36,10 +36,10 @@ STATISTICS = Statistics(
 )
 
 
-def random_features(clips: int) -> FeatureSet:
+def random_features(clips: int, seconds: int = SECONDS) -> FeatureSet:
     """Speakers of random numbers, of the paper's shapes."""
     rng = np.random.default_rng(0)
-    frames = SECONDS * FPS
+    frames = seconds * FPS
 
     def normal(width: int) -> np.ndarray:
         return rng.normal(size=(clips * frames, width)).astype(np.float32)
