@@ -6,7 +6,7 @@ from itertools import groupby
 import pandas as pd
 
 from elp.claims import Finding
-from elp.tables.page import line, number
+from elp.tables.text import line, number
 
 INTRODUCTION = """\
 # The paper's claims on the data at hand

@@ -21,7 +21,8 @@ from elp.feature_set import FeatureClip, FeatureSet, Statistics
 from elp.metrics.frechet import frechet_distance
 from elp.metrics.variation import variation_sum
 from elp.models.ase import Ase
-from elp.models.ase_sampling import EncodedClip, encode_clips, generate
+from elp.models.ase_encoding import EncodedClip, encode_clips
+from elp.models.ase_sampling import generate
 from elp.sampling import Motion
 
 GROUPS = ("expression", "pose")

@@ -13,7 +13,8 @@ from small_ase import SIZES, small_ase, small_settings, speech_and_style
 from elp.config.sampling import SamplingSettings
 from elp.feature_set import FeatureSet, Statistics
 from elp.models.ase import Ase
-from elp.models.ase_sampling import draw_blinks, encode_clips, generate, sample_clips
+from elp.models.ase_encoding import encode_clips
+from elp.models.ase_sampling import draw_blinks, generate, sample_clips
 from elp.models.losses import AseLoss, blink_hazard
 from elp.samples import Sample
 from elp.windows import TrainingWindows

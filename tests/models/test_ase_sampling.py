@@ -11,7 +11,8 @@ from elp.config.sampling import SamplingSettings
 from elp.errors import ElpError
 from elp.feature_set import FeatureSet, Statistics
 from elp.models.ase import Ase
-from elp.models.ase_sampling import _noise, encode_clips, generate, sample_clips
+from elp.models.ase_encoding import encode_clips
+from elp.models.ase_sampling import _noise, generate, sample_clips
 from elp.samples import Sample
 
 LENGTHS = (57, 12, 40, 33)  # whole windows are 20 frames; one clip is shorter

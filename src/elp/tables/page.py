@@ -10,7 +10,9 @@ import pandas as pd
 from elp.config.tables import TableFacts
 from elp.errors import DataError
 from elp.tables.columns import SECTIONS, Column, columns
-from elp.tables.compare import Cell, Difference, Joined, cells, differences
+from elp.tables.compare import Cell, Joined, cells
+from elp.tables.pairs import render_pairs
+from elp.tables.text import line, number
 
 LAYOUTS = {
     "sample_corpus": "**made-up conversations, not the paper's**",
@@ -39,11 +41,6 @@ PAPER = """\
 - *paper*: the number printed in the paper's table. Its FD and STS are headed × 10³ there and are
   copied as printed; ours are unscaled. Coefficients come from this project's own landmark fit, or
   are the user's, so that the sizes of FD, V-D and STS of β are not comparable with the paper's.
-"""
-PAIRS = """\
-Differences to {reference} on the same clips, with {confidence:.0%} intervals: each is the method's
-distance from the ideal (from the row GT where → GT) minus that of {reference}, so above 0
-{reference} is better and below 0 the method. **Bold**: the interval excludes 0.
 """
 
 
@@ -86,7 +83,7 @@ def render(
         for section in dict.fromkeys(column.section for column in chosen):
             own = [column for column in chosen if column.section == section]
             lines += [f"### {SECTIONS[section]}", "", *_table(own, scores, facts, half), ""]
-        lines += _pairs(chosen, scores, facts)
+        lines += render_pairs(chosen, scores, facts)
         if half is not None:
             lines += [f"- Paper, {row.label}: {row.note}." for row in _noted(half)]
         lines.append("")
@@ -185,35 +182,6 @@ def _published(row: Mapping[Any, Any], chosen: Sequence[Column]) -> Iterable[str
             yield ""
 
 
-def _pairs(
-    chosen: Sequence[Column], scores: Mapping[str, pd.DataFrame], facts: TableFacts
-) -> list[str]:
-    """Every method against the reference, a column a score."""
-    found = {column: differences(scores, column, facts) for column in chosen}
-    runs = [run for run in facts.table.rows if any(run in by_run for by_run in found.values())]
-    if not runs or facts.reference is None:
-        return []
-    reference = facts.labels[facts.reference]
-    note = PAIRS.format(reference=reference, confidence=facts.metrics.confidence)
-    lines = [f"### Against {reference}", "", note]
-    for section in dict.fromkeys(column.section for column in chosen):
-        own = [column for column in chosen if column.section == section]
-        headers = [SECTIONS[section], *(column.header for column in own)]
-        lines += [line(headers), line(["---"] + ["---:"] * len(own))]
-        for run in runs:
-            texts = (_difference(found[column].get(run)) for column in own)
-            lines.append(line([facts.labels[run], *texts]))
-        lines.append("")
-    return lines
-
-
-def _difference(found: Difference | None) -> str:
-    if found is None or math.isnan(found.value):
-        return "–"
-    text = f"{number(found.value)} [{number(found.low)}, {number(found.high)}]"
-    return f"**{text}**" if found.excludes_zero() else text
-
-
 def _counts(found: Mapping[Column, Mapping[str, Cell]]) -> Iterable[str]:
     """A line for each column in which clips were skipped, short, or stood still."""
     meanings = {
@@ -233,20 +201,5 @@ def _noted(paper: pd.DataFrame) -> Iterable[Any]:
     return paper[paper["note"].notna()].itertuples()
 
 
-def number(value: float, digits: int | None = 4) -> str:
-    """A number with about so many digits; None: as few as it has, for those of the paper."""
-    if math.isnan(value):
-        return "–"
-    if digits is None or value == 0:
-        return f"{value:g}"
-    decimals = digits - 1 - math.floor(math.log10(abs(value)))
-    return f"{value:.{min(max(decimals, 0), digits)}f}"
-
-
 def _plural(count: int, noun: str) -> str:
     return f"{count} {noun}" + ("" if count == 1 else "s")
-
-
-def line(texts: Iterable[str]) -> str:
-    """A row of a Markdown table."""
-    return "| " + " | ".join(texts) + " |"

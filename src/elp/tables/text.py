@@ -1,0 +1,19 @@
+"""Numbers and rows of Markdown tables."""
+
+import math
+from collections.abc import Iterable
+
+
+def number(value: float, digits: int | None = 4) -> str:
+    """A number with about so many digits; None: as few as it has, for those of the paper."""
+    if math.isnan(value):
+        return "–"
+    if digits is None or value == 0:
+        return f"{value:g}"
+    decimals = digits - 1 - math.floor(math.log10(abs(value)))
+    return f"{value:.{min(max(decimals, 0), digits)}f}"
+
+
+def line(texts: Iterable[str]) -> str:
+    """A row of a Markdown table."""
+    return "| " + " | ".join(texts) + " |"
