@@ -11,6 +11,7 @@ rule all_metrics:
     """Sum up every score in every variant: a row per data set, run, seed, group, metric, variant."""
     input:
         scores=scores_of_tables,
+        control="results/emotion_control.csv",
         code=sources("scripts/collect_metrics.py"),
     output:
         table="results/metrics.parquet",
@@ -26,6 +27,7 @@ rule all_metrics:
         "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
         " python scripts/collect_metrics.py"
         " --scores {input.scores:q}"
+        " --control {input.control:q}"
         " --settings {params.settings:q}"
         " --reference {params.reference}"
         " --output {output.table:q}"
@@ -38,6 +40,7 @@ rule table:
         scores=scores_of_table,
         emotions=emotions_of_table,
         paper=paper_of_table,
+        control=control_of_table,
         code=sources("scripts/print_table.py"),
     output:
         csv="results/{table}.csv",
@@ -51,7 +54,7 @@ rule table:
     threads: 1
     params:
         facts=facts_of_table,
-        paper=paper_option,
+        options=page_options,
     shell:
         "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
         " python scripts/print_table.py"
@@ -60,7 +63,7 @@ rule table:
         " --facts {params.facts:q}"
         " --csv {output.csv:q}"
         " --markdown {output.markdown:q}"
-        " {params.paper:q}"
+        " {params.options:q}"
         " 2> {log:q}"
 
 

@@ -2,17 +2,20 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from elp.cli import job, parse
 from elp.config.scores import MetricSettings
 from elp.metrics.scores_file import read_scores
-from elp.tables.tidy import all_metrics, write_tidy
+from elp.tables.tidy import all_metrics, with_control, write_tidy
 
 
-def main(*, scores: list[Path], settings: str, reference: str, output: Path) -> None:
+def main(*, scores: list[Path], control: Path, settings: str, reference: str, output: Path) -> None:
     """Sum up and write."""
     with job("collect_metrics", output):
         chosen = MetricSettings.model_validate_json(settings)
-        write_tidy(output, all_metrics([read_scores(path) for path in scores], chosen, reference))
+        table = all_metrics([read_scores(path) for path in scores], chosen, reference)
+        write_tidy(output, with_control(table, pd.read_csv(control)))
 
 
 if __name__ == "__main__":

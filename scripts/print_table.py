@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from elp.cli import job, parse
 from elp.config.tables import TableFacts
 from elp.files import atomic
 from elp.metrics.scores_file import read_scores
 from elp.tables.compare import numbers, seeds_joined
+from elp.tables.control import render_control
 from elp.tables.page import read_paper, read_sources, render
 from elp.tables.tidy import write_csv
 
@@ -19,6 +22,7 @@ def main(
     csv: Path,
     markdown: Path,
     paper: Path | None = None,
+    control: Path | None = None,
 ) -> None:
     """Write both forms of the table."""
     with job("print_table", csv, markdown):
@@ -29,6 +33,9 @@ def main(
         published = None if paper is None else read_paper(paper)
         with atomic(markdown) as temporary:
             temporary.write_text(render(joined, known, published, sources))
+            if control is not None:
+                with temporary.open("a") as page:
+                    page.write(render_control(pd.read_csv(control), known))
 
 
 if __name__ == "__main__":

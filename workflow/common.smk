@@ -143,9 +143,18 @@ def paper_of_table(wildcards):
     return [path] if Path(path).is_file() else []
 
 
-def paper_option(wildcards):
-    """The same as a command-line option, or nothing."""
-    return [f"--paper={path}" for path in paper_of_table(wildcards)]
+def control_of_table(wildcards):
+    """What a forced emotion changes, for the appendix."""
+    extra = settings.tables[wildcards.table].columns == "extra"
+    return ["results/emotion_control.csv"] if extra else []
+
+
+def page_options(wildcards):
+    """The two as command-line options, where there are such files."""
+    return [
+        *(f"--paper={path}" for path in paper_of_table(wildcards)),
+        *(f"--control={path}" for path in control_of_table(wildcards)),
+    ]
 
 
 def facts_of_table(wildcards):

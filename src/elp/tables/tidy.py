@@ -39,6 +39,24 @@ def all_metrics(
     return table.join(_differences(runs, settings, reference, table))
 
 
+def with_control(table: pd.DataFrame, control: pd.DataFrame, split: str = "test") -> pd.DataFrame:
+    """The tidy table with a row per run, seed and emotion of results/emotion_control.csv.
+
+    Group `expression`, metric `emotion_control`, variant the emotion that was forced (or `all`);
+    `target` is what the probe reads of real listeners, `noise_floor` is chance.
+    """
+    real = control[control["generated"] == "real"]
+    keys = ["dataset", "run", "seed", "emotion"]
+    forced = control[control["generated"] == "forced"].merge(
+        real[[*keys, "accuracy"]].rename(columns={"accuracy": "target"}), on=keys, how="left"
+    )
+    rows = forced.rename(
+        columns={"emotion": "variant", "accuracy": "value", "chance": "noise_floor"}
+    ).assign(split=split, group="expression", metric="emotion_control")
+    rows = rows.assign(skipped=0, short=0, constant=0).reindex(columns=table.columns)
+    return pd.concat([table, rows.astype(table.dtypes.to_dict())], ignore_index=True)
+
+
 def write_csv(path: Path, table: pd.DataFrame) -> None:
     """Write numbers with all their digits, so that they can be read back unchanged."""
     with atomic(path) as temporary:
