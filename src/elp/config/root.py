@@ -63,13 +63,14 @@ def table_facts(config: Config, name: str) -> TableFacts:
     table = config.tables[name]
     runs = {run: config.runs[run] for run in table.rows}
     swept = {run: s.ase for run, s in runs.items() if table.sweep and s.ase}
+    reference = table.reference or config.reference
     return TableFacts(
         name=name,
         table=table,
         labels={run: settings.label or run for run, settings in runs.items()},
         truth=tuple(run for run, s in runs.items() if s.truth),
         swept={run: getattr(ase, str(table.sweep)) for run, ase in swept.items()},
-        reference=config.reference if config.reference in table.rows else None,
+        reference=reference if reference in table.rows else None,
         datasets={
             dataset: DatasetFacts(
                 layout=config.datasets[dataset].layout, paper=config.datasets[dataset].paper

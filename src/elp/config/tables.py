@@ -24,6 +24,9 @@ class TableSettings(Settings):
         "(Tables 2 and 3); `beyond`: what `elp_es` is judged by; `extra`: all that the paper "
         "does not report",
     )
+    reference: str | None = Field(
+        None, description="run that the others are compared with; default: the setting `reference`"
+    )
     groups: tuple[tuple[str, ...], ...] = Field(
         (), description="runs among which the best is marked (Table 2); default: among all"
     )
@@ -36,6 +39,8 @@ class TableSettings(Settings):
     def _groups_are_rows(self) -> "TableSettings":
         if unknown := sorted({run for group in self.groups for run in group} - set(self.rows)):
             raise ValueError(f"`groups` names {unknown}, which are not among `runs`")
+        if self.reference is not None and self.reference not in self.rows:
+            raise ValueError(f"`reference`: `{self.reference}` is not among `runs`")
         return self
 
     @property
