@@ -215,3 +215,12 @@ def test_the_stage_is_a_function_of_seed_and_step(name: str) -> None:
         next(iter(kind_of(name).stages(model, features, schedule, 2))).batch_of_step(2).mfcc
     )
     assert not torch.equal(one.mfcc, other)
+
+
+@pytest.mark.parametrize(("settings", "fewest"), [(RlhgSettings, 3), (PchSettings, 8)])
+def test_a_window_too_short_for_the_losses_is_refused(
+    settings: type[RlhgSettings], fewest: int
+) -> None:
+    assert settings.model_validate({"window": fewest}).window == fewest
+    with pytest.raises(ValueError, match=f"the losses need at least {fewest} frames"):
+        settings.model_validate({"window": fewest - 1})

@@ -1,6 +1,6 @@
 """Settings of the regression baselines RLHG and PCH; the defaults are the published ones."""
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
 from elp.config.base import Settings
 from elp.config.optimiser import OptimiserSettings
@@ -28,9 +28,27 @@ class RlhgSettings(Settings):
     spiky_pose: NonNegativeFloat = Field(1.0, description="the same of p")
     optimiser: RlhgOptimiser = RlhgOptimiser()
 
+    @property
+    def fewest_frames(self) -> int:
+        """Of a window: the given frame, and two more for a difference between neighbours."""
+        return 3
+
+    @model_validator(mode="after")
+    def _window_has_losses(self) -> "RlhgSettings":
+        if self.window < self.fewest_frames:
+            raise ValueError(
+                f"`window` is {self.window}: the losses need at least {self.fewest_frames} frames"
+            )
+        return self
+
 
 class PchSettings(RlhgSettings):
     """Perceptual Conversational Head (Huang et al., ACM MM 2022), as a listener."""
 
     layers: PositiveInt = Field(4, description="of the BiLSTM")
     skipped: PositiveInt = Field(5, description="first frames of a window that no loss reads")
+
+    @property
+    def fewest_frames(self) -> int:
+        """The skipped frames too."""
+        return self.skipped + 3

@@ -147,7 +147,7 @@ def _generate(
         drawn = None if noise is None else noise[rows].to(logits.device)
         parts.append(_decode(model, logits[rows], emotion[rows], first[rows], drawn))
     series = (torch.cat([getattr(p, name) for p in parts]).split(counts) for name in DECODED)
-    # Another stream than the noise's: its seeds have one number less.
+    # A stream of its own: the noise's seeds have one number less.
     generators = [np.random.default_rng([*own, BLINKS]) for own in seeds]
     return [
         join_decoded(Decoded(*windows), encoded.plan, generator)
