@@ -28,6 +28,18 @@ TARGETS = (
     "results/diagnostics.csv",
     "results/emotion_control.csv",
 )
+# Beside the targets of the first table: the other tables, figures and claims.
+REPORTS = (
+    "results/table2.csv",
+    "results/table3.csv",
+    "results/table3.png",
+    "results/table_beyond.csv",
+    "results/table_extra.csv",
+    "results/figure7.png",
+    "results/figure8.png",
+    "results/parameters.csv",
+    "results/claims.md",
+)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from workplace import ROOT, SOURCES, TARGETS, Workplace
+from workplace import REPORTS, ROOT, SOURCES, TARGETS, Workplace
 
 
 @pytest.fixture(scope="session")
@@ -21,7 +21,7 @@ def new_workplace(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], W
 
 @pytest.fixture(scope="session")
 def finished(new_workplace: Callable[[str], Workplace]) -> Workplace:
-    """A workplace where the tiny corpus went through to the table."""
+    """A workplace where the tiny corpus went through to every table and figure."""
     workplace = new_workplace("finished")
-    workplace.run(*TARGETS)
+    workplace.run(*TARGETS, *REPORTS)
     return workplace

@@ -12,14 +12,18 @@ from workplace import TARGETS, Workplace
 pytestmark = pytest.mark.workflow
 
 
-def table(workplace: Workplace) -> pd.DataFrame:
-    return pd.read_csv(io.BytesIO(workplace.read("table1.csv")))
+TRAINED = ["rlhg", "pch", "l2l"]
+RETRIEVED = ["nn_motion", "nn_audio", "random", "dls_random"]
+
+
+def table(workplace: Workplace, name: str = "table1") -> pd.DataFrame:
+    return pd.read_csv(io.BytesIO(workplace.read(f"{name}.csv")))
 
 
 def test_table1_has_a_row_per_method(finished: Workplace) -> None:
     scores = table(finished)
     assert list(scores["dataset"].unique()) == ["sample_vico"]
-    assert list(scores["method"]) == ["nn_motion", "nn_audio", "random", "dls_random", "gt", "elp"]
+    assert list(scores["method"]) == [*RETRIEVED, *TRAINED, "gt", "elp", "elp_es"]
     assert scores.shape[1] == 2 + 6 + 6 + 1
     assert scores.notna().all(axis=None)
 
@@ -33,6 +37,47 @@ def test_ground_truth_scores_zero(finished: Workplace) -> None:
 
 def test_the_page_for_people_says_what_it_is_made_from(finished: Workplace) -> None:
     assert "made-up" in finished.read("table1.md").decode()
+
+
+def test_the_other_tables_have_their_rows_too(finished: Workplace) -> None:
+    pairs = [
+        f"{run}{end}" for run in ("nn_motion", "nn_audio", "dls_random") for end in ("_base", "")
+    ]
+    assert list(table(finished, "table2")["method"]) == [*pairs, "gt", "elp_base", "elp"]
+    assert list(table(finished, "table3")["method"]) == ["gt", "l2l", "elp_h1", "elp_h4"]
+    beyond = table(finished, "table_beyond").set_index("method")
+    assert list(beyond.index[-3:]) == ["elp", "elp_es", "es_distance"]
+    assert beyond["both_es"].notna().all()
+    for name in ("table2", "table3"):
+        assert table(finished, name).notna().all(axis=None)
+
+
+def test_the_sums_of_table_2_are_those_of_table_1(finished: Workplace) -> None:
+    one, two = (table(finished, name).set_index("method") for name in ("table1", "table2"))
+    for metric in ("fd", "vd", "sid", "rpcc", "wtlcc", "sts"):
+        expected = one.loc["elp", f"expression_{metric}"] + one.loc["elp", f"pose_{metric}"]
+        assert two.loc["elp", metric] == pytest.approx(expected)
+
+
+def test_claims_and_figures_are_there(finished: Workplace) -> None:
+    claims = finished.read("claims.md").decode()
+    assert "H = 128 is better than fewer heads" not in claims  # not among the runs of this table 3
+    assert "ELP has the lowest FD" in claims
+    for name in ("figure7.png", "figure8.png", "table3.png"):
+        assert finished.read(name).startswith(b"\x89PNG")
+    parts = table(finished, "parameters")
+    assert {"code path", "vqvae", "predictor", "total"} <= set(parts["part"])
+
+
+def test_one_changed_ablation_redoes_itself_and_what_follows(finished: Workplace) -> None:
+    change = "runs={elp_h4: {ase: {dropout: 0.3}}}"
+    plan = finished.run("--dry-run", *TARGETS, *REPORTS, "--config", change)
+    for rule in ("train_model", "samples", "metrics"):
+        assert re.search(rf"^{rule}\s+1$", plan, re.MULTILINE), plan[-3000:]
+    assert re.search(r"^table\s+1$", plan, re.MULTILINE)
+    assert not re.search(
+        r"^(samples_baseline|features|landmarks|diagnostics)\s", plan, re.MULTILINE
+    )
 
 
 def test_nothing_else_was_built(finished: Workplace) -> None:
@@ -68,7 +113,7 @@ def test_an_edited_metric_reruns_the_scores_only(
     assert "Nothing to be done" in finished.run("results/table1.csv")
     source.write_text(source.read_text() + "\n# edited\n")
     plan = finished.run("--dry-run", "results/table1.csv")
-    assert re.search(r"^metrics\s+6$", plan, re.MULTILINE), plan[-3000:]
+    assert re.search(r"^metrics\s+10$", plan, re.MULTILINE), plan[-3000:]
     assert not re.search(r"^(landmarks|train_model)\s", plan, re.MULTILINE)
 
 
