@@ -144,9 +144,10 @@ def paper_of_table(wildcards):
 
 
 def control_of_table(wildcards):
-    """What a forced emotion changes, for the appendix."""
-    extra = settings.tables[wildcards.table].columns == "extra"
-    return ["results/emotion_control.csv"] if extra else []
+    """What a forced emotion changes, for an appendix that shows an ASE."""
+    table = settings.tables[wildcards.table]
+    shown = table.columns == "extra" and any(settings.runs[run].ase for run in table.rows)
+    return ["results/emotion_control.csv"] if shown else []
 
 
 def page_options(wildcards):
