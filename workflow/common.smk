@@ -146,7 +146,9 @@ def paper_of_table(wildcards):
 def control_of_table(wildcards):
     """What a forced emotion changes, for an appendix that shows an ASE."""
     table = settings.tables[wildcards.table]
-    shown = table.columns == "extra" and any(settings.runs[run].ase for run in table.rows)
+    shown = table.columns == "extra" and any(
+        settings.runs[run].ase for run in table.rows
+    )
     return ["results/emotion_control.csv"] if shown else []
 
 
