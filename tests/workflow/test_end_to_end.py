@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import pytest
-from workplace import TARGETS, Workplace
+from workplace import REPORTS, TARGETS, Workplace
 
 pytestmark = pytest.mark.workflow
 
