@@ -64,7 +64,7 @@ def test_the_rest_goes_through(
     (workplace.folder / "own.yaml").write_text(yaml.safe_dump({**test_settings, **settings}))
     own = Workplace(workplace.folder, Path("own.yaml"))
     own.run("results/table1.csv", "results/tracking_quality.csv")
-    assert len(pd.read_csv(io.BytesIO(own.read("table1.csv")))) == 6
+    assert len(pd.read_csv(io.BytesIO(own.read("table1.csv")))) == 10
     quality = own.read("tracking_quality.csv").decode()
     rows = list(csv.DictReader(io.StringIO(quality)))
     reasons = " | ".join(row["reason"] for row in rows if row["status"] == "excluded")
