@@ -2,7 +2,7 @@
 
 A claim says that one run is better than others in some columns of a table. It is *supported* where
 the interval of the paired difference lies on its side of 0, *contradicted* where it lies on the
-other, and *undecided* where 0 is inside.
+other or where no clip shows any difference, and *undecided* where 0 is inside.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -60,6 +60,8 @@ class Finding:
     @property
     def verdict(self) -> Verdict:
         """What the interval says."""
+        if self.gap.low == self.gap.high == 0:
+            return "contradicted"  # a difference is claimed, and on no clip is there any
         if not self.gap.excludes_zero():
             return "undecided"
         return "supported" if self.gap.low > 0 else "contradicted"

@@ -10,6 +10,7 @@ import pytest
 import torch
 from made_up_features import make_features
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from elp.config.data import ScheduleSettings
 from elp.config.l2l import L2lSettings, PredictorSettings, VqVaeSettings
@@ -20,6 +21,7 @@ from elp.models.l2l.kind import KIND, training_clips
 from elp.models.l2l.model import L2l, std_of_stds
 from elp.models.l2l.nucleus import draw, nucleus_probabilities
 from elp.models.l2l.predictor import Predictor, mask_past
+from elp.models.l2l.transformer import Attention
 from elp.models.l2l.vqvae import Quantiser, VqVae, vqvae_loss
 from elp.models.sizes import Sizes
 from elp.models.store import load_model, save_model
@@ -104,6 +106,21 @@ def test_the_quantiser_is_that_of_the_paper() -> None:
     for code, vector in zip(found.codes.flatten(), encoded.flatten(0, 1), strict=True):
         pulled[code] += 2 * (book[code] - vector).detach() / 24
     torch.testing.assert_close(to_book, pulled)
+
+
+def test_attention_is_torchs_but_for_the_scale() -> None:
+    attention = Attention(12, heads=3)
+    asking, asked = torch.randn(2, 5, 12), torch.randn(2, 7, 12)
+
+    def heads(values: Tensor) -> Tensor:
+        return values.unflatten(2, (3, 4)).transpose(1, 2)
+
+    key, value = attention.key_value(asked).chunk(2, dim=-1)
+    found = F.scaled_dot_product_attention(
+        heads(attention.query(asking)), heads(key), heads(value), scale=12**-0.5
+    )
+    expected = attention.output(found.transpose(1, 2).flatten(2))
+    torch.testing.assert_close(attention(asking, asked), expected)
 
 
 def plain_nucleus(logits: list[float], share: float, temperature: float) -> list[float]:
