@@ -11,7 +11,10 @@ min_version("9.20")
 configfile: "config/config.yaml"
 
 
-include: "workflow/common.smk"  # settings, wildcard constraints, input functions; no rules
+include: "workflow/common.smk"  # settings, wildcard constraints; these four have no rules
+include: "workflow/datasets.smk"  # input functions of data sets,
+include: "workflow/runs.smk"  # of trained models and baselines,
+include: "workflow/tables.smk"  # of tables, figures and reports
 include: "rules/weights.smk"  # model files      -> results/weights
 include: "rules/videos.smk"  # local folder, or made up -> results/videos
 include: "rules/clips.smk"  # results/videos   -> results/clips

@@ -1,9 +1,10 @@
-"""What is the same on every device; that training runs on a GPU is in test_training.py."""
+"""What is the same on every device; that training runs on a GPU is in models/test_train.py."""
 
 import pytest
 import torch
 
 from elp.device import mixed_precision, pick_device
+from elp.errors import ElpError
 
 DEVICES = [
     "cpu",
@@ -27,3 +28,12 @@ def test_only_a_gpu_multiplies_in_bfloat16_and_only_inside(name: str) -> None:
     assert inside.dtype == (torch.bfloat16 if name == "cuda" else torch.float32)
     assert (matrix @ matrix).dtype == torch.float32
     torch.testing.assert_close(inside.float(), exact, rtol=1e-2 if name == "cuda" else 0, atol=0)
+
+
+def test_a_gpu_that_is_not_there_is_an_error() -> None:
+    if torch.cuda.is_available():
+        assert pick_device("auto").type == "cuda"
+        return
+    assert pick_device("auto").type == "cpu"
+    with pytest.raises(ElpError, match="--device cuda: torch sees no GPU"):
+        pick_device("cuda")

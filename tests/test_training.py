@@ -3,25 +3,18 @@ import math
 import threading
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 import torch
 from made_up_features import make_features
-from small_ase import SMALL, small_ase, small_settings
+from small_ase import small_ase, small_settings
 from torch import Tensor
 
 from elp.checkpoint import NAME, alone_in, fingerprint
-from elp.config.ase import AseSettings
-from elp.config.data import ScheduleSettings
 from elp.config.optimiser import OptimiserSettings
-from elp.device import pick_device
-from elp.errors import ElpError, TrainingError
-from elp.feature_set import write_features
+from elp.errors import TrainingError
 from elp.models.ase import Ase
-from elp.models.ase_kind import KIND
-from elp.models.losses import AseLoss, blink_cross_entropy, motion_distance
-from elp.models.train import Trained, train_model
+from elp.models.losses import AseLoss
 from elp.training import Schedule, fit, make_optimiser, rate_at
 from elp.training_log import plot_training, write_training_csv
 from elp.windows import TrainingWindows, WindowBatch
@@ -280,62 +273,3 @@ def test_the_rate_of_each_step_is_used(tmp_path: Path) -> None:
     )
     assert optimiser.param_groups[0]["lr"] == pytest.approx(1e-3 / 3)
     assert rates[1:] == pytest.approx([1e-3, 1e-3 / 2])
-
-
-def run_ase(folder: Path, settings: AseSettings, steps: int, batch_size: int) -> Trained:
-    return train_model(
-        KIND,
-        folder / "train.arrow",
-        settings,
-        ScheduleSettings(steps=steps, batch_size=batch_size),
-        seed=0,
-        work=folder / "work",
-        device=pick_device("cpu"),
-    )
-
-
-def test_eight_windows_are_learned_by_heart(tmp_path: Path) -> None:
-    """Little is left of the loss of a listener who shows the mean and blinks at the mean rate."""
-    features = make_features((20,) * 8)
-    write_features(tmp_path / "train.arrow", features)
-    changes = {"heads": 32, "categories": 8, "channels": 64, "d1_channels": 32, "dropout": 0.0}
-    blinks = {"d2_channels": 8, "d2_lstm": 32}
-    shallow = {"conv_layers": 4, "lstm_layers": 1, "optimiser": {"learning_rate": 3e-3}}
-    settings = AseSettings.model_validate(SMALL | changes | blinks | shallow)
-    trained = run_ase(tmp_path, settings, steps=300, batch_size=8)
-    batch = TrainingWindows(features, 20).batch(np.arange(8))
-    with torch.no_grad():
-        learned = AseLoss(settings.loss, (1 / 3, 1 / 3, 1 / 3))(trained.model.train(), batch)
-    zero = torch.zeros(())  # the mean, in z-scores
-    always = (features.listener_blink.mean() * torch.ones(8, 20)).logit()
-    for name, share, mean_listener in (
-        ("expression", 0.2, motion_distance(batch.expression * zero, batch.expression)),
-        ("pose", 0.2, motion_distance(batch.pose * zero, batch.pose)),
-        ("blink", 0.4, 5 * blink_cross_entropy(always, batch.blink)),
-    ):
-        assert learned[name] < share * mean_listener.mean(), name
-    assert learned["emotion"] < 0.01
-
-
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
-def test_it_trains_on_a_gpu(tmp_path: Path) -> None:
-    write_features(tmp_path / "train.arrow", make_features())
-    trained = train_model(
-        KIND,
-        tmp_path / "train.arrow",
-        small_settings(),
-        ScheduleSettings(steps=20, batch_size=8),
-        seed=0,
-        work=tmp_path / "work",
-        device=pick_device("cuda"),
-    )
-    assert trained.rows["ase"][-1]["total"] < trained.rows["ase"][0]["total"]
-
-
-def test_a_gpu_that_is_not_there_is_an_error() -> None:
-    if torch.cuda.is_available():
-        assert pick_device("auto").type == "cuda"
-        return
-    assert pick_device("auto").type == "cpu"
-    with pytest.raises(ElpError, match="--device cuda: torch sees no GPU"):
-        pick_device("cuda")

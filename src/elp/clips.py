@@ -3,23 +3,19 @@
 A clip that cannot be cut is excluded with its reason, and the others go on.
 """
 
-import logging
 from collections.abc import Iterable
 from math import inf
 from pathlib import Path
 
 import numpy as np
 
-from elp.clip_files import COMMON, SHORTEST, SLACK, CutClip, inside, write_cut_clips, write_wav
+from elp.clip_files import COMMON, SHORTEST, SLACK, CutClip, cut_each, inside, write_wav
 from elp.clip_sheet import Clip
 from elp.config.data import ClipSettings
 from elp.errors import MediaError
 from elp.face_crop import FACES, find_square
-from elp.files import atomic
 from elp.media import Square, count_frames, cut_video, probe, read_sound
 from elp.tracking.landmarker import Landmarker
-
-logger = logging.getLogger(__name__)
 
 
 def cut_clips(
@@ -40,27 +36,13 @@ def cut_clips(
     folder : Path
         Gets `{clip}.speaker.mp4`, `{clip}.listener.mp4`, `{clip}.wav` and clips.csv.
     """
-    clips = list(clips)
-    done: list[CutClip] = []
-    with atomic(folder) as temporary, Landmarker(model, FACES) as landmarker:
-        temporary.mkdir()
-        for number, clip in enumerate(clips, start=1):
-            done.append(_cut_or_exclude(clip, root, landmarker, settings, temporary))
-            state = f"{done[-1].frames} frames {done[-1].reason}"
-            logger.info("%d of %d: %s: %s", number, len(clips), clip.clip, state.strip())
-        write_cut_clips(temporary / "clips.csv", done)
-    excluded = [clip.clip for clip in done if clip.status == "excluded"]
-    if excluded:
-        listing = ", ".join(excluded)
-        # Videos of one's own are no inputs that the workflow watches: they may be terabytes.
-        logger.warning(
-            "%d of %d clips are excluded, with the reasons above: %s; after mending their videos, "
-            "run again with --forcerun clips",
-            len(excluded),
-            len(done),
-            listing,
+    with Landmarker(model, FACES) as landmarker:
+        return cut_each(
+            clips,
+            folder,
+            lambda clip, target: cut_clip(clip, root, landmarker, settings, target),
+            "after mending their videos, run again with --forcerun clips",
         )
-    return done
 
 
 def cut_clip(
@@ -116,17 +98,6 @@ def _common_length(clip: Clip, videos: list[Path], heard: float) -> tuple[float,
             "correct `start` and `end` in the clip sheet"
         )
     return common, f"cut to {common:.2f} s ({listing})" if common < longest - SLACK else ""
-
-
-def _cut_or_exclude(
-    clip: Clip, root: Path, landmarker: Landmarker, settings: ClipSettings, folder: Path
-) -> CutClip:
-    try:
-        return cut_clip(clip, root, landmarker, settings, folder)
-    except MediaError as error:
-        for part in ("speaker.mp4", "listener.mp4", "wav"):
-            (folder / f"{clip.clip}.{part}").unlink(missing_ok=True)
-        return CutClip(clip.clip, "excluded", str(error), 0)
 
 
 def _cut(

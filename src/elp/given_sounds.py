@@ -1,21 +1,17 @@
 """Sounds of clips whose coefficients were extracted elsewhere, or the MFCC given instead."""
 
-import logging
 from collections.abc import Iterable
 from math import floor
 from pathlib import Path
 
 import numpy as np
 
-from elp.clip_files import COMMON, SHORTEST, SLACK, CutClip, inside, write_cut_clips, write_wav
+from elp.clip_files import COMMON, SHORTEST, SLACK, CutClip, cut_each, inside, write_wav
 from elp.clip_sheet import Clip
 from elp.coefficients import FPS
 from elp.errors import DataError, MediaError
-from elp.files import atomic
 from elp.given_clips import read_given_clip
 from elp.media import read_sound
-
-logger = logging.getLogger(__name__)
 
 
 def cut_sounds(clips: Iterable[Clip], root: Path, rate: int, folder: Path) -> list[CutClip]:
@@ -33,31 +29,12 @@ def cut_sounds(clips: Iterable[Clip], root: Path, rate: int, folder: Path) -> li
         Gets clips.csv and `{clip}.wav`, or `{clip}.npy` with MFCC at 25 frames per second of a clip
         without sound.
     """
-    done = []
-    with atomic(folder) as temporary:
-        temporary.mkdir()
-        for clip in clips:
-            done.append(_cut_or_exclude(clip, root, rate, temporary))
-            state = f"{done[-1].frames} frames {done[-1].reason}"
-            logger.info("%s: %s", clip.clip, state.strip())
-        write_cut_clips(temporary / "clips.csv", done)
-    excluded = [clip.clip for clip in done if clip.status == "excluded"]
-    if excluded:
-        logger.warning(
-            "%d of %d clips are excluded, with the reasons above: %s; after mending their sounds, "
-            "run again with --forcerun sounds",
-            len(excluded),
-            len(done),
-            ", ".join(excluded),
-        )
-    return done
-
-
-def _cut_or_exclude(clip: Clip, root: Path, rate: int, folder: Path) -> CutClip:
-    try:
-        return _cut(clip, root, rate, folder)
-    except MediaError as error:
-        return CutClip(clip.clip, "excluded", str(error), 0)
+    return cut_each(
+        clips,
+        folder,
+        lambda clip, target: _cut(clip, root, rate, target),
+        "after mending their sounds, run again with --forcerun sounds",
+    )
 
 
 def _cut(clip: Clip, root: Path, rate: int, folder: Path) -> CutClip:

@@ -19,9 +19,11 @@ from elp.feature_set import FeatureSet
 from elp.models.kind import Kind, Stage
 from elp.models.regression import (
     answer_clips,
+    expression_and_pose,
     motion_of,
     one_stage,
     pairwise_distance,
+    recurrent,
     spiky_distance,
 )
 from elp.models.sizes import Sizes
@@ -49,15 +51,7 @@ class Pch(nn.Module):
         self.settings, self.sizes = settings, sizes
         self.hear = nn.Linear(sizes.mfcc + 2 * sizes.motion, settings.inputs)
         self.normalise = nn.BatchNorm1d(settings.inputs)
-        self.lstm = nn.LSTM(
-            settings.inputs,
-            settings.hidden,
-            settings.layers,
-            bias=False,
-            batch_first=True,
-            bidirectional=True,
-            dropout=settings.dropout if settings.layers > 1 else 0.0,
-        )
+        self.lstm = recurrent(settings, bidirectional=True)
         self.move = nn.Linear(2 * settings.hidden, sizes.motion)
 
     def forward(
@@ -78,12 +72,8 @@ def pch_loss(model: Pch, batch: WindowBatch) -> dict[str, Tensor]:
     """Distances of the expression, and L1 of the pose, which takes the spiky term's place too."""
     listener = motion_of(batch)
     skipped = model.settings.skipped
-    generated = model(batch.mfcc, batch.speaker, listener[:, 0])[:, skipped:-1].float()
-    target = listener[:, skipped + 1 :]
-    widths = [model.sizes.expression, model.sizes.pose]
-    expression, pose = zip(
-        generated.split(widths, dim=-1), target.split(widths, dim=-1), strict=True
-    )
+    generated = model(batch.mfcc, batch.speaker, listener[:, 0])[:, skipped:-1]
+    expression, pose = expression_and_pose(model.sizes, generated, listener[:, skipped + 1 :])
     difference = (pose[0] - pose[1]).abs().mean()
     return {
         "expression": pairwise_distance(*expression),

@@ -20,6 +20,7 @@ from elp.config.sampling import SamplingSettings
 from elp.feature_set import FeatureClip, FeatureSet, Statistics
 from elp.models.inputs import portrait_of, read_rows
 from elp.models.kind import Stage
+from elp.models.sizes import Sizes
 from elp.samples import Sample
 from elp.sampling import Motion, to_sample
 from elp.windows import TrainingWindows, WindowBatch
@@ -42,6 +43,30 @@ def spiky_distance(
 def motion_of(batch: WindowBatch) -> Float[Tensor, "B T M"]:
     """Expression and pose of the real listener."""
     return torch.cat([batch.expression, batch.pose], dim=-1)
+
+
+def recurrent(settings: RlhgSettings, *, bidirectional: bool = False) -> nn.LSTM:
+    """The network's memory: no biases, as RLHG's published parameter count implies."""
+    return nn.LSTM(
+        settings.inputs,
+        settings.hidden,
+        settings.layers,
+        bias=False,
+        batch_first=True,
+        bidirectional=bidirectional,
+        dropout=settings.dropout if settings.layers > 1 else 0.0,
+    )
+
+
+def expression_and_pose(
+    sizes: Sizes, generated: Float[Tensor, "B T M"], target: Float[Tensor, "B T M"]
+) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...]]:
+    """Generated and real expression, and generated and real pose."""
+    widths = [sizes.expression, sizes.pose]
+    expression, pose = zip(
+        generated.float().split(widths, dim=-1), target.split(widths, dim=-1), strict=True
+    )
+    return expression, pose
 
 
 def one_stage(

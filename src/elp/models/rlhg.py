@@ -15,9 +15,11 @@ from elp.feature_set import FeatureSet
 from elp.models.kind import Kind, Stage
 from elp.models.regression import (
     answer_clips,
+    expression_and_pose,
     motion_of,
     one_stage,
     pairwise_distance,
+    recurrent,
     spiky_distance,
 )
 from elp.models.sizes import Sizes
@@ -52,14 +54,7 @@ class Rlhg(nn.Module):
             nn.Linear(motion, 2 * settings.layers * settings.hidden),
         )
         self.hear = nn.Sequential(nn.LayerNorm(heard), nn.Linear(heard, settings.inputs), nn.Tanh())
-        self.lstm = nn.LSTM(
-            settings.inputs,
-            settings.hidden,
-            settings.layers,
-            bias=False,
-            batch_first=True,
-            dropout=settings.dropout if settings.layers > 1 else 0.0,
-        )
+        self.lstm = recurrent(settings)
         self.move = nn.Linear(settings.hidden, motion)
 
     def forward(
@@ -91,11 +86,8 @@ def rlhg_loss(model: Rlhg, batch: WindowBatch) -> dict[str, Tensor]:
     pose is its angle and translation, and there is no crop.
     """
     listener = motion_of(batch)
-    generated = model(batch.mfcc, batch.speaker, listener[:, 0])[:, :-1].float()
-    widths = [model.sizes.expression, model.sizes.pose]
-    expression, pose = zip(
-        generated.split(widths, dim=-1), listener[:, 1:].split(widths, dim=-1), strict=True
-    )
+    generated = model(batch.mfcc, batch.speaker, listener[:, 0])[:, :-1]
+    expression, pose = expression_and_pose(model.sizes, generated, listener[:, 1:])
     settings = model.settings
     return {
         "expression": pairwise_distance(*expression),

@@ -1,0 +1,128 @@
+"""Learning2Listen's networks: sizes, quantiser, attention, nucleus, gradients."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from made_up_features import make_features
+from small_l2l import small
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from elp.config.data import ScheduleSettings
+from elp.config.l2l import PredictorSettings, VqVaeSettings
+from elp.models.l2l.kind import KIND
+from elp.models.l2l.nucleus import draw, nucleus_probabilities
+from elp.models.l2l.predictor import Predictor, mask_past
+from elp.models.l2l.transformer import Attention
+from elp.models.l2l.vqvae import Quantiser, VqVae
+
+
+def size(module: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def test_the_published_sizes() -> None:
+    assert size(VqVae(VqVaeSettings(), 56)) == 13_034_552
+    predictor = Predictor(PredictorSettings(), 200, 56, audio=128, audio_per_frame=4)
+    assert size(predictor) == 5_438_224
+    audio, motion = torch.randn(2, 160, 128), torch.randn(2, 40, 56)
+    assert predictor(audio, motion, torch.zeros(2, 4).long()).shape == (2, 9, 200)
+
+
+def test_the_quantiser_is_that_of_the_paper() -> None:
+    """Nearest code, ‖sg(z) − c‖² + β ‖z − sg(c)‖², gradient copied through."""
+    quantiser = Quantiser(6, 3, commitment=0.25)
+    nn.init.normal_(quantiser.codebook.weight)
+    encoded = torch.randn(2, 4, 3, requires_grad=True)
+    found = quantiser(encoded)
+    book = quantiser.codebook.weight
+    for b in range(2):
+        for n in range(4):
+            distances = [(encoded[b, n] - code).square().sum().item() for code in book]
+            assert found.codes[b, n] == int(np.argmin(distances))
+    chosen = book[found.codes]
+    expected = 1.25 * (encoded - chosen).square().mean()
+    assert found.loss.item() == pytest.approx(expected.item(), rel=1e-5)
+    torch.testing.assert_close(found.vectors, chosen)
+
+    weight = torch.randn(2, 4, 3)
+    (through,) = torch.autograd.grad((found.vectors * weight).sum(), encoded, retain_graph=True)
+    torch.testing.assert_close(through, weight)
+    to_encoder, to_book = torch.autograd.grad(found.loss, (encoded, book))
+    torch.testing.assert_close(to_encoder, 0.25 * 2 * (encoded - chosen).detach() / 24)
+    pulled = torch.zeros_like(book)
+    for code, vector in zip(found.codes.flatten(), encoded.flatten(0, 1), strict=True):
+        pulled[code] += 2 * (book[code] - vector).detach() / 24
+    torch.testing.assert_close(to_book, pulled)
+
+
+def test_attention_is_torchs_but_for_the_scale() -> None:
+    attention = Attention(12, heads=3)
+    asking, asked = torch.randn(2, 5, 12), torch.randn(2, 7, 12)
+
+    def heads(values: Tensor) -> Tensor:
+        return values.unflatten(2, (3, 4)).transpose(1, 2)
+
+    key, value = attention.key_value(asked).chunk(2, dim=-1)
+    found = F.scaled_dot_product_attention(
+        heads(attention.query(asking)), heads(key), heads(value), scale=12**-0.5
+    )
+    expected = attention.output(found.transpose(1, 2).flatten(2))
+    torch.testing.assert_close(attention(asking, asked), expected)
+
+
+def plain_nucleus(logits: list[float], share: float, temperature: float) -> list[float]:
+    """The definition, in plain Python."""
+    powers = [math.exp(value / temperature) for value in logits]
+    probabilities = [power / sum(powers) for power in powers]
+    order = sorted(range(len(logits)), key=lambda code: -probabilities[code])
+    kept: list[int] = []
+    while sum(probabilities[code] for code in kept) < share:
+        kept.append(order[len(kept)])
+    total = sum(probabilities[code] for code in kept)
+    return [p / total if code in kept else 0.0 for code, p in enumerate(probabilities)]
+
+
+@pytest.mark.parametrize(
+    ("share", "temperature"), [(0.9, 0.7), (0.5, 1.0), (1.0, 2.0), (0.01, 1.0)]
+)
+def test_the_nucleus_is_the_smallest_set_that_reaches_p(share: float, temperature: float) -> None:
+    logits = torch.randn(20, 9, generator=torch.Generator().manual_seed(0))
+    found = nucleus_probabilities(logits, share, temperature)
+    for row, one in zip(logits.tolist(), found.tolist(), strict=True):
+        # by hand a sum of all probabilities may miss 1 by a rounding
+        assert one == pytest.approx(plain_nucleus(row, min(share, 1 - 1e-9), temperature), abs=1e-6)
+
+
+def test_codes_are_drawn_with_the_nucleus_frequencies_and_never_outside() -> None:
+    probabilities = nucleus_probabilities(torch.tensor([[2.0, 0.0, 1.0, -3.0]]), 0.9, 0.7)
+    uniform = torch.from_numpy(np.random.default_rng(0).random(20_000))
+    codes = draw(probabilities.expand(20_000, -1), uniform)
+    shares = np.bincount(codes, minlength=4) / 20_000
+    np.testing.assert_allclose(shares, probabilities[0], atol=0.015)
+    assert (shares[probabilities[0].numpy() == 0] == 0).all()
+    assert draw(probabilities, torch.tensor([1 - 1e-12], dtype=torch.float64)).item() in (0, 2)
+
+
+def test_the_past_is_masked_from_some_code_on() -> None:
+    torch.manual_seed(0)
+    masked = mask_past(torch.zeros(4000, 4).long(), share=0.5, mask=9)
+    begins = (masked == 9).sum(dim=1)
+    assert set(masked.unique().tolist()) == {0, 9}
+    assert (masked.diff(dim=1) >= 0).all()  # once masked, masked to the end
+    assert (begins > 0).float().mean().item() == pytest.approx(0.5, abs=0.03)
+    assert set(begins.tolist()) == {0, 1, 2, 3, 4}
+
+
+def test_every_parameter_gets_a_gradient() -> None:
+    model, features = small().train(), make_features((70, 70))
+    schedule = ScheduleSettings(steps=1, batch_size=8)
+    for stage in KIND.stages(model, features, schedule, 0):
+        terms = stage.loss(stage.module, stage.batch_of_step(1))
+        torch.stack(list(terms.values())).sum().backward()
+        for name, parameter in stage.module.named_parameters():
+            assert parameter.grad is not None, name
+            if not name.startswith(("squeeze", "heard_at", "seen_at")):
+                assert parameter.grad.abs().sum() > 0, name

@@ -1,0 +1,97 @@
+"""Input functions and patterns of data sets. No rules."""
+
+from elp.config.data import ScheduleSettings
+
+
+def dataset_settings(wildcards):
+    """The wildcard's data set, as JSON."""
+    return as_json(settings.datasets[wildcards.dataset])
+
+
+def schedule_settings(wildcards):
+    """How long models train on the wildcard's data set, as JSON."""
+    return as_json(settings.datasets[wildcards.dataset].schedule)
+
+
+def datasets_of_layouts(*layouts):
+    """A pattern of the data sets laid out so; `(?!)` matches nothing where there are none."""
+    chosen = [
+        n for n, dataset in settings.datasets.items() if dataset.layout in layouts
+    ]
+    return "|".join(chosen) or "(?!)"
+
+
+def datasets_with_videos():
+    """A pattern of the data sets whose coefficients the workflow tracks in videos."""
+    return datasets_of_layouts("sample_corpus", "vico", "clips")
+
+
+def sheet_of_dataset(wildcards):
+    """The clip sheet of a data set on disk."""
+    dataset = settings.datasets[wildcards.dataset]
+    default = "RLD_data.csv" if dataset.layout == "vico" else "clips.csv"
+    return str(dataset.sheet or dataset.root / default)
+
+
+def sheet_settings(wildcards):
+    """What the wildcard's data set says about its sheet, as JSON."""
+    dataset = settings.datasets[wildcards.dataset]
+    return dataset.model_dump_json(exclude={"schedule", "shards"})
+
+
+def corpus_of_dataset(wildcards):
+    """Sizes and seed of the wildcard's sample corpus, as JSON."""
+    return as_json(settings.datasets[wildcards.dataset].corpus)
+
+
+def splits_of_dataset(wildcards):
+    """The splits of the wildcard's data set that are processed."""
+    return settings.datasets[wildcards.dataset].splits
+
+
+def videos_of_shard(wildcards):
+    """The shard's videos where the workflow makes them; else they are not its outputs."""
+    made = settings.datasets[wildcards.dataset].layout == "sample_corpus"
+    return ["results/videos/{dataset}/shard{shard}"] if made else []
+
+
+def root_of_dataset(wildcards):
+    """The folder that the paths of the data set's canonical sheet start from."""
+    root = settings.datasets[wildcards.dataset].root
+    return root or f"results/videos/{wildcards.dataset}"
+
+
+def shards_of_dataset(wildcards):
+    """Number of shards of the wildcard's data set."""
+    return settings.datasets[wildcards.dataset].shards
+
+
+def emotions_of_dataset(wildcards):
+    """Names of the wildcard's N emotions, in order."""
+    return settings.datasets[wildcards.dataset].emotions
+
+
+def analyzer_weights(wildcards):
+    """The speech-emotion network, where the wildcard's data set has its labels from speech."""
+    if settings.datasets[wildcards.dataset].emotion_source != "analyzer":
+        return []
+    if settings.emotion.analyzer == "published":
+        return ["results/weights/speech_emotion.h5"]
+    return ["results/emotion/sample_speech.safetensors"]
+
+
+def analyzer_option(wildcards):
+    """The same as a command-line option, or nothing."""
+    return [f"--weights={path}" for path in analyzer_weights(wildcards)]
+
+
+def emotion_table(wildcards):
+    """The user's own labels, where the wildcard's data set has them."""
+    table = settings.datasets[wildcards.dataset].emotion_table
+    return [] if table is None else [table]
+
+
+def labelling_settings(wildcards):
+    """What labelling reads of the wildcard's data set, as JSON: the schedule does not matter."""
+    dataset = settings.datasets[wildcards.dataset]
+    return as_json(dataset.model_copy(update={"schedule": ScheduleSettings()}))

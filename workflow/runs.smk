@@ -1,0 +1,105 @@
+"""Input functions and patterns of runs: trained models and baselines. No rules."""
+
+import json
+
+from elp.config.ase import AseSettings
+from elp.config.models import MODELS
+
+
+def trained_runs(*kinds):
+    """A pattern of the runs with a trained model of these kinds; `(?!)` matches nothing."""
+    names = [name for name, run in settings.runs.items() if run.kind in kinds]
+    return "|".join(names) or "(?!)"
+
+
+def true_runs():
+    """A pattern of the runs that are the real listeners themselves."""
+    names = [n for n, run in settings.runs.items() if run.truth]
+    return "|".join(names) or "(?!)"
+
+
+def baseline_runs():
+    """A pattern of the runs without a network of their own; `(?!)` matches nothing."""
+    names = [n for n, run in settings.runs.items() if run.baseline and not run.truth]
+    return "|".join(names) or "(?!)"
+
+
+def module_of_model(wildcards):
+    """The module that builds, trains and asks the wildcard's model."""
+    return MODELS[settings.runs[wildcards.run].kind].module
+
+
+def model_settings(wildcards):
+    """The wildcard's trained model, as JSON."""
+    return as_json(settings.runs[wildcards.run].model)
+
+
+def sources_of_model(script):
+    """Input function: the script's modules and those of the wildcard's model, not of others."""
+
+    def files(wildcards):
+        return sources(script, module_of_model(wildcards))
+
+    return files
+
+
+def generated_mesh(wildcards):
+    """Face model and neutral faces, where blinks are read off the eyelids of the generated mesh."""
+    run = settings.runs[wildcards.run]
+    tracked = settings.datasets[wildcards.dataset].layout != "coefficients"
+    if MODELS[run.kind].blinks or not tracked:
+        return []
+    return collect(
+        "results/tracking/{dataset}/{name}.npz",
+        dataset=wildcards.dataset,
+        name=("face_model", "neutrals"),
+    )
+
+
+def mesh_options(wildcards):
+    """The same as command-line options, or nothing."""
+    names = ("--face-model", "--neutrals")
+    return [f"{n}={path}" for n, path in zip(names, generated_mesh(wildcards))]
+
+
+def baseline_settings(wildcards):
+    """The wildcard's baseline, as JSON."""
+    return as_json(settings.runs[wildcards.run].baseline)
+
+
+def model_of_baseline(wildcards):
+    """The trained ASE whose codes the wildcard's baseline decodes, where it does."""
+    baseline = settings.runs[wildcards.run].baseline
+    if not baseline.needs_model:
+        return []
+    return [
+        f"results/models/{wildcards.dataset}/{baseline.model}/seed{wildcards.seed}/model.safetensors"
+    ]
+
+
+def model_option(wildcards):
+    """The same as a command-line option, or nothing."""
+    return [f"--model={path}" for path in model_of_baseline(wildcards)]
+
+
+def window_of_run(wildcards):
+    """Frames a window: the ASE's, or that of the ASE a baseline belongs to, else the paper's.
+
+    Methods without windows of their own are looked at where an ASE would have its joints.
+    """
+    run = settings.runs[wildcards.run]
+    if run.baseline is not None and run.baseline.model is not None:
+        run = settings.runs[run.baseline.model]
+    return (run.ase or AseSettings()).window
+
+
+def forced_sampling(wildcards):
+    """Sampling settings with the wildcard's emotion asked for, as JSON."""
+    return as_json(settings.sampling.model_copy(update={"emotion": wildcards.emotion}))
+
+
+def origin_of_scores(wildcards):
+    """What a file of scores is of, as JSON."""
+    return json.dumps(
+        {name: wildcards[name] for name in ("dataset", "run", "seed", "split")}
+    )
