@@ -3,8 +3,11 @@
 from pathlib import Path
 
 import pytest
+from made_up_faces import made_up_model
 
 from elp.errors import WeightsError
+from elp.tracking.canonical_mesh import CanonicalMesh, read_canonical_mesh
+from elp.tracking.face_model import FaceModel
 from elp.weights import fetch_weights
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,3 +34,15 @@ def landmarker_model(pytestconfig: pytest.Config) -> Path:
         except WeightsError as error:
             pytest.skip(f"needs the landmark model: {error}")
     return path
+
+
+@pytest.fixture(scope="session")
+def mesh(landmarker_model: Path) -> CanonicalMesh:
+    """MediaPipe's canonical face."""
+    return read_canonical_mesh(landmarker_model)
+
+
+@pytest.fixture(scope="session")
+def model(mesh: CanonicalMesh) -> FaceModel:
+    """A small face model on it."""
+    return made_up_model(mesh)

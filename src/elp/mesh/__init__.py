@@ -1,0 +1,1 @@
+"""The face as a surface: from coefficients to pictures of the mesh."""

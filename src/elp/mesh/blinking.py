@@ -1,0 +1,59 @@
+"""Blinks put into the expression: the eyes of a mesh close where φ says so (Sec. 3.4).
+
+Letters: T frames, K components.
+"""
+
+import numpy as np
+from jaxtyping import Bool, Float, Float64
+
+from elp.tracking.blinks import runs
+
+
+def blinked(
+    expression: Float[np.ndarray, "T K"],
+    blink: Bool[np.ndarray, "T"],
+    closed: Float[np.ndarray, "K"],
+    *,
+    absolute: bool = False,
+) -> Float64[np.ndarray, "T K"]:
+    r"""The expression with closed eyes in each run of blinking frames.
+
+    A run of L frames goes in its first h = max(1, ⌊L/2⌋) frames from β₁, the frame before it, to
+    the closed eyes β_c, and in the others from there to β₂, the frame after it:
+
+    .. math:: β_k = (1 - w) β_1 + w β_c, \quad w = \frac{k + 1}{h} \quad (k < h)
+    .. math:: β_k = (1 - w) β_c + w β_2, \quad w = \frac{k - h + 1}{L - h} \quad (k \ge h)
+
+    so a run of one frame is the closed eyes, and of two the closed eyes and β₂. At an end of the
+    clip the run's own first or last frame stands for the one that is missing.
+
+    Parameters
+    ----------
+    expression : array, shape (T, K)
+        β.
+    blink : array, shape (T,)
+        φ: 1 within a blink.
+    closed : array, shape (K,)
+        What closes the eyes (`FaceModel.blink`).
+    absolute : bool
+        Take `closed` for the whole expression β_c, as the paper's text has it. By default it is the
+        change that closes the eyes, and β_c is what the face does in the middle of the run with it:
+        an absolute one would wipe a smile off at every blink.
+
+    References
+    ----------
+    Song et al., "Emotional Listener Portrait", ICCV 2023, Sec. 3.4: it says that half of the run's
+    length is interpolated to and half from; the frames before and after are our reading.
+    """
+    result = np.array(expression, dtype=np.float64)
+    for start, end in runs(np.asarray(blink, dtype=bool)):
+        length = end - start
+        half = max(1, length // 2)
+        before = expression[max(start - 1, 0)]
+        after = expression[min(end, len(expression) - 1)]
+        shut = closed if absolute else (before + after) / 2 + closed
+        closing = (np.arange(half) + 1)[:, None] / half
+        opening = (np.arange(length - half) + 1)[:, None] / max(length - half, 1)
+        result[start : start + half] = (1 - closing) * before + closing * shut
+        result[start + half : end] = (1 - opening) * shut + opening * after
+    return result

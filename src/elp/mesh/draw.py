@@ -1,0 +1,91 @@
+"""Pictures of a face before the tracker's camera.
+
+Letters: T frames, V vertices, F triangles, S pixels a side.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from jaxtyping import Float, Float32, UInt8
+
+from elp.config.mesh import MeshSettings
+from elp.mesh.raster import rasterise, reduce, vertex_normals
+from elp.mesh.regions import REGIONS, Region, regions_of
+from elp.tracking.face_model import FaceModel
+
+AMBIENT = 0.25  # light in a shadow; the rest comes from a lamp above and behind the camera
+LAMP = np.array([0.0, 0.35, 1.0], np.float32)
+PALETTES: dict[str, dict[Region, tuple[float, float, float]]] = {
+    # Between lids and lips there is no skin: a blink could not be seen if it were as light.
+    "gray": {
+        "skin": (0.82, 0.82, 0.82),
+        "brow": (0.82, 0.82, 0.82),
+        "lips": (0.82, 0.82, 0.82),
+        "mouth": (0.25, 0.25, 0.25),
+        "eye": (0.4, 0.4, 0.4),
+    },
+    "marked": {
+        "skin": (0.82, 0.82, 0.82),
+        "brow": (0.25, 0.25, 0.9),
+        "lips": (0.9, 0.25, 0.25),
+        "mouth": (0.35, 0.0, 0.0),
+        "eye": (0.25, 0.9, 0.25),
+    },
+}
+
+
+class MeshPainter:
+    """Draws a face model: the same vertices give the same bytes.
+
+    Parameters
+    ----------
+    model : FaceModel
+        Its triangles; the vertices come with each call.
+    field_of_view : float
+        Of the camera, in degrees from top to bottom.
+    settings : MeshSettings
+        Size, supersampling, style.
+    """
+
+    def __init__(self, model: FaceModel, field_of_view: float, settings: MeshSettings) -> None:
+        self.settings = settings
+        self._triangles = np.ascontiguousarray(model.triangles)
+        self._focal = np.float32(0.5 / np.tan(np.radians(field_of_view) / 2))
+        palette = np.array([PALETTES[settings.style][name] for name in REGIONS], np.float32)
+        self._colours = palette[regions_of(model)]
+        self._lamp = LAMP / np.linalg.norm(LAMP)
+
+    def project(self, points: Float[np.ndarray, "*n 3"]) -> Float32[np.ndarray, "*n 3"]:
+        """Pixels to the right and down, and 1 / distance from the camera in 1 / cm."""
+        near = 1 / -points[..., 2]
+        x = 0.5 + self._focal * points[..., 0] * near
+        y = 0.5 - self._focal * points[..., 1] * near
+        size = self.settings.size
+        return np.stack([x * size, y * size, near], axis=-1).astype(np.float32)
+
+    def paint(self, vertices: Float[np.ndarray, "V 3"]) -> UInt8[np.ndarray, "S S 3"]:
+        """The face on black; what lies behind the camera is not drawn.
+
+        Parameters
+        ----------
+        vertices : array, shape (V, 3)
+            Before the camera, in cm (`Surface.vertices`).
+        """
+        factor, size = self.settings.supersampling, self.settings.size
+        picture = np.zeros((size * factor, size * factor, 3), np.float32)
+        depth = np.zeros(picture.shape[:2], np.float32)
+        output = np.empty((size, size, 3), np.uint8)
+        if (vertices[:, 2] < 0).all():
+            points = np.ascontiguousarray(vertices, dtype=np.float32)
+            normals = vertex_normals(points, self._triangles)
+            light = AMBIENT + (1 - AMBIENT) * np.clip(normals @ self._lamp, 0, 1)
+            screen = self.project(vertices) * np.array([factor, factor, 1], np.float32)
+            rasterise(screen, self._triangles, light, self._colours, picture, depth)
+        reduce(picture, factor, output)
+        return output
+
+    def paint_all(
+        self, vertices: Float[np.ndarray, "T V 3"]
+    ) -> Iterator[UInt8[np.ndarray, "S S 3"]]:
+        """Frame after frame."""
+        return (self.paint(frame) for frame in vertices)
