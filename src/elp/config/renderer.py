@@ -1,0 +1,77 @@
+"""Settings of the Mesh-to-Video Renderer: defaults are the published sizes."""
+
+from typing import Literal
+
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
+
+from elp.config.base import Settings
+from elp.config.optimiser import OptimiserSettings
+
+SMALLEST = 16  # pixels a side that the perceptual trunk can look at
+
+
+class HourglassSettings(Settings):
+    """A U-Net that halves its input some times and comes back."""
+
+    channels: PositiveInt = Field(description="of the first layer; each halving doubles them")
+    most: PositiveInt = Field(1024, description="channels that no layer exceeds")
+    blocks: PositiveInt = Field(5, description="halvings")
+    scale: float = Field(0.25, gt=0, le=1, description="what pictures are reduced to before it")
+
+
+class GeneratorSettings(Settings):
+    """The network that repaints the warped portrait."""
+
+    channels: PositiveInt = Field(64, description="of the first layer; each halving doubles them")
+    most: PositiveInt = Field(512, description="channels that no layer exceeds")
+    halvings: PositiveInt = 2
+    blocks: PositiveInt = Field(6, description="residual blocks between the halvings")
+
+
+class RendererLossSettings(Settings):
+    """Weights of the renderer's objective."""
+
+    perceptual: NonNegativeFloat = Field(10.0, description="of each layer of the trunk")
+    scales: tuple[PositiveFloat, ...] = Field(
+        (1.0, 0.5, 0.25, 0.125), description="of the pyramid that the trunk looks at"
+    )
+    equivariance: NonNegativeFloat = Field(10.0, description="of the keypoints' positions")
+    equivariance_jacobian: NonNegativeFloat = Field(10.0, description="of their Jacobians")
+    adversarial: NonNegativeFloat = Field(
+        0.0, description="least squares, of a discriminator that is trained along; 0: none"
+    )
+    feature_matching: NonNegativeFloat = Field(10.0, description="where there is a discriminator")
+
+
+class RendererSettings(Settings):
+    """The first order motion model, driven by meshes."""
+
+    size: PositiveInt = Field(256, multiple_of=32, description="pixels a side")
+    keypoints: PositiveInt = Field(10, description="K")
+    temperature: PositiveFloat = Field(0.1, description="of the softmax of heat maps")
+    jacobian: bool = Field(True, description="local affine motions; without, shifts only")
+    variance: PositiveFloat = Field(0.01, description="of the heat maps that show keypoints")
+    detector: HourglassSettings = HourglassSettings(channels=32)
+    motion: HourglassSettings = HourglassSettings(channels=64)
+    generator: GeneratorSettings = GeneratorSettings()
+    portrait_keypoints: Literal["mesh", "picture"] = Field(
+        "mesh", description="what the portrait's keypoints are found in"
+    )
+    loss: RendererLossSettings = RendererLossSettings()
+    optimiser: OptimiserSettings = OptimiserSettings(learning_rate=2e-4)
+
+    @model_validator(mode="after")
+    def _fits_its_networks(self) -> "RendererSettings":
+        if self.size * min(self.loss.scales) < SMALLEST:
+            raise ValueError(
+                f"`loss.scales`: at {self.size} pixels a side the smallest picture has under "
+                f"{SMALLEST}; leave the smallest scale out"
+            )
+        for name, network in (("detector", self.detector), ("motion", self.motion)):
+            side = self.size * network.scale
+            if side % 2**network.blocks:
+                raise ValueError(
+                    f"`{name}`: {side:g} pixels cannot be halved {network.blocks} times; choose "
+                    "fewer `blocks` or another `scale`"
+                )
+        return self

@@ -1,0 +1,93 @@
+"""The renderer's objective.
+
+Letters: B batch, C channels, H and W pixels.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from elp.renderer.blocks import reduced
+from elp.renderer.deformation import Deformation, equivariance
+from elp.renderer.generator import Renderer
+from elp.renderer.trunks import Trunk
+
+
+@dataclass(frozen=True)
+class RendererBatch:
+    """Pairs of frames of one clip, and the meshes of both.
+
+    Attributes
+    ----------
+    portrait, portrait_mesh : tensor, shape (B, 3, H, W)
+        The frame that is given, and its mesh; from 0 to 1.
+    frame, mesh : tensor, shape (B, 3, H, W)
+        The frame to be made, and its mesh.
+    seed : int
+        Of the deformations.
+    """
+
+    portrait: Float[Tensor, "B 3 H W"]
+    portrait_mesh: Float[Tensor, "B 3 H W"]
+    frame: Float[Tensor, "B 3 H W"]
+    mesh: Float[Tensor, "B 3 H W"]
+    seed: int
+
+    def __len__(self) -> int:
+        """B."""
+        return len(self.frame)
+
+    def to(self, device: torch.device) -> "RendererBatch":
+        """The same pairs on a device."""
+        return RendererBatch(
+            self.portrait.to(device),
+            self.portrait_mesh.to(device),
+            self.frame.to(device),
+            self.mesh.to(device),
+            self.seed,
+        )
+
+
+def perceptual_distance(
+    trunk: Trunk,
+    generated: Float[Tensor, "B 3 H W"],
+    target: Float[Tensor, "B 3 H W"],
+    scales: tuple[float, ...],
+) -> Float[Tensor, ""]:
+    """Mean absolute difference of features, summed over the trunk's layers and a pyramid."""
+    total = generated.new_zeros(())
+    for scale in scales:
+        pictures = torch.cat([reduced(generated, scale), reduced(target, scale)])
+        for maps in trunk(pictures):
+            first, second = maps.float().chunk(2)
+            total = total + (first - second.detach()).abs().mean()
+    return total
+
+
+@dataclass(frozen=True)
+class RendererLoss:
+    """The weighted terms, for `elp.training.fit`."""
+
+    trunk: Trunk
+
+    def __call__(self, model: Renderer, batch: RendererBatch) -> dict[str, Tensor]:
+        """Terms by name: perceptual, equivariance, equivariance_jacobian."""
+        settings = model.settings.loss
+        count = len(batch)
+        generator = torch.Generator().manual_seed(batch.seed)
+        deformation = Deformation.random(count, generator, batch.mesh)
+        meshes = [batch.portrait_mesh, batch.mesh, deformation.deform(batch.mesh)]
+        found = model.detector(torch.cat(meshes))
+        source, driving, deformed = (found[k * count : (k + 1) * count] for k in range(3))
+        generated = model(batch.portrait, source, driving)
+        position, jacobian = equivariance(driving, deformed, deformation)
+        terms = {
+            "perceptual": settings.perceptual
+            * perceptual_distance(self.trunk, generated, batch.frame, settings.scales),
+            "equivariance": settings.equivariance * position,
+        }
+        if model.settings.jacobian:
+            terms["equivariance_jacobian"] = settings.equivariance_jacobian * jacobian
+        return terms

@@ -1,0 +1,122 @@
+"""The renderer as a whole: sizes, gradients, and that it learns."""
+
+import torch
+from torch import Tensor, nn
+
+from elp.config.renderer import (
+    GeneratorSettings,
+    HourglassSettings,
+    RendererLossSettings,
+    RendererSettings,
+)
+from elp.renderer.generator import Renderer, relative
+from elp.renderer.keypoints import Keypoints
+from elp.renderer.losses import RendererBatch, RendererLoss, perceptual_distance
+from elp.renderer.trunks import load_trunk
+
+SMALL = RendererSettings(
+    size=64,
+    keypoints=4,
+    detector=HourglassSettings(channels=8, blocks=2, scale=0.5),
+    motion=HourglassSettings(channels=8, blocks=2, scale=0.5),
+    generator=GeneratorSettings(channels=8, blocks=1),
+    loss=RendererLossSettings(scales=(1.0, 0.5, 0.25)),
+)
+
+
+def disc(x: float, colour: tuple[float, float, float], background: float) -> Tensor:
+    """A soft disc on a plain background."""
+    axis = (torch.arange(64) * 2 + 1) / 64 - 1
+    row, column = torch.meshgrid(axis, axis, indexing="ij")
+    mask = torch.sigmoid(20 * (0.4 - (row**2 + (column - x) ** 2).sqrt()))
+    return mask * torch.tensor(colour)[:, None, None] + (1 - mask) * background
+
+
+def batch(count: int = 2, seed: int = 0) -> RendererBatch:
+    """A coloured disc moves as a gray one does."""
+    shifts = torch.linspace(-0.3, 0.3, count).tolist()
+    skin, gray = (0.8, 0.5, 0.4), (0.6, 0.6, 0.6)
+    return RendererBatch(
+        portrait=torch.stack([disc(-x / 2, skin, 0.2) for x in shifts]),
+        portrait_mesh=torch.stack([disc(-x / 2, gray, 0.0) for x in shifts]),
+        frame=torch.stack([disc(x, skin, 0.2) for x in shifts]),
+        mesh=torch.stack([disc(x, gray, 0.0) for x in shifts]),
+        seed=seed,
+    )
+
+
+def new(settings: RendererSettings = SMALL) -> Renderer:
+    torch.manual_seed(0)
+    return Renderer(settings)
+
+
+def test_the_published_sizes_build_and_their_parts_are_the_papers() -> None:
+    with torch.device("meta"):
+        model = Renderer(RendererSettings())
+    widths = [block[0].out_channels for block in model.detector.hourglass.down]  # type: ignore[index]
+    assert widths == [64, 128, 256, 512, 1024]
+    widths = [block[0].out_channels for block in model.motion.hourglass.down]  # type: ignore[index]
+    assert widths == [128, 256, 512, 1024, 1024]
+    assert [block[0].out_channels for block in model.generator.down] == [128, 256]  # type: ignore[index,union-attr]
+    assert len(model.generator.middle) == 6
+    assert model.detector.heat.out_channels == 10
+    assert model.motion.masks.out_channels == 11
+
+
+def test_every_parameter_gets_a_gradient() -> None:
+    model = new()
+    terms = RendererLoss(load_trunk())(model, batch())
+    assert set(terms) == {"perceptual", "equivariance", "equivariance_jacobian"}
+    torch.stack(list(terms.values())).sum().backward()
+    for name, parameter in model.named_parameters():
+        assert parameter.grad is not None, name
+        assert torch.isfinite(parameter.grad).all(), name
+        if not isinstance(model.get_submodule(name.rpartition(".")[0]), nn.Conv2d) or (
+            not name.endswith("bias")
+        ):
+            assert parameter.grad.abs().sum() > 0, name
+
+
+def test_a_few_steps_lower_the_loss_and_the_disc_moves() -> None:
+    model, loss, pairs = new(), RendererLoss(load_trunk()), batch()
+    optimiser = torch.optim.Adam(model.parameters(), lr=2e-3)
+    totals = []
+    for step in range(60):
+        terms = loss(model, batch(seed=step))
+        total = torch.stack(list(terms.values())).sum()
+        optimiser.zero_grad()
+        total.backward()
+        optimiser.step()
+        totals.append(total.item())
+    assert sum(totals[-5:]) < 0.6 * sum(totals[:5])
+    with torch.no_grad():
+        meshes = (pairs.portrait_mesh, pairs.mesh)
+        generated = model(pairs.portrait, *(model.detector(mesh) for mesh in meshes))
+    assert generated.shape == pairs.frame.shape
+    still = (pairs.portrait - pairs.frame).abs().mean()
+    assert (generated - pairs.frame).abs().mean() < still
+
+
+def test_relative_motion_is_the_change_since_the_start() -> None:
+    generator = torch.Generator().manual_seed(0)
+
+    def points() -> Keypoints:
+        jacobian = torch.eye(2) + 0.1 * torch.randn(1, 4, 2, 2, generator=generator)
+        return Keypoints(torch.rand(1, 4, 2, generator=generator) - 0.5, jacobian)
+
+    start, source, driving = points(), points(), points()
+    unmoved = relative(start, start, source)
+    torch.testing.assert_close(unmoved.position, source.position)
+    torch.testing.assert_close(unmoved.jacobian, source.jacobian)
+    same = relative(driving, source, source)
+    torch.testing.assert_close(same.position, driving.position)
+    torch.testing.assert_close(same.jacobian, driving.jacobian)
+
+
+def test_the_trunk_s_distance_is_zero_for_equal_pictures_and_sees_a_blur() -> None:
+    trunk = load_trunk()
+    assert trunk.name == "EfficientNet-lite0"
+    sharp = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(0))
+    blurred = torch.nn.functional.avg_pool2d(sharp, 3, 1, 1)
+    assert perceptual_distance(trunk, sharp, sharp, (1.0, 0.5)) == 0
+    assert perceptual_distance(trunk, blurred, sharp, (1.0, 0.5)) > 0.1
