@@ -14,9 +14,9 @@ def draw(
     screen: list[list[float]], triangles: list[list[int]], colours: np.ndarray = WHITE
 ) -> tuple[np.ndarray, np.ndarray]:
     picture, depth = np.zeros((SIZE, SIZE, 3), np.float32), np.zeros((SIZE, SIZE), np.float32)
-    light = np.ones(len(screen), np.float32)
+    corners = np.repeat(colours[:, None], 3, axis=1)
     points = np.array(screen, np.float32)
-    rasterise(points, np.array(triangles, np.int64), light, colours, picture, depth)
+    rasterise(points, np.array(triangles, np.int64), corners, picture, depth)
     return picture, depth
 
 
@@ -65,8 +65,8 @@ def test_neighbours_share_no_pixel_twice_and_leave_none_out() -> None:
 def test_light_is_interpolated_between_corners() -> None:
     screen = np.array([[0, 0, 1], [64, 0, 1], [0, 64, 1]], np.float32)
     picture, depth = np.zeros((SIZE, SIZE, 3), np.float32), np.zeros((SIZE, SIZE), np.float32)
-    light = np.array([0.0, 1.0, 0.5], np.float32)
-    rasterise(screen, np.array([[0, 1, 2]]), light, WHITE, picture, depth)
+    light = np.array([[[0.0], [1.0], [0.5]]], np.float32) * np.ones(3, np.float32)
+    rasterise(screen, np.array([[0, 1, 2]]), light, picture, depth)
     y, x = np.mgrid[:SIZE, :SIZE] + 0.5
     np.testing.assert_allclose(picture[..., 0], (x / 64 + 0.5 * y / 64), atol=1e-6)
 

@@ -80,7 +80,8 @@ class MeshPainter:
             normals = vertex_normals(points, self._triangles)
             light = AMBIENT + (1 - AMBIENT) * np.clip(normals @ self._lamp, 0, 1)
             screen = self.project(vertices) * np.array([factor, factor, 1], np.float32)
-            rasterise(screen, self._triangles, light, self._colours, picture, depth)
+            corners = light[self._triangles][..., None] * self._colours[:, None]
+            rasterise(screen, self._triangles, corners, picture, depth)
         reduce(picture, factor, output)
         return output
 

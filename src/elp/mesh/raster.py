@@ -1,6 +1,6 @@
-"""Triangles to pixels: a z-buffer with Gouraud shading.
+"""Triangles to pixels: a z-buffer that interpolates whatever the corners have.
 
-Letters: V vertices, F triangles, S pixels a side.
+Letters: V vertices, F triangles, C channels, S pixels a side.
 """
 
 from collections.abc import Callable
@@ -25,9 +25,8 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
 def rasterise(
     screen: Float32[np.ndarray, "V 3"],
     triangles: Int64[np.ndarray, "F 3"],
-    intensity: Float32[np.ndarray, "V"],
-    colours: Float32[np.ndarray, "F 3"],
-    picture: Float32[np.ndarray, "S S 3"],
+    corners: Float32[np.ndarray, "F 3 C"],
+    picture: Float32[np.ndarray, "S S C"],
     depth: Float32[np.ndarray, "S S"],
 ) -> None:
     """Draw triangles into a picture, nearest in front.
@@ -39,11 +38,9 @@ def rasterise(
         linear on the screen.
     triangles : array, shape (F, 3)
         Indices of vertices; both sides are seen.
-    intensity : array, shape (V,)
-        Of the light, interpolated over each triangle.
-    colours : array, shape (F, 3)
-        Of each triangle.
-    picture : array, shape (S, S, 3)
+    corners : array, shape (F, 3, C)
+        Colours, or anything else, of the corners of each triangle.
+    picture : array, shape (S, S, C)
         Drawn over; a pixel is drawn if its centre lies in a triangle.
     depth : array, shape (S, S)
         1 / distance of what is already drawn; 0 where nothing is.
@@ -79,9 +76,12 @@ def rasterise(
                 if near <= depth[row, column]:
                     continue
                 depth[row, column] = near
-                light = wa * intensity[a] + wb * intensity[b] + wc * intensity[c]
-                for channel in range(3):
-                    picture[row, column, channel] = light * colours[number, channel]
+                for channel in range(corners.shape[2]):
+                    picture[row, column, channel] = (
+                        wa * corners[number, 0, channel]
+                        + wb * corners[number, 1, channel]
+                        + wc * corners[number, 2, channel]
+                    )
 
 
 @compiled
