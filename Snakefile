@@ -11,10 +11,11 @@ min_version("9.20")
 configfile: "config/config.yaml"
 
 
-include: "workflow/common.smk"  # settings, wildcard constraints; these four have no rules
+include: "workflow/common.smk"  # settings, wildcard constraints; these five have no rules
 include: "workflow/datasets.smk"  # input functions of data sets,
 include: "workflow/runs.smk"  # of trained models and baselines,
-include: "workflow/tables.smk"  # of tables, figures and reports
+include: "workflow/tables.smk"  # of tables, figures and reports,
+include: "workflow/renders.smk"  # of rendered videos
 include: "rules/weights.smk"  # model files      -> results/weights
 include: "rules/videos.smk"  # local folder, or made up -> results/videos
 include: "rules/clips.smk"  # results/videos   -> results/clips
@@ -24,6 +25,7 @@ include: "rules/features.smk"  # tracking, sound  -> results/features
 include: "rules/models.smk"  # results/features -> results/models
 include: "rules/samples.smk"  # results/models   -> results/samples
 include: "rules/metrics.smk"  # results/samples  -> results/metrics
+include: "rules/renders.smk"  # results/samples  -> results/meshes, renders, strips
 include: "rules/figures.smk"  # models, metrics  -> results/figure7.png
 include: "rules/tables.smk"  # results/metrics  -> results/table1.csv, results/claims.md
 
@@ -42,3 +44,4 @@ rule all:
         accuracy_of_tracking(),
         "results/diagnostics.csv",
         "results/emotion_control.csv",
+        strips_of_renders(),

@@ -14,7 +14,9 @@ from elp.config.data import (
     TrackingSettings,
     WeightsSettings,
 )
+from elp.config.mesh import MeshSettings
 from elp.config.models import RunSettings, resolve_likeness
+from elp.config.renders import RenderSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.scores import MetricSettings
 from elp.config.tables import DatasetFacts, TableFacts, TableSettings
@@ -36,6 +38,8 @@ class Config(Settings):
     metrics: MetricSettings = MetricSettings()
     reference: str = Field("elp", description="run that tables compare the others with, in pairs")
     tables: dict[str, TableSettings]
+    mesh: MeshSettings = MeshSettings()
+    renders: RenderSettings = RenderSettings()
 
     @model_validator(mode="after")
     def _names_exist(self) -> "Config":
@@ -51,6 +55,14 @@ class Config(Settings):
             for dataset in table.datasets:
                 if table.split not in self.datasets[dataset].splits:
                     raise ValueError(f"tables.{name}.split: {dataset} has no `{table.split}`")
+        if unknown := sorted(set(self.renders.runs) - set(self.runs)):
+            raise ValueError(f"renders.runs: not among `runs`: {unknown}")
+        for name in self.renders.datasets:
+            shown = self.datasets.get(name)
+            if shown is None or shown.layout == "coefficients":
+                raise ValueError(f"renders.datasets: `{name}` is no data set with videos")
+            if self.renders.split not in shown.splits:
+                raise ValueError(f"renders.split: {name} has no `{self.renders.split}`")
         if self.sampling.emotion not in ("predicted", "given"):
             for name, dataset_settings in self.datasets.items():
                 if self.sampling.emotion not in dataset_settings.emotions:

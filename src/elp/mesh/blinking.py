@@ -3,6 +3,8 @@
 Letters: T frames, K components.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from jaxtyping import Bool, Float, Float64
 
@@ -12,9 +14,7 @@ from elp.tracking.blinks import runs
 def blinked(
     expression: Float[np.ndarray, "T K"],
     blink: Bool[np.ndarray, "T"],
-    closed: Float[np.ndarray, "K"],
-    *,
-    absolute: bool = False,
+    close: Callable[[Float[np.ndarray, "K"]], Float[np.ndarray, "K"]],
 ) -> Float64[np.ndarray, "T K"]:
     r"""The expression with closed eyes in each run of blinking frames.
 
@@ -33,12 +33,10 @@ def blinked(
         β.
     blink : array, shape (T,)
         φ: 1 within a blink.
-    closed : array, shape (K,)
-        What closes the eyes (`FaceModel.blink`).
-    absolute : bool
-        Take `closed` for the whole expression β_c, as the paper's text has it. By default it is the
-        change that closes the eyes, and β_c is what the face does in the middle of the run with it:
-        an absolute one would wipe a smile off at every blink.
+    close : callable
+        The expression with closed eyes, β_c, from the one in the middle between β₁ and β₂. As the
+        paper's text has it β_c is one expression for all; that would wipe a smile off at every
+        blink, so by default it is the change that closes the eyes of this face (`elp.mesh.scene`).
 
     References
     ----------
@@ -51,7 +49,7 @@ def blinked(
         half = max(1, length // 2)
         before = expression[max(start - 1, 0)]
         after = expression[min(end, len(expression) - 1)]
-        shut = closed if absolute else (before + after) / 2 + closed
+        shut = close((before + after) / 2)
         closing = (np.arange(half) + 1)[:, None] / half
         opening = (np.arange(length - half) + 1)[:, None] / max(length - half, 1)
         result[start : start + half] = (1 - closing) * before + closing * shut

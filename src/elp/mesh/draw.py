@@ -49,7 +49,7 @@ class MeshPainter:
 
     def __init__(self, model: FaceModel, field_of_view: float, settings: MeshSettings) -> None:
         self.settings = settings
-        self._triangles = np.ascontiguousarray(model.triangles)
+        self.triangles = np.ascontiguousarray(model.triangles)
         self._focal = np.float32(0.5 / np.tan(np.radians(field_of_view) / 2))
         palette = np.array([PALETTES[settings.style][name] for name in REGIONS], np.float32)
         self._colours = palette[regions_of(model)]
@@ -77,11 +77,11 @@ class MeshPainter:
         output = np.empty((size, size, 3), np.uint8)
         if (vertices[:, 2] < 0).all():
             points = np.ascontiguousarray(vertices, dtype=np.float32)
-            normals = vertex_normals(points, self._triangles)
+            normals = vertex_normals(points, self.triangles)
             light = AMBIENT + (1 - AMBIENT) * np.clip(normals @ self._lamp, 0, 1)
             screen = self.project(vertices) * np.array([factor, factor, 1], np.float32)
-            corners = light[self._triangles][..., None] * self._colours[:, None]
-            rasterise(screen, self._triangles, corners, picture, depth)
+            corners = light[self.triangles][..., None] * self._colours[:, None]
+            rasterise(screen, self.triangles, corners, picture, depth)
         reduce(picture, factor, output)
         return output
 

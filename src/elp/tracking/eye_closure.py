@@ -75,12 +75,20 @@ def in_basis(
     flat = basis.reshape(-1, basis.shape[-1])
     gram = flat.T @ flat + noise**2 * np.eye(flat.shape[1])
     beta = np.linalg.solve(gram, flat.T @ displacement.reshape(-1))
-    opening, closing = _opening(template), _opening(template + basis @ beta)
-    if not opening > closing:
+    length = closing_length(template, basis @ beta)
+    if length is None:
         raise DataError(
             "the displacement does not close the eyes; give clips in which people blink"
         )
-    return np.asarray((opening - CLOSED_RATIO) / (opening - closing) * beta)
+    return np.asarray(length * beta)
+
+
+def closing_length(
+    points: Float64[np.ndarray, "L 3"], displacement: Float64[np.ndarray, "L 3"]
+) -> float | None:
+    """How often a displacement is needed to close the eyes of a face; none where it opens them."""
+    opening, closing = _opening(points), _opening(points + displacement)
+    return (opening - CLOSED_RATIO) / (opening - closing) if opening > closing else None
 
 
 def _opening(points: Float64[np.ndarray, "L 3"]) -> float:

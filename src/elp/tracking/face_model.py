@@ -63,14 +63,15 @@ class FaceModel:
     @property
     def basis(self) -> Float64[np.ndarray, "L 3 K"]:
         """Displacement of the landmarks in cm per unit of β."""
-        return self._at_landmarks(self.expression * self.deviation)
+        return self.at_landmarks(self.expression * self.deviation)
 
     @property
     def landmark_template(self) -> Float64[np.ndarray, "L 3"]:
         """The landmarks of the template."""
-        return self._at_landmarks(self.template)
+        return self.at_landmarks(self.template)
 
-    def _at_landmarks(self, values: Float64[np.ndarray, "V *rest"]) -> Float64[np.ndarray, "..."]:
+    def at_landmarks(self, values: Float64[np.ndarray, "V *rest"]) -> Float64[np.ndarray, "..."]:
+        """What the vertices have, where the landmarks lie."""
         corners = values[self.triangles[self.landmark_triangle]]
         return np.asarray(np.einsum("lc,lc...->l...", self.landmark_weights, corners))
 

@@ -1,0 +1,39 @@
+"""Draw mesh videos of one run's listeners (rule meshes)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.config.mesh import MeshSettings
+from elp.config.renders import RenderSettings
+from elp.feature_set import read_features
+from elp.files import atomic
+from elp.media import write_video
+from elp.mesh.scene import Scene, chosen_clips, chosen_samples
+from elp.samples import read_samples
+
+
+def main(
+    *,
+    samples: Path,
+    features: Path,
+    face_model: Path,
+    neutrals: Path,
+    field_of_view: float,
+    mesh: str,
+    renders: str,
+    output: Path,
+) -> None:
+    """Write a video a clip."""
+    chosen = RenderSettings.model_validate_json(renders)
+    settings = MeshSettings.model_validate_json(mesh)
+    with job("draw_meshes", output), atomic(output) as folder:
+        folder.mkdir()
+        scene = Scene.read(face_model, neutrals, field_of_view, settings)
+        clips = chosen_clips(read_features(features).clips, chosen.clips)
+        for clip, listener in chosen_samples(read_samples(samples), clips, chosen.sample):
+            vertices = scene.vertices(clip.listener_id, listener)
+            write_video(folder / f"{clip.clip}.mp4", scene.painter.paint_all(vertices))
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,54 @@
+"""Put speaker, real listener and generated ones side by side (rule strips)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.config.mesh import MeshSettings
+from elp.config.renders import RenderSettings
+from elp.feature_set import read_features
+from elp.files import atomic
+from elp.media import read_sound
+from elp.mesh.scene import Scene, chosen_clips
+from elp.renderer.clips import find_clip, pictures
+from elp.strips import RATE, Column, write_strip
+from elp.tracks import read_conversations
+
+
+def main(
+    *,
+    meshes: list[Path],
+    photos: list[Path],
+    titles: list[str],
+    features: Path,
+    coefficients: list[Path],
+    clips: list[Path],
+    face_model: Path,
+    neutrals: Path,
+    field_of_view: float,
+    mesh: str,
+    renders: str,
+    output: Path,
+) -> None:
+    """Write a video a clip."""
+    chosen = RenderSettings.model_validate_json(renders)
+    settings = MeshSettings.model_validate_json(mesh)
+    with job("make_strips", output), atomic(output) as folder:
+        folder.mkdir()
+        scene = Scene.read(face_model, neutrals, field_of_view, settings)
+        truth = read_conversations(coefficients)
+        for clip in chosen_clips(read_features(features).clips, chosen.clips):
+            columns = []
+            for role, person in (("speaker", clip.speaker_id), ("listener", clip.listener_id)):
+                vertices = scene.vertices(person, getattr(truth[clip.clip], role))
+                video = find_clip(clips, f"{clip.clip}.{role}.mp4")
+                rows = (pictures(video, settings.size), scene.painter.paint_all(vertices))
+                columns.append(Column(role, rows))
+            for title, folders in zip(titles, zip(photos, meshes, strict=True), strict=True):
+                videos = [folder / f"{clip.clip}.mp4" for folder in folders]
+                columns.append(Column(title, [pictures(v, settings.size) for v in videos]))
+            sound = read_sound(find_clip(clips, f"{clip.clip}.wav"), rate=RATE)
+            write_strip(folder / f"{clip.clip}.mp4", columns, sound)
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,49 @@
+"""Render one run's listeners as photoreal videos of the real listener (rule renders)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.config.mesh import MeshSettings
+from elp.config.renders import RenderSettings
+from elp.feature_set import read_features
+from elp.files import atomic
+from elp.media import write_video
+from elp.mesh.scene import Scene, chosen_clips, chosen_samples
+from elp.renderer.animators import animator
+from elp.renderer.clips import find_clip, pictures
+from elp.samples import read_samples
+from elp.tracks import read_conversations
+
+
+def main(
+    *,
+    samples: Path,
+    features: Path,
+    coefficients: list[Path],
+    clips: list[Path],
+    face_model: Path,
+    neutrals: Path,
+    field_of_view: float,
+    mesh: str,
+    renders: str,
+    output: Path,
+) -> None:
+    """Write a video a clip."""
+    chosen = RenderSettings.model_validate_json(renders)
+    settings = MeshSettings.model_validate_json(mesh)
+    with job("render_listeners", output), atomic(output) as folder:
+        folder.mkdir()
+        scene = Scene.read(face_model, neutrals, field_of_view, settings)
+        animate = animator(chosen.method, scene.painter)
+        truth = read_conversations(coefficients)
+        wanted = chosen_clips(read_features(features).clips, chosen.clips)
+        for clip, listener in chosen_samples(read_samples(samples), wanted, chosen.sample):
+            video = find_clip(clips, f"{clip.clip}.listener.mp4")
+            portrait = next(pictures(video, settings.size))
+            (start,) = scene.vertices(clip.listener_id, truth[clip.clip].listener.first(1))
+            frames = animate(portrait, start, scene.vertices(clip.listener_id, listener))
+            write_video(folder / f"{clip.clip}.mp4", frames)
+
+
+if __name__ == "__main__":
+    parse(main)

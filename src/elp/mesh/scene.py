@@ -1,0 +1,116 @@
+"""The people of a data set before the tracker's camera, and their mesh videos.
+
+Letters: T frames, V vertices, L landmarks, K components.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Float, Float64
+
+from elp.coefficients import Coefficients
+from elp.config.mesh import MeshSettings
+from elp.errors import DataError
+from elp.feature_set import FeatureClip
+from elp.mesh.blinking import blinked
+from elp.mesh.draw import MeshPainter
+from elp.mesh.surface import Surface, surface_of
+from elp.samples import Sample
+from elp.tracking.eye_closure import closing_length
+from elp.tracking.face_model import FaceModel
+from elp.tracking.neutral import Neutrals
+
+LANDMARKS = 478  # MediaPipe's
+LONGEST = 3.0  # times β_c of the template; wide eyes take more, narrow ones less
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What coefficients of a data set's people need to be seen.
+
+    Attributes
+    ----------
+    model : FaceModel
+        That the coefficients are of.
+    neutrals : Neutrals
+        Faces at rest.
+    painter : MeshPainter
+        Camera and style of the pictures.
+    """
+
+    model: FaceModel
+    neutrals: Neutrals
+    painter: MeshPainter
+
+    @classmethod
+    def read(
+        cls, face_model: Path, neutrals: Path, field_of_view: float, settings: MeshSettings
+    ) -> "Scene":
+        """The scene of a data set's files, before a camera of this field of view in degrees."""
+        model = FaceModel.load(face_model)
+        return cls(model, Neutrals.load(neutrals), MeshPainter(model, field_of_view, settings))
+
+    def surface(self, person: str) -> Surface:
+        """The person's face.
+
+        Raises
+        ------
+        DataError
+            If no clip showed the person.
+        """
+        index = self.neutrals.index(person)
+        if index is None:
+            raise DataError(
+                f"{person} has no neutral face; delete results/tracking and run the workflow again"
+            )
+        return surface_of(self.model, self.neutrals.faces[index][self.model.landmarks])
+
+    def vertices(self, person: str, motion: Coefficients) -> Float64[np.ndarray, "T V 3"]:
+        """The person's vertices before the camera, with closed eyes where φ says so."""
+        surface = self.surface(person)
+
+        def close(expression: Float[np.ndarray, "K"]) -> Float[np.ndarray, "K"]:
+            return self._closed(surface, expression)
+
+        expression = blinked(motion.expression, motion.blink, close)
+        return surface.vertices(expression, motion.pose)
+
+    def _closed(
+        self, surface: Surface, expression: Float[np.ndarray, "K"]
+    ) -> Float[np.ndarray, "K"]:
+        """β_c: what the face does, and the eyes closed as far as it takes."""
+        if self.painter.settings.blinks == "absolute":
+            return self.model.blink
+        face = self._landmarks(surface.neutral + surface.directions @ expression)
+        length = closing_length(face, self._landmarks(surface.directions @ self.model.blink))
+        return np.asarray(expression + np.clip(length or 0.0, 0.0, LONGEST) * self.model.blink)
+
+    def _landmarks(self, vertices: Float64[np.ndarray, "V 3"]) -> Float64[np.ndarray, "L 3"]:
+        """MediaPipe's landmarks by their own numbers; those that the model lacks are zero."""
+        points = np.zeros((LANDMARKS, 3))
+        points[self.model.landmarks] = self.model.at_landmarks(vertices)
+        return points
+
+
+def chosen_clips(clips: tuple[FeatureClip, ...], number: int) -> list[FeatureClip]:
+    """The first clips in order of the name."""
+    return sorted(clips, key=lambda clip: clip.clip)[:number]
+
+
+def chosen_samples(
+    samples: list[Sample], clips: list[FeatureClip], number: int
+) -> Iterator[tuple[FeatureClip, Coefficients]]:
+    """One listener of each clip: the sample of this number, or the last there is.
+
+    Raises
+    ------
+    DataError
+        If a clip has no sample.
+    """
+    for clip in clips:
+        own = [sample for sample in samples if sample.clip == clip.clip]
+        if not own:
+            raise DataError(f"clip {clip.clip} has no sample; delete results/samples and run again")
+        yield clip, min(own, key=lambda sample: abs(sample.sample - number)).listener

@@ -1,0 +1,42 @@
+"""Ways to show a portrait in motion, all with one interface.
+
+Letters: T frames, V vertices, S pixels a side.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import repeat
+
+import numpy as np
+from jaxtyping import Float, UInt8
+
+from elp.config.renders import Method
+from elp.mesh.draw import MeshPainter
+from elp.renderer.warp import MeshWarp
+
+Picture = UInt8[np.ndarray, "S S 3"]
+Vertices = Float[np.ndarray, "V 3"]
+# From the portrait, its own vertices, and those of each frame to be shown: the frames.
+Animator = Callable[[Picture, Vertices, Iterable[Vertices]], Iterator[Picture]]
+
+
+def still(portrait: Picture, start: Vertices, motion: Iterable[Vertices]) -> Iterator[Picture]:
+    """The portrait, which does not move: what every renderer has to beat."""
+    del start
+    return (picture for picture, _ in zip(repeat(portrait), motion, strict=False))
+
+
+def warp(painter: MeshPainter) -> Animator:
+    """The portrait warped by its mesh (`elp.renderer.warp`), in the painter's pixels."""
+
+    def animate(
+        portrait: Picture, start: Vertices, motion: Iterable[Vertices]
+    ) -> Iterator[Picture]:
+        warped = MeshWarp(portrait, painter.project(start), painter.triangles)
+        return (warped.frame(painter.project(vertices)) for vertices in motion)
+
+    return animate
+
+
+def animator(method: Method, painter: MeshPainter) -> Animator:
+    """The way that a setting names."""
+    return still if method == "still" else warp(painter)

@@ -1,0 +1,33 @@
+"""Pictures of the clips that the workflow has cut. S pixels a side."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+from jaxtyping import UInt8
+
+from elp.errors import DataError
+from elp.media import read_frames
+
+
+def find_clip(folders: Iterable[Path], name: str) -> Path:
+    """A clip's file among the shards.
+
+    Raises
+    ------
+    DataError
+        If none has it.
+    """
+    folders = list(folders)
+    for folder in folders:
+        if (folder / name).is_file():
+            return folder / name
+    shards = ", ".join(map(str, folders))
+    raise DataError(f"{name} is in none of {shards}; delete results/clips and run again")
+
+
+def pictures(video: Path, size: int) -> Iterator[UInt8[np.ndarray, "S S 3"]]:
+    """Frames of a square video in this size, RGB."""
+    for picture in read_frames(video):
+        yield np.asarray(cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA))

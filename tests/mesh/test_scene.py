@@ -1,0 +1,83 @@
+"""People of a data set before the camera, with eyes that close."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from made_up_faces import FIELD, neutrals_of
+
+from elp.coefficients import Coefficients
+from elp.config.mesh import MeshSettings
+from elp.errors import DataError
+from elp.feature_set import FeatureClip
+from elp.mesh.draw import MeshPainter
+from elp.mesh.scene import Scene, chosen_clips, chosen_samples
+from elp.samples import Sample
+from elp.tracking.blinks import eye_aspect_ratio
+from elp.tracking.eye_closure import closure_from_mesh
+from elp.tracking.face_model import FaceModel
+
+
+@pytest.fixture(scope="module")
+def closing(model: FaceModel) -> FaceModel:
+    """A face whose first component closes the eyes half way at 1."""
+    closure = closure_from_mesh(model.template)
+    length = np.linalg.norm(closure)
+    expression, deviation = model.expression.copy(), model.deviation.copy()
+    expression[..., 0], deviation[0] = closure / length, length / 2
+    blink = np.eye(len(deviation))[0]
+    return replace(model, expression=expression, deviation=deviation, blink=blink)
+
+
+def scene(model: FaceModel, **changes: object) -> Scene:
+    painter = MeshPainter(model, FIELD, MeshSettings.model_validate(changes))
+    return Scene(model, neutrals_of(model, "ann"), painter)
+
+
+def motion(model: FaceModel, *blinking: int) -> Coefficients:
+    pose = np.tile([0, 0, 0, 0, 0, -45.0], (12, 1))
+    return Coefficients(np.zeros((12, len(model.blink))), pose, np.isin(np.arange(12), blinking))
+
+
+def ratios(vertices: np.ndarray) -> np.ndarray:
+    return eye_aspect_ratio(vertices[..., :2])
+
+
+def test_the_lids_close_wholly_in_a_blink_however_short_the_model_s_own_step(
+    closing: FaceModel,
+) -> None:
+    found = ratios(scene(closing).vertices("ann", motion(closing, 4, 5, 6, 7)))
+    assert found[5] < 0.15 * found[0]
+    np.testing.assert_allclose(found[[0, 3, 8, 11]], found[0])
+    assert found[5] < found[4] < found[0]
+
+
+def test_an_absolute_blink_is_the_model_s_own_expression(closing: FaceModel) -> None:
+    found = ratios(scene(closing, blinks="absolute").vertices("ann", motion(closing, 4, 5)))
+    assert found[4] == pytest.approx(found[0] / 2, rel=0.1)
+
+
+def test_a_stranger_has_no_face(model: FaceModel) -> None:
+    with pytest.raises(DataError, match="bob has no neutral face"):
+        scene(model).surface("bob")
+
+
+def clip(name: str) -> FeatureClip:
+    return FeatureClip(
+        clip=name, start=0, frames=12, emotion="neutral", speaker_id="s", listener_id="ann"
+    )
+
+
+def test_one_sample_of_each_of_the_first_clips_is_chosen(model: FaceModel) -> None:
+    clips = chosen_clips((clip("c"), clip("a"), clip("b")), 2)
+    assert [one.clip for one in clips] == ["a", "b"]
+    listeners = [motion(model, k) for k in range(3)]
+    blink = np.zeros(12, np.float32)
+    samples = [Sample("a", 0, listeners[0], blink), Sample("a", 1, listeners[1], blink)]
+    samples.append(Sample("b", 0, listeners[2], blink))
+    found = [(one.clip, listener) for one, listener in chosen_samples(samples, clips, 1)]
+    assert [name for name, _ in found] == ["a", "b"]
+    assert found[0][1] is listeners[1]
+    assert found[1][1] is listeners[2]  # a method that draws nothing has one sample
+    with pytest.raises(DataError, match="clip b has no sample"):
+        list(chosen_samples(samples[:2], clips, 0))
