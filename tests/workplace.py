@@ -39,6 +39,7 @@ REPORTS = (
     "results/figure8.png",
     "results/parameters.csv",
     "results/claims.md",
+    "results/strips/sample_vico/seed0/test",
 )
 
 

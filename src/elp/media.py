@@ -142,7 +142,7 @@ def write_video(
     rate: int = 16_000,
     crf: int = 18,
 ) -> None:
-    """Encode RGB pictures, and mono sound if given, as H.264 and AAC.
+    """Encode RGB pictures, and mono sound if given, as H.264 and AAC, playable before it is loaded.
 
     Parameters
     ----------
@@ -173,7 +173,9 @@ def write_video(
             raw.write_bytes(sound.astype("<f4").tobytes())
             inputs.append(ffmpeg.input(f"file:{raw}", format="f32le", ar=rate, ac=1))
             extra = {"acodec": "aac", "b:a": "96k", "flags:a": "+bitexact"}
-        output = ffmpeg.output(*inputs, f"file:{temporary}", **_h264(crf), **extra)
+        output = ffmpeg.output(
+            *inputs, f"file:{temporary}", **_h264(crf), **extra, movflags="+faststart"
+        )
         with run_ffmpeg(output, path, feed=True) as process:
             process.write(first.tobytes())
             for picture in pictures:

@@ -5,9 +5,13 @@ import re
 import shutil
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pytest
 from workplace import REPORTS, TARGETS, Workplace
+
+from elp.media import count_frames, probe, read_sound
+from elp.strips import TITLE
 
 pytestmark = pytest.mark.workflow
 
@@ -67,6 +71,18 @@ def test_claims_and_figures_are_there(finished: Workplace) -> None:
         assert finished.read(name).startswith(b"\x89PNG")
     parts = table(finished, "parameters")
     assert {"code path", "vqvae", "predictor", "total"} <= set(parts["part"])
+
+
+def test_a_strip_shows_everyone_with_the_speaker_s_sound(finished: Workplace) -> None:
+    (strip,) = (finished.folder / "results/strips/sample_vico/seed0/test").iterdir()
+    assert strip.name == "test000.mp4"
+    about = probe(strip)
+    assert about.require_video().width == 4 * 256  # speaker, listener, Random, ELP-ES
+    assert about.require_video().height == 2 * 256 + TITLE
+    assert count_frames(strip) == 100
+    assert np.abs(read_sound(strip)).max() > 0.01
+    video = strip.read_bytes()
+    assert video.index(b"moov") < video.index(b"mdat")
 
 
 def test_one_changed_ablation_redoes_itself_and_what_follows(finished: Workplace) -> None:
