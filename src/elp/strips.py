@@ -16,6 +16,8 @@ from elp.media import write_video
 
 RATE = 16_000
 TITLE = 28  # pixels above the pictures
+LARGEST, SMALLEST = 16, 10  # of the letters
+MARGIN = 6  # pixels between titles
 INK, PAPER = (30, 30, 30), (255, 255, 255)
 
 
@@ -52,15 +54,17 @@ def _pictures(columns: Sequence[Column]) -> Iterator[UInt8[np.ndarray, "H W 3"]]
 
 
 def titles(names: Sequence[str], width: int) -> UInt8[np.ndarray, "H W 3"]:
-    """Names in the middle of columns; one that is too long is written smaller."""
+    """Names in the middle of columns; what is too long is written smaller, then cut short."""
     picture = Image.new("RGB", (width * len(names), TITLE), PAPER)
     pen = ImageDraw.Draw(picture)
     for number, name in enumerate(names):
-        size = 16
-        while size > 6 and pen.textlength(name, _font(size)) > width - 4:
-            size -= 1
-        place = (width * (number + 0.5), TITLE / 2)
-        pen.text(place, name, INK, _font(size), anchor="mm")
+        size, text = LARGEST, name
+        while pen.textlength(text, _font(size)) > width - MARGIN and len(text) > 1:
+            if size > SMALLEST:
+                size -= 1
+            else:
+                text = f"{text[:-2]}…"
+        pen.text((width * (number + 0.5), TITLE / 2), text, INK, _font(size), anchor="mm")
     return np.asarray(picture)
 
 
