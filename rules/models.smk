@@ -1,7 +1,8 @@
 """Trained motion models, one per data set, run and seed.
 
 Needs results/features/{dataset}/train.arrow.
-Makes results/models/{dataset}/{run}/seed{seed}/model.safetensors, training.csv, training.png.
+Makes results/models/{dataset}/{run}/seed{seed}/model.safetensors, training.csv, training.png, and
+results/listener.
 """
 
 
@@ -46,4 +47,33 @@ rule train_model:
         " --model {output.model:q}"
         " --table {output.table:q}"
         " --plot {output.plot:q}"
+        " 2> {log:q}"
+
+
+rule listener:
+    """Put the model that generates for a person into one folder, with all that it needs."""
+    input:
+        model=of_listener("results/models/{dataset}/{run}/seed{seed}/model.safetensors"),
+        statistics=of_listener("results/features/{dataset}/statistics.npz"),
+        face_model=of_listener("results/tracking/{dataset}/face_model.npz"),
+        expressions=of_listener("results/tracking/{dataset}/expressions.npz"),
+        landmarker="results/weights/face_landmarker.task",
+        code=sources("scripts/bundle_listener.py"),
+    output:
+        folder=directory("results/listener"),
+    log:
+        "results/logs/models/listener.log",
+    conda:
+        "../envs/elp.yaml"
+    params:
+        about=about_listener(),
+    shell:
+        "python scripts/bundle_listener.py"
+        " --model {input.model:q}"
+        " --statistics {input.statistics:q}"
+        " --face-model {input.face_model:q}"
+        " --expressions {input.expressions:q}"
+        " --landmarker {input.landmarker:q}"
+        " --about {params.about:q}"
+        " --output {output.folder:q}"
         " 2> {log:q}"

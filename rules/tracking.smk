@@ -69,6 +69,7 @@ rule neutrals:
         code=sources("scripts/estimate_neutrals.py"),
     output:
         neutrals="results/tracking/{dataset}/neutrals.npz",
+        expressions="results/tracking/{dataset}/expressions.npz",
     log:
         "results/logs/tracking/{dataset}/neutrals.log",
     wildcard_constraints:
@@ -86,6 +87,7 @@ rule neutrals:
         " --landmarks {input.landmarks:q}"
         " --settings {params.settings:q}"
         " --output {output.neutrals:q}"
+        " --expressions-output {output.expressions:q}"
         " 2> {log:q}"
 
 

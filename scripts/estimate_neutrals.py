@@ -10,14 +10,22 @@ from elp.tracking.learning import estimate_neutrals, map_expressions
 from elp.tracking.training_frames import list_frames, people_of
 
 
-def main(sheet: Path, model: Path, landmarks: list[Path], settings: str, output: Path) -> None:
-    """Write the neutral faces of a data set's people."""
-    with job("estimate_neutrals", output):
+def main(
+    sheet: Path,
+    model: Path,
+    landmarks: list[Path],
+    settings: str,
+    output: Path,
+    expressions_output: Path,
+) -> None:
+    """Write the neutral faces of a data set's people, and the map that found them."""
+    with job("estimate_neutrals", output, expressions_output):
         clips, mesh = read_canonical(sheet), read_canonical_mesh(model)
         tracking = TrackingSettings.model_validate_json(settings)
         train = list_frames(landmarks, people_of(c for c in clips if c.split == "train"))
         expressions = map_expressions(landmarks, train, mesh, tracking)
         frames = list_frames(landmarks, people_of(clips))
+        expressions.save(expressions_output)
         estimate_neutrals(landmarks, frames, expressions, mesh, tracking).save(output)
 
 

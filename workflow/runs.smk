@@ -103,3 +103,34 @@ def origin_of_scores(wildcards):
     return json.dumps(
         {name: wildcards[name] for name in ("dataset", "run", "seed", "split")}
     )
+
+
+def of_listener(pattern):
+    """The pattern for the trained model that generates for a person; nothing if none is named."""
+    chosen = settings.listener
+    if chosen is None:
+        return []
+    return [
+        pattern.format(dataset=chosen.dataset, run=chosen.run, seed=settings.seeds[0])
+    ]
+
+
+def about_listener():
+    """What that model was trained on, and the settings that its data were made with, as JSON."""
+    chosen = settings.listener
+    if chosen is None:
+        return ""
+    dataset = settings.datasets[chosen.dataset]
+    about = {
+        "dataset": chosen.dataset,
+        "run": chosen.run,
+        "seed": settings.seeds[0],
+        "emotions": dataset.emotions,
+        "made_up": dataset.layout == "sample_corpus",
+        "blinks": MODELS[settings.runs[chosen.run].kind].blinks,
+        **{
+            name: getattr(settings, name).model_dump(mode="json")
+            for name in ("clips", "tracking", "features", "sampling")
+        },
+    }
+    return json.dumps(about)

@@ -5,9 +5,11 @@ import logging
 import math
 import sys
 from pathlib import Path
+from typing import Literal
 
 from cyclopts import App, Parameter
 
+from elp.config.renders import Method
 from elp.config.scores import MetricSettings
 from elp.errors import DataError, ElpError
 from elp.metrics.archives import read_motion
@@ -53,6 +55,67 @@ def metrics(
     else:
         table = summary.to_string(index=False, na_rep="-", float_format="{:.4f}".format)
         sys.stdout.write(table + "\n")
+
+
+@app.command
+def generate(
+    *,
+    speaker: Path,
+    portrait: Path,
+    output: Path,
+    model: Path = Path("results/listener"),
+    emotion: str = "auto",
+    samples: int = 1,
+    seed: int = 0,
+    renderer: Method = "warp",
+    size: int = 256,
+    face: int | None = None,
+    side_by_side: bool = False,
+    coefficients: bool = False,
+    device: Literal["auto", "cpu", "cuda"] = "auto",
+) -> None:
+    """Make a video of a portrait that listens to a speaker.
+
+    Parameters
+    ----------
+    speaker
+        A video with sound in which one person talks, of any length.
+    portrait
+        A picture of the person who listens.
+    output
+        The video to write (.mp4), with the speaker's sound.
+    model
+        Folder of a trained listener; `make table1` makes the default.
+    emotion
+        `auto`: from the speaker; or the listener's attitude, such as `positive`.
+    samples
+        How many listeners; with several, each video's name ends in its number.
+    seed
+        Of all that is drawn; the same seed gives the same video.
+    renderer
+        `warp`: the portrait warped by its mesh; `still`: not moved at all.
+    size
+        Pixels a side, even.
+    face
+        Which face of the portrait, counted from 1 from left to right.
+    side_by_side
+        Show the speaker and the listener's mesh too.
+    coefficients
+        Keep expression, pose and blinks beside the video (.npz).
+    device
+        Where the model runs.
+    """
+    from elp.generation.command import Wishes
+    from elp.generation.command import generate as run
+
+    if samples < 1 or size < 64 or size % 2:
+        raise ElpError("--samples is at least 1, and --size an even number from 64 on")
+    if output.suffix.lower() not in (".mp4", ".mov", ".mkv"):
+        raise ElpError(f"--output {output}: name a video file, such as listener.mp4")
+    wishes = Wishes(
+        emotion, samples, seed, renderer, size, face, side_by_side, coefficients, device
+    )
+    run(model, speaker, portrait, output, wishes)
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Where the face is in a video: one square that holds it from the first frame to the last.
 
-Letters: H and W are the height and the width of a picture, N the number of faces.
+Letters: H and W are the height and the width of a picture, N the number of faces, S a side.
 """
 
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ def find_square(
         height, width = picture.shape[:2]
         faces = find_faces(picture, landmarker, boxes[-1] if boxes else None)
         looked_at += 1
-        crowded += len(faces) > 1 and _area(faces[1]) >= SMALL * _area(faces[0])
+        crowded += len(faces) > 1 and area(faces[1]) >= SMALL * area(faces[0])
         boxes += faces[:1]
     if not looked_at:
         raise MediaError(
@@ -130,6 +130,16 @@ def square_around(
     return Square(2 * int(left // 2), 2 * int(top // 2), side)
 
 
+def cut_out(picture: UInt8[np.ndarray, "H W 3"], square: Square) -> UInt8[np.ndarray, "S S 3"]:
+    """The square part of a picture; beyond its border the border's own pixels."""
+    height, width = picture.shape[:2]
+    bottom, right = square.top + square.side, square.left + square.side
+    room = max(0, -square.left, -square.top, bottom - height, right - width)
+    padded = np.pad(picture, ((room, room), (room, room), (0, 0)), mode="edge")
+    top, left = square.top + room, square.left + room
+    return padded[top : top + square.side, left : left + square.side]
+
+
 def _look(
     picture: UInt8[np.ndarray, "H W 3"], landmarker: Landmarker, parts: list[Square]
 ) -> list[Box]:
@@ -141,7 +151,7 @@ def _look(
         offset = np.array([part.left, part.top] * 2, np.float32)
         # Landmarks that the picture does not show are guessed beyond its border.
         found += [face.box.clip(0, 1) * size + offset for face in landmarker.detect(cut)]
-    found.sort(key=_area, reverse=True)
+    found.sort(key=area, reverse=True)
     return [box for k, box in enumerate(found) if not any(_same(box, b) for b in found[:k])]
 
 
@@ -157,12 +167,13 @@ def _tiles(height: int, width: int, side: int) -> Iterator[Square]:
 
 def _plausible(boxes: list[Box]) -> list[Box]:
     """Without those of quite another size than most: a poster, a hand."""
-    areas = np.array([_area(box) for box in boxes])
+    areas = np.array([area(box) for box in boxes])
     usual = np.median(areas)
     return [box for box, area in zip(boxes, areas, strict=True) if usual / 4 <= area <= 4 * usual]
 
 
-def _area(box: Box) -> float:
+def area(box: Box) -> float:
+    """Of a box, in square pixels."""
     return float((box[2] - box[0]) * (box[3] - box[1]))
 
 
@@ -170,4 +181,4 @@ def _same(first: Box, second: Box) -> bool:
     """Whether two boxes share more than a third of the smaller one."""
     corner = np.minimum(first[2:], second[2:]) - np.maximum(first[:2], second[:2])
     shared = float(np.prod(np.maximum(corner, 0)))
-    return shared > min(_area(first), _area(second)) / 3
+    return shared > min(area(first), area(second)) / 3

@@ -10,6 +10,13 @@ from elp.config.data import Split
 Method = Literal["still", "warp"]
 
 
+class ListenerSettings(Settings):
+    """Which trained model `python -m elp generate` uses by default."""
+
+    dataset: str = Field(description="that it was trained on")
+    run: str = Field(description="a trained model, not a baseline")
+
+
 class RenderSettings(Settings):
     """Which listeners become videos, and how."""
 

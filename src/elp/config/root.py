@@ -16,7 +16,7 @@ from elp.config.data import (
 )
 from elp.config.mesh import MeshSettings
 from elp.config.models import RunSettings, resolve_likeness
-from elp.config.renders import RenderSettings
+from elp.config.renders import ListenerSettings, RenderSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.scores import MetricSettings
 from elp.config.tables import DatasetFacts, TableFacts, TableSettings
@@ -40,6 +40,7 @@ class Config(Settings):
     tables: dict[str, TableSettings]
     mesh: MeshSettings = MeshSettings()
     renders: RenderSettings = RenderSettings()
+    listener: ListenerSettings | None = None
 
     @model_validator(mode="after")
     def _names_exist(self) -> "Config":
@@ -55,6 +56,13 @@ class Config(Settings):
             for dataset in table.datasets:
                 if table.split not in self.datasets[dataset].splits:
                     raise ValueError(f"tables.{name}.split: {dataset} has no `{table.split}`")
+        if self.listener is not None:
+            if self.listener.run not in self.runs or self.runs[self.listener.run].kind is None:
+                raise ValueError(f"listener.run: `{self.listener.run}` is no trained model")
+            shown = self.datasets.get(self.listener.dataset)
+            if shown is None or shown.layout == "coefficients":
+                name = self.listener.dataset
+                raise ValueError(f"listener.dataset: `{name}` is no data set with videos")
         if unknown := sorted(set(self.renders.runs) - set(self.runs)):
             raise ValueError(f"renders.runs: not among `runs`: {unknown}")
         for name in self.renders.datasets:

@@ -1,6 +1,6 @@
 """The people of a data set before the tracker's camera, and their mesh videos.
 
-Letters: T frames, V vertices, L landmarks, K components.
+Letters: T frames, V vertices.
 """
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Float, Float64
+from jaxtyping import Float64
 
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
@@ -16,14 +16,11 @@ from elp.errors import DataError
 from elp.feature_set import FeatureClip
 from elp.mesh.blinking import blinked
 from elp.mesh.draw import MeshPainter
+from elp.mesh.eyes import eye_closer
 from elp.mesh.surface import Surface, surface_of
 from elp.samples import Sample
-from elp.tracking.eye_closure import closing_length
 from elp.tracking.face_model import FaceModel
 from elp.tracking.neutral import Neutrals
-
-LANDMARKS = 478  # MediaPipe's
-LONGEST = 3.0  # times β_c of the template; wide eyes take more, narrow ones less
 
 
 @dataclass(frozen=True)
@@ -70,28 +67,8 @@ class Scene:
     def vertices(self, person: str, motion: Coefficients) -> Float64[np.ndarray, "T V 3"]:
         """The person's vertices before the camera, with closed eyes where φ says so."""
         surface = self.surface(person)
-
-        def close(expression: Float[np.ndarray, "K"]) -> Float[np.ndarray, "K"]:
-            return self._closed(surface, expression)
-
-        expression = blinked(motion.expression, motion.blink, close)
-        return surface.vertices(expression, motion.pose)
-
-    def _closed(
-        self, surface: Surface, expression: Float[np.ndarray, "K"]
-    ) -> Float[np.ndarray, "K"]:
-        """β_c: what the face does, and the eyes closed as far as it takes."""
-        if self.painter.settings.blinks == "absolute":
-            return self.model.blink
-        face = self._landmarks(surface.neutral + surface.directions @ expression)
-        length = closing_length(face, self._landmarks(surface.directions @ self.model.blink))
-        return np.asarray(expression + np.clip(length or 0.0, 0.0, LONGEST) * self.model.blink)
-
-    def _landmarks(self, vertices: Float64[np.ndarray, "V 3"]) -> Float64[np.ndarray, "L 3"]:
-        """MediaPipe's landmarks by their own numbers; those that the model lacks are zero."""
-        points = np.zeros((LANDMARKS, 3))
-        points[self.model.landmarks] = self.model.at_landmarks(vertices)
-        return points
+        close = eye_closer(self.model, surface, self.painter.settings.blinks)
+        return surface.vertices(blinked(motion.expression, motion.blink, close), motion.pose)
 
 
 def chosen_clips(clips: tuple[FeatureClip, ...], number: int) -> list[FeatureClip]:

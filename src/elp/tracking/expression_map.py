@@ -3,10 +3,16 @@
 Letters: N frames, S blendshapes, B those of them that are expressions, L landmarks.
 """
 
+import zlib
 from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from jaxtyping import Float, Float64, Int
+
+from elp.errors import DataError
+from elp.files import atomic
 
 # The gaze is no expression; blinks are left out by the eye-aspect ratio.
 _NO_EXPRESSION = ("_neutral", "eyeBlink", "eyeLook")
@@ -30,6 +36,28 @@ class ExpressionMap:
     chosen: Int[np.ndarray, "B"]
     rest: Float64[np.ndarray, "B"]
     slopes: Float64[np.ndarray, "B L3"]
+
+    def save(self, path: Path) -> None:
+        """Write to an .npz file."""
+        with atomic(path) as temporary:
+            np.savez_compressed(temporary, **vars(self))
+
+    @classmethod
+    def load(cls, path: Path) -> "ExpressionMap":
+        """Read a file written by `save`.
+
+        Raises
+        ------
+        DataError
+            If it is no such file.
+        """
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+                return cls(**archive)
+        except (OSError, ValueError, TypeError, EOFError, BadZipFile, zlib.error) as error:
+            raise DataError(
+                f"{path} holds no map of expressions ({error}); delete it and run rule 'neutrals'"
+            ) from error
 
     def relax(
         self, aligned: Float[np.ndarray, "N L 3"], blendshapes: Float[np.ndarray, "N S"]

@@ -1,0 +1,26 @@
+"""Put a trained listener and all that it needs into one folder (rule listener)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.generation.bundle import About, Files, write_bundle
+
+
+def main(
+    *,
+    model: Path,
+    statistics: Path,
+    face_model: Path,
+    expressions: Path,
+    landmarker: Path,
+    about: str,
+    output: Path,
+) -> None:
+    """Copy the parts."""
+    with job("bundle_listener", output):
+        files = Files(model, statistics, face_model, expressions, landmarker)
+        write_bundle(output, files, About.model_validate_json(about))
+
+
+if __name__ == "__main__":
+    parse(main)

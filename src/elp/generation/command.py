@@ -1,0 +1,120 @@
+"""`elp generate`: from a speaker's video and a portrait to a video of the portrait listening."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from elp.audio import RATE
+from elp.coefficients import Coefficients
+from elp.config.renders import Method
+from elp.device import DeviceName, pick_device
+from elp.files import atomic
+from elp.generation.bundle import read_bundle
+from elp.generation.listener import Stage, anchored, listen
+from elp.generation.portrait import read_portrait
+from elp.generation.speaker import Speaker, read_speaker
+from elp.media import write_video
+from elp.renderer.clips import square_pictures
+from elp.strips import Column, write_strip
+
+logger = logging.getLogger(__name__)
+
+Pictures = Iterator[np.ndarray]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the command line asks for.
+
+    Attributes
+    ----------
+    emotion : str
+        One of the listener's, or `auto`.
+    samples, seed : int
+        How many listeners, and the seed that draws them.
+    method : str
+        How the portrait is moved.
+    size : int
+        Pixels a side of what is shown.
+    face : int or None
+        Which of the portrait's faces.
+    side_by_side, coefficients : bool
+        Whether the video shows the speaker and the mesh too; whether β, p and φ are kept beside it.
+    device : str
+        Where the model runs.
+    """
+
+    emotion: str = "auto"
+    samples: int = 1
+    seed: int = 0
+    method: Method = "warp"
+    size: int = 256
+    face: int | None = None
+    side_by_side: bool = False
+    coefficients: bool = False
+    device: DeviceName = "auto"
+
+
+def generate(
+    model: Path, speaker: Path, portrait: Path, output: Path, wishes: Wishes
+) -> list[Path]:
+    """Write a video for each sample, and say what is being done.
+
+    Returns
+    -------
+    list of Path
+        The videos: `output` itself, or with the sample's number if there are several.
+    """
+    bundle = read_bundle(model)
+    about = bundle.about
+    note = ", trained on made-up conversations" if about.made_up else ""
+    logger.info("listener: %s of %s, seed %d%s", about.run, about.dataset, about.seed, note)
+    face = read_portrait(portrait, bundle, wishes.size, wishes.face)
+    logger.info("portrait: %s", portrait)
+    talk = read_speaker(speaker, bundle)
+    logger.info("speaker: %s, %.1f s", speaker, len(talk.sound) / RATE)
+    motions = listen(
+        bundle,
+        talk,
+        face,
+        samples=wishes.samples,
+        emotion="predicted" if wishes.emotion == "auto" else wishes.emotion,
+        seed=wishes.seed,
+        device=pick_device(wishes.device),
+    )
+    stage = Stage(bundle, face, wishes.method)
+    written = []
+    for number, motion in enumerate(motions, start=1):
+        path = output
+        if len(motions) > 1:
+            path = output.with_name(f"{output.stem}_{number}{output.suffix}")
+        _write(path, stage, anchored(motion, face), talk, wishes)
+        logger.info("wrote %s", path)
+        written.append(path)
+    return written
+
+
+def _write(path: Path, stage: Stage, motion: Coefficients, talk: Speaker, wishes: Wishes) -> None:
+    shown = tqdm(stage.pictures(motion), path.name, len(motion), unit="frame", leave=False)
+    if wishes.side_by_side:
+        seen = square_pictures(talk.video, talk.square, wishes.size)
+        columns = [
+            Column("speaker", [seen]),
+            Column("listener", [shown]),
+            Column("mesh", [stage.meshes(motion)]),
+        ]
+        write_strip(path, columns, talk.sound)
+    else:
+        write_video(path, shown, sound=talk.sound, rate=RATE)
+    if wishes.coefficients:
+        with atomic(path.with_suffix(".npz")) as temporary:
+            np.savez_compressed(
+                temporary,
+                expression=motion.expression,
+                pose=motion.pose,
+                blink=motion.blink,
+            )

@@ -1,0 +1,113 @@
+"""A speaker's video as the features that a trained listener hears and sees.
+
+Letters: T frames, N samples of sound.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from jaxtyping import Float32
+
+from elp.audio import HOP, RATE, mfcc
+from elp.coefficients import FPS, Coefficients
+from elp.errors import DataError
+from elp.face_crop import FACES, find_square
+from elp.feature_set import FeatureClip, FeatureSet
+from elp.features import SCORED, SHORTEST
+from elp.generation.bundle import Bundle
+from elp.generation.people import check_seen, coefficients_of, tracker_of
+from elp.media import Square, cut_video, read_frames, read_sound
+from elp.style import speaker_style
+from elp.tracking.landmarker import Landmarker
+from elp.tracking.landmarks import observe
+
+NAME = "speaker"
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """What a video has of its speaker, as long as picture and sound both go.
+
+    Attributes
+    ----------
+    video : Path
+    square : Square
+        The part of the picture that holds the face.
+    motion : Coefficients
+        T frames at 25 a second.
+    sound : array, shape (N,)
+        At 16 kHz.
+    """
+
+    video: Path
+    square: Square
+    motion: Coefficients
+    sound: Float32[np.ndarray, " N"]
+
+    def __len__(self) -> int:
+        """T."""
+        return len(self.motion)
+
+
+def read_speaker(video: Path, bundle: Bundle) -> Speaker:
+    """Track the face of a video and read its sound.
+
+    Raises
+    ------
+    MediaError
+        If it is no video, has no sound, or does not show one face.
+    DataError
+        If it is silent, too short, or the face is lost too often.
+    """
+    clips = bundle.about.clips
+    sound = read_sound(video, rate=RATE)
+    if not sound.any():
+        raise DataError(f"{video} is silent; give a video in which the speaker is heard")
+    with Landmarker(bundle.landmarker, FACES) as landmarker:
+        square = find_square(video, landmarker, fps=FPS, margin=clips.margin)
+    with TemporaryDirectory() as folder, Landmarker(bundle.landmarker) as landmarker:
+        cut = Path(folder) / "speaker.mp4"
+        cut_video(
+            video, cut, fps=FPS, start=0, end=None, crop=square, size=clips.size, crf=clips.crf
+        )
+        seen = observe(read_frames(cut), landmarker, NAME, NAME)
+    check_seen(seen, bundle.about.tracking, str(video))
+    motion = coefficients_of(tracker_of(bundle, seen), seen)
+    frames = min(len(motion), len(sound) // HOP)
+    if frames < SHORTEST:
+        raise DataError(f"{video} has {frames} frames with sound; a listener needs {SHORTEST}")
+    return Speaker(video, square, motion.first(frames), sound[: frames * HOP])
+
+
+def features_of(speaker: Speaker, listener: Coefficients, bundle: Bundle) -> FeatureSet:
+    """Features of a speaker as one clip, whose listener is known in the first frame alone."""
+    settings, frames = bundle.about.features, len(speaker)
+    motion = speaker.motion
+    held = {
+        "listener_expression": np.repeat(listener.expression[:1], frames, axis=0),
+        "listener_pose": np.repeat(listener.pose[:1], frames, axis=0),
+    }
+    arrays = {
+        "mfcc": mfcc(speaker.sound, frames, settings.mfcc_layout),
+        "style": speaker_style(motion.expression, motion.pose, settings.style),
+        "speaker_expression": motion.expression,
+        "speaker_pose": motion.pose,
+        **held,
+    }
+    clip = FeatureClip(
+        clip=NAME,
+        start=0,
+        frames=frames,
+        emotion=bundle.about.emotions[0],  # a placeholder: only `emotion: given` reads it
+        speaker_id=NAME,
+        listener_id="listener",
+    )
+    return FeatureSet(
+        clips=(clip,),
+        emotions=bundle.about.emotions,
+        speaker_blink=motion.blink,
+        listener_blink=np.zeros(frames, bool),
+        **{name: bundle.statistics.normalise(name, arrays[name]) for name in SCORED},
+    )
