@@ -66,11 +66,18 @@ def read_speaker(video: Path, bundle: Bundle) -> Speaker:
     if not sound.any():
         raise DataError(f"{video} is silent; give a video in which the speaker is heard")
     with Landmarker(bundle.landmarker, FACES) as landmarker:
-        square = find_square(video, landmarker, fps=FPS, margin=clips.margin)
+        square = find_square(video, landmarker, fps=float(FPS), margin=clips.margin)
     with TemporaryDirectory() as folder, Landmarker(bundle.landmarker) as landmarker:
         cut = Path(folder) / "speaker.mp4"
         cut_video(
-            video, cut, fps=FPS, start=0, end=None, crop=square, size=clips.size, crf=clips.crf
+            video,
+            cut,
+            fps=float(FPS),
+            start=0.0,
+            end=None,
+            crop=square,
+            size=clips.size,
+            crf=clips.crf,
         )
         seen = observe(read_frames(cut), landmarker, NAME, NAME)
     check_seen(seen, bundle.about.tracking, str(video))

@@ -1,0 +1,64 @@
+"""`python -m elp generate` as its users run it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from skimage.data import astronaut
+
+from elp.generation.bundle import Bundle
+from elp.media import count_frames, probe, read_sound
+from elp.strips import TITLE
+
+
+@pytest.fixture(scope="module")
+def face(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("portrait") / "face.png"
+    cv2.imwrite(str(path), astronaut()[:300, 80:380, ::-1])
+    return path
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "elp", "generate", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_portrait_listens(bundle: Bundle, talk: Path, face: Path, tmp_path: Path) -> None:
+    common = ("--model", bundle.folder, "--speaker", talk, "--portrait", face)
+    more = ("--samples", 2, "--size", 128, "--side-by-side", "--coefficients")
+    done = run(*common, *more, "--output", tmp_path / "out.mp4")
+    assert done.returncode == 0, done.stderr
+    for number in (1, 2):
+        video = tmp_path / f"out_{number}.mp4"
+        assert count_frames(video) == 30
+        about = probe(video).require_video()
+        assert (about.width, about.height) == (3 * 128, 128 + TITLE)
+        assert np.abs(read_sound(video)).max() > 0.05
+        with np.load(video.with_suffix(".npz")) as kept:
+            assert kept["expression"].shape == (30, 6)
+    assert "made-up conversations" in done.stderr
+    assert f"wrote {tmp_path / 'out_2.mp4'}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--size", 63), "--size an even number"),
+        (("--samples", 0), "--samples is at least 1"),
+        (("--output", "listener.txt"), "listener.txt: name a video file"),
+        (("--portrait", "nothing.png"), "nothing.png is no picture"),
+        (("--model", "nowhere"), "`make table1` makes one"),
+    ],
+)
+def test_bad_wishes_are_one_line(
+    arguments: tuple[str, object], message: str, bundle: Bundle, talk: Path, face: Path
+) -> None:
+    wishes = {"--model": bundle.folder, "--speaker": talk, "--portrait": face}
+    wishes |= {"--output": "unused.mp4", arguments[0]: arguments[1]}
+    done = run(*(part for pair in wishes.items() for part in pair))
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("error: ")
+    assert message in done.stderr
