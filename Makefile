@@ -11,8 +11,8 @@ export MPLBACKEND := Agg
 help:           ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
-table1: $(VENV)/stamp  ## the sample corpus, from videos to results/table1.csv
-	snakemake --cores $(CORES) results/table1.csv
+table1: $(VENV)/stamp  ## the sample corpus, from videos to results/table1.csv, and a listener to try
+	snakemake --cores $(CORES) results/table1.csv results/listener
 
 test: $(VENV)/stamp    ## all tests: modules, and Snakemake end to end on a tiny corpus
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q
