@@ -25,6 +25,7 @@ include: "rules/features.smk"  # tracking, sound  -> results/features
 include: "rules/models.smk"  # results/features -> results/models
 include: "rules/samples.smk"  # results/models   -> results/samples
 include: "rules/metrics.smk"  # results/samples  -> results/metrics
+include: "rules/renderer.smk"  # results/clips    -> results/renderer
 include: "rules/renders.smk"  # results/samples  -> results/meshes, renders, strips
 include: "rules/figures.smk"  # models, metrics  -> results/figure7.png
 include: "rules/tables.smk"  # results/metrics  -> results/table1.csv, results/claims.md

@@ -49,6 +49,7 @@ rule renders:
         clips=sharded("results/clips/{dataset}/shard{shard}"),
         face_model="results/tracking/{dataset}/face_model.npz",
         neutrals="results/tracking/{dataset}/neutrals.npz",
+        renderer=trained_renderer,
         code=sources("scripts/render_listeners.py"),
     output:
         videos=directory("results/renders/{dataset}/{run}/seed{seed}/{split}"),
@@ -62,6 +63,7 @@ rule renders:
         field_of_view=settings.tracking.field_of_view,
         mesh=as_json(settings.mesh),
         renders=as_json(settings.renders),
+        renderer=renderer_option,
     shell:
         "python scripts/render_listeners.py"
         " --samples {input.samples:q}"
@@ -74,6 +76,7 @@ rule renders:
         " --mesh {params.mesh:q}"
         " --renders {params.renders:q}"
         " --output {output.videos:q}"
+        " {params.renderer:q}"
         " 2> {log:q}"
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 from elp.cli import job, parse
 from elp.config.mesh import MeshSettings
 from elp.config.renders import RenderSettings
+from elp.device import DeviceName, pick_device
 from elp.feature_set import read_features
 from elp.files import atomic
 from elp.media import write_video
 from elp.mesh.scene import Scene, chosen_clips, chosen_samples
-from elp.renderer.animators import animator
 from elp.renderer.clips import find_clip, pictures
+from elp.renderer.learned import animator
 from elp.samples import read_samples
 from elp.tracks import read_conversations
 
@@ -27,6 +28,8 @@ def main(
     mesh: str,
     renders: str,
     output: Path,
+    renderer: Path | None = None,
+    device: DeviceName = "auto",
 ) -> None:
     """Write a video a clip."""
     chosen = RenderSettings.model_validate_json(renders)
@@ -34,7 +37,8 @@ def main(
     with job("render_listeners", output), atomic(output) as folder:
         folder.mkdir()
         scene = Scene.read(face_model, neutrals, field_of_view, settings)
-        animate = animator(chosen.method, scene.painter)
+        where = str(pick_device(device))
+        animate = animator(chosen.method, scene.painter, renderer, where)
         truth = read_conversations(coefficients)
         wanted = chosen_clips(read_features(features).clips, chosen.clips)
         for clip, listener in chosen_samples(read_samples(samples), wanted, chosen.sample):

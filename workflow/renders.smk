@@ -28,3 +28,33 @@ def strips_of_renders():
         seed=settings.seeds[0],
         split=settings.renders.split,
     )
+
+
+def settings_of_renderer():
+    """What the renderer is trained on, as JSON; empty where there is none."""
+    return "" if settings.renderer is None else as_json(settings.renderer)
+
+
+def network_of_renderer():
+    """Sizes of the renderer, as JSON; empty where there is none."""
+    return "" if settings.renderer is None else as_json(settings.renderer.network)
+
+
+def frames_of_renderer(wildcards):
+    """Training frames of all shards of the data sets that the renderer learns from."""
+    return [
+        f"results/renderer/frames/{dataset}/shard{shard}.parquet"
+        for dataset in settings.renderer.datasets
+        for shard in range(settings.datasets[dataset].shards)
+    ]
+
+
+def trained_renderer(wildcards):
+    """The trained renderer, where videos are made with it."""
+    learned = settings.renders.method == "learned"
+    return ["results/renderer/model.safetensors"] if learned else []
+
+
+def renderer_option(wildcards):
+    """The same as a command-line option, or nothing."""
+    return [f"--renderer={path}" for path in trained_renderer(wildcards)]

@@ -9,7 +9,6 @@ from typing import Literal
 
 from cyclopts import App, Parameter
 
-from elp.config.renders import Method
 from elp.config.scores import MetricSettings
 from elp.errors import DataError, ElpError
 from elp.metrics.archives import read_motion
@@ -67,7 +66,7 @@ def generate(
     emotion: str = "auto",
     samples: int = 1,
     seed: int = 0,
-    renderer: Method = "warp",
+    renderer: str = "warp",
     size: int = 256,
     face: int | None = None,
     side_by_side: bool = False,
@@ -93,7 +92,8 @@ def generate(
     seed
         Of all that is drawn; the same seed gives the same video.
     renderer
-        `warp`: the portrait warped by its mesh; `still`: not moved at all.
+        `warp`: the portrait warped by its mesh; `still`: not moved at all; or the file of a trained
+        renderer, such as results/renderer/model.safetensors.
     size
         Pixels a side, even.
     face

@@ -95,7 +95,7 @@ def test_the_dense_flow_of_keypoints_that_stay_is_to_stay() -> None:
     torch.manual_seed(0)
     motion = DenseMotion(SMALL).eval()
     points = Keypoints(torch.rand(2, 4, 2) - 0.5, torch.eye(2).expand(2, 4, 2, 2))
-    flow = motion(torch.rand(2, 3, SIZE, SIZE), points, points)
+    flow = motion(torch.rand(2, 3, SIZE, SIZE), torch.rand(2, 6, SIZE, SIZE), points, points)
     expected = grid(32, 32, like=flow.places).expand(2, -1, -1, -1)
     torch.testing.assert_close(flow.places, expected, atol=1e-5, rtol=0)
     assert ((flow.visible > 0) & (flow.visible < 1)).all()

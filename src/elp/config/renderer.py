@@ -1,10 +1,19 @@
 """Settings of the Mesh-to-Video Renderer: defaults are the published sizes."""
 
+from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    model_validator,
+)
 
 from elp.config.base import Settings
+from elp.config.data import ScheduleSettings
 from elp.config.optimiser import OptimiserSettings
 
 SMALLEST = 16  # pixels a side that the perceptual trunk can look at
@@ -48,17 +57,29 @@ class RendererSettings(Settings):
 
     size: PositiveInt = Field(256, multiple_of=32, description="pixels a side")
     keypoints: PositiveInt = Field(10, description="K")
+    mesh_style: Literal["gray", "marked"] = Field(
+        "marked", description="of the meshes that it sees (`mesh.style`)"
+    )
     temperature: PositiveFloat = Field(0.1, description="of the softmax of heat maps")
     jacobian: bool = Field(True, description="local affine motions; without, shifts only")
     variance: PositiveFloat = Field(0.01, description="of the heat maps that show keypoints")
     detector: HourglassSettings = HourglassSettings(channels=32)
     motion: HourglassSettings = HourglassSettings(channels=64)
     generator: GeneratorSettings = GeneratorSettings()
-    portrait_keypoints: Literal["mesh", "picture"] = Field(
-        "mesh", description="what the portrait's keypoints are found in"
+    mesh_in_motion: bool = Field(
+        False,
+        description="beyond the paper: the dense motion network sees both meshes beside the "
+        "keypoints, which alone hardly tell that an eye closes",
+    )
+    blend: bool = Field(
+        False,
+        description="beyond the paper: the generator also gives a mask of where the warped "
+        "portrait is shown as it is, which a small network can learn in minutes",
     )
     loss: RendererLossSettings = RendererLossSettings()
-    optimiser: OptimiserSettings = OptimiserSettings(learning_rate=2e-4)
+    optimiser: OptimiserSettings = OptimiserSettings(
+        algorithm="adam", learning_rate=2e-4, betas=(0.5, 0.999), weight_decay=0.0
+    )
 
     @model_validator(mode="after")
     def _fits_its_networks(self) -> "RendererSettings":
@@ -75,3 +96,20 @@ class RendererSettings(Settings):
                     "fewer `blocks` or another `scale`"
                 )
         return self
+
+
+class RendererRunSettings(Settings):
+    """What the renderer is trained on, for how long, and how it is looked at."""
+
+    datasets: tuple[str, ...] = Field(
+        min_length=1, description="data sets with videos, whose training clips are learned from"
+    )
+    every: PositiveInt = Field(8, description="one frame of so many is learned from")
+    schedule: ScheduleSettings = ScheduleSettings(steps=100_000, batch_size=40)
+    seed: NonNegativeInt = 0
+    vgg19: Path | None = Field(
+        None,
+        description="torchvision's VGG-19 weights, the published trunk of the perceptual distance; "
+        "default: EfficientNet-lite0's, which come as a package",
+    )
+    network: RendererSettings = RendererSettings()

@@ -7,7 +7,7 @@ from pydantic import Field, NonNegativeInt, PositiveInt
 from elp.config.base import Settings
 from elp.config.data import Split
 
-Method = Literal["still", "warp"]
+Method = Literal["still", "warp", "learned"]
 
 
 class ListenerSettings(Settings):
@@ -28,5 +28,5 @@ class RenderSettings(Settings):
     method: Method = Field(
         "warp",
         description="how the portrait, the real listener's first frame, is moved: `warp`: by its "
-        "mesh, without learning; `still`: not at all",
+        "mesh, without learning; `learned`: by the trained renderer; `still`: not at all",
     )

@@ -16,6 +16,7 @@ from elp.config.data import (
 )
 from elp.config.mesh import MeshSettings
 from elp.config.models import RunSettings, resolve_likeness
+from elp.config.renderer import RendererRunSettings
 from elp.config.renders import ListenerSettings, RenderSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.scores import MetricSettings
@@ -41,6 +42,7 @@ class Config(Settings):
     mesh: MeshSettings = MeshSettings()
     renders: RenderSettings = RenderSettings()
     listener: ListenerSettings | None = None
+    renderer: RendererRunSettings | None = None
 
     @model_validator(mode="after")
     def _names_exist(self) -> "Config":
@@ -56,6 +58,12 @@ class Config(Settings):
             for dataset in table.datasets:
                 if table.split not in self.datasets[dataset].splits:
                     raise ValueError(f"tables.{name}.split: {dataset} has no `{table.split}`")
+        if self.renders.method == "learned" and self.renderer is None:
+            raise ValueError("renders.method: `learned` needs the settings `renderer`")
+        for name in () if self.renderer is None else self.renderer.datasets:
+            seen = self.datasets.get(name)
+            if seen is None or seen.layout == "coefficients":
+                raise ValueError(f"renderer.datasets: `{name}` is no data set with videos")
         if self.listener is not None:
             if self.listener.run not in self.runs or self.runs[self.listener.run].kind is None:
                 raise ValueError(f"listener.run: `{self.listener.run}` is no trained model")

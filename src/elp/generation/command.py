@@ -36,8 +36,8 @@ class Wishes:
         One of the listener's, or `auto`.
     samples, seed : int
         How many listeners, and the seed that draws them.
-    method : str
-        How the portrait is moved.
+    renderer : str
+        `warp`, `still`, or the file of a trained renderer.
     size : int
         Pixels a side of what is shown.
     face : int or None
@@ -51,7 +51,7 @@ class Wishes:
     emotion: str = "auto"
     samples: int = 1
     seed: int = 0
-    method: Method = "warp"
+    renderer: str = "warp"
     size: int = 256
     face: int | None = None
     side_by_side: bool = False
@@ -77,6 +77,7 @@ def generate(
     logger.info("portrait: %s", portrait)
     talk = read_speaker(speaker, bundle)
     logger.info("speaker: %s, %.1f s", speaker, len(talk.sound) / RATE)
+    device = pick_device(wishes.device)
     motions = listen(
         bundle,
         talk,
@@ -84,9 +85,9 @@ def generate(
         samples=wishes.samples,
         emotion="predicted" if wishes.emotion == "auto" else wishes.emotion,
         seed=wishes.seed,
-        device=pick_device(wishes.device),
+        device=device,
     )
-    stage = Stage(bundle, face, wishes.method)
+    stage = Stage(bundle, face, *_method(wishes.renderer), str(device))
     written = []
     for number, motion in enumerate(motions, start=1):
         path = output
@@ -96,6 +97,12 @@ def generate(
         logger.info("wrote %s", path)
         written.append(path)
     return written
+
+
+def _method(renderer: str) -> tuple[Method, Path | None]:
+    untrained: dict[str, Method] = {"warp": "warp", "still": "still"}
+    method = untrained.get(renderer)
+    return ("learned", Path(renderer)) if method is None else (method, None)
 
 
 def _write(path: Path, stage: Stage, motion: Coefficients, talk: Speaker, wishes: Wishes) -> None:

@@ -5,6 +5,7 @@ Letters: T frames, V vertices, S pixels a side.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -23,7 +24,7 @@ from elp.mesh.blinking import blinked
 from elp.mesh.draw import MeshPainter
 from elp.mesh.eyes import eye_closer
 from elp.models.store import load_model
-from elp.renderer.animators import animator
+from elp.renderer.learned import animator
 
 
 def listen(
@@ -93,15 +94,26 @@ class Stage:
     portrait : Portrait
         Who is shown.
     method : str
-        How the picture is moved (`elp.renderer.animators`).
+        How the picture is moved (`elp.renderer.learned.animator`).
+    renderer : Path, optional
+        The trained renderer, for `learned`.
+    device : str
+        Where it runs.
     """
 
-    def __init__(self, bundle: Bundle, portrait: Portrait, method: Method) -> None:
+    def __init__(
+        self,
+        bundle: Bundle,
+        portrait: Portrait,
+        method: Method,
+        renderer: Path | None = None,
+        device: str = "cpu",
+    ) -> None:
         self._portrait = portrait
         settings = MeshSettings(size=len(portrait.picture))
         self.painter = MeshPainter(bundle.face_model, bundle.about.tracking.field_of_view, settings)
         self._close = eye_closer(bundle.face_model, portrait.surface, settings.blinks)
-        self._animate = animator(method, self.painter)
+        self._animate = animator(method, self.painter, renderer, device)
 
     def vertices(self, motion: Coefficients) -> Float64[np.ndarray, "T V 3"]:
         """The portrait's face before the camera."""

@@ -4,6 +4,7 @@ Letters: T frames, V vertices, F triangles, S pixels a side.
 """
 
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 from jaxtyping import Float, Float32, UInt8
@@ -49,11 +50,17 @@ class MeshPainter:
 
     def __init__(self, model: FaceModel, field_of_view: float, settings: MeshSettings) -> None:
         self.settings = settings
+        self._model, self._field_of_view = model, field_of_view
         self.triangles = np.ascontiguousarray(model.triangles)
         self._focal = np.float32(0.5 / np.tan(np.radians(field_of_view) / 2))
         palette = np.array([PALETTES[settings.style][name] for name in REGIONS], np.float32)
         self._colours = palette[regions_of(model)]
         self._lamp = LAMP / np.linalg.norm(LAMP)
+
+    def again(self, size: int, style: Literal["gray", "marked"]) -> "MeshPainter":
+        """The same camera, but pictures of another size and style."""
+        settings = self.settings.model_copy(update={"size": size, "style": style})
+        return MeshPainter(self._model, self._field_of_view, settings)
 
     def project(self, points: Float[np.ndarray, "*n 3"]) -> Float32[np.ndarray, "*n 3"]:
         """Pixels to the right and down, and 1 / distance from the camera in 1 / cm."""

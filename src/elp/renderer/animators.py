@@ -9,7 +9,6 @@ from itertools import repeat
 import numpy as np
 from jaxtyping import Float, UInt8
 
-from elp.config.renders import Method
 from elp.mesh.draw import MeshPainter
 from elp.renderer.warp import MeshWarp
 
@@ -35,8 +34,3 @@ def warp(painter: MeshPainter) -> Animator:
         return (warped.frame(painter.project(vertices)) for vertices in motion)
 
     return animate
-
-
-def animator(method: Method, painter: MeshPainter) -> Animator:
-    """The way that a setting names."""
-    return still if method == "still" else warp(painter)

@@ -3,6 +3,7 @@
 Letters: B batch, H and W pixels.
 """
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import torch
@@ -14,6 +15,8 @@ from elp.config.renderer import RendererSettings
 from elp.renderer.blocks import Residual, convolution, down, up
 from elp.renderer.keypoints import KERNEL, KeypointDetector, Keypoints
 from elp.renderer.motion import DenseMotion, Flow, warped
+
+START = 2.0  # logit of the share that the warped portrait begins with
 
 
 class Generator(nn.Module):
@@ -28,21 +31,63 @@ class Generator(nn.Module):
         self.down = nn.Sequential(*(down(*pair) for pair in pairs))
         self.middle = nn.Sequential(*(Residual(widths[-1]) for _ in range(sizes.blocks)))
         self.up = nn.Sequential(*(up(*pair[::-1]) for pair in reversed(pairs)))
-        self.last = nn.Conv2d(widths[0], 3, KERNEL, padding=KERNEL // 2)
+        outputs = 4 if settings.blend else 3
+        self.last = nn.Conv2d(widths[0], outputs, KERNEL, padding=KERNEL // 2)
+        if settings.blend:  # the portrait as it is, to begin with
+            assert self.last.bias is not None
+            with torch.no_grad():
+                self.last.bias[3] = START
 
     def encode(self, portrait: Float[Tensor, "B 3 H W"]) -> Float[Tensor, "B C h w"]:
         """Features of the portrait: once, however many pictures are made of it."""
         features: Tensor = self.down(self.first(portrait))
         return features
 
-    def decode(self, features: Float[Tensor, "B C h w"], flow: Flow) -> Float[Tensor, "B 3 H W"]:
+    def decode(
+        self,
+        portrait: Float[Tensor, "B 3 H W"],
+        features: Float[Tensor, "B C h w"],
+        flow: Flow,
+    ) -> Float[Tensor, "B 3 H W"]:
         """Pictures with values from 0 to 1."""
-        size = features.shape[2:]
-        places = F.interpolate(flow.places.permute(0, 3, 1, 2), size, mode="bilinear")
-        visible = F.interpolate(flow.visible, size, mode="bilinear")
-        moved = warped(features, places.permute(0, 2, 3, 1)) * visible
-        painted: Tensor = self.last(self.up(self.middle(moved))).sigmoid()
-        return painted
+        moved = warped(features, _enlarged(flow.places, features))
+        visible = F.interpolate(flow.visible, features.shape[2:], mode="bilinear")
+        painted: Tensor = self.last(self.up(self.middle(moved * visible))).sigmoid()
+        if painted.shape[1] == 3:
+            return painted
+        kept = warped(portrait, _enlarged(flow.places, portrait))
+        share = painted[:, 3:]
+        return share * kept + (1 - share) * painted[:, :3]
+
+
+@dataclass(frozen=True)
+class Known:
+    """A portrait as the renderer keeps it, however many pictures are made of it.
+
+    Attributes
+    ----------
+    portrait, mesh : tensor, shape (B, 3, H, W)
+        From 0 to 1.
+    keypoints : Keypoints
+        Of the mesh.
+    features : tensor, shape (B, C, h, w)
+        Of the portrait.
+    """
+
+    portrait: Float[Tensor, "B 3 H W"]
+    mesh: Float[Tensor, "B 3 H W"]
+    keypoints: Keypoints
+    features: Float[Tensor, "B C h w"]
+
+    def repeated(self, times: int) -> "Known":
+        """The same portrait so many times, for as many pictures; B is 1."""
+        position, jacobian = self.keypoints.position, self.keypoints.jacobian
+        return Known(
+            self.portrait.expand(times, -1, -1, -1),
+            self.mesh.expand(times, -1, -1, -1),
+            Keypoints(position.expand(times, -1, -1), jacobian.expand(times, -1, -1, -1)),
+            self.features.expand(times, -1, -1, -1),
+        )
 
 
 class Renderer(nn.Module):
@@ -55,27 +100,42 @@ class Renderer(nn.Module):
         self.motion = DenseMotion(settings)
         self.generator = Generator(settings)
 
-    def forward(
-        self, portrait: Float[Tensor, "B 3 H W"], source: Keypoints, driving: Keypoints
+    def know(
+        self,
+        portrait: Float[Tensor, "B 3 H W"],
+        mesh: Float[Tensor, "B 3 H W"],
+        keypoints: Keypoints | None = None,
+    ) -> Known:
+        """The portrait with its own mesh; `keypoints` are the mesh's, if they are known."""
+        found = self.detector(mesh) if keypoints is None else keypoints
+        return Known(portrait, mesh, found, self.generator.encode(portrait))
+
+    def show(
+        self,
+        known: Known,
+        mesh: Float[Tensor, "B 3 H W"],
+        keypoints: Keypoints | None = None,
     ) -> Float[Tensor, "B 3 H W"]:
-        """The portrait moved from the keypoints of its own mesh to those of another.
+        """The portrait doing what another mesh does."""
+        driving = self.detector(mesh) if keypoints is None else keypoints
+        meshes = torch.cat([known.mesh, mesh], dim=1)
+        flow = self.motion(known.portrait, meshes, known.keypoints, driving)
+        shown: Tensor = self.generator.decode(known.portrait, known.features, flow)
+        return shown
 
-        Parameters
-        ----------
-        portrait : tensor, shape (B, 3, H, W)
-            From 0 to 1.
-        source, driving : Keypoints
-            Of the portrait's mesh, and of the mesh to be shown.
-        """
-        flow = self.motion(portrait, source, driving)
-        painted: Tensor = self.generator.decode(self.generator.encode(portrait), flow)
-        return painted
+    def forward(
+        self,
+        portrait: Float[Tensor, "B 3 H W"],
+        portrait_mesh: Float[Tensor, "B 3 H W"],
+        mesh: Float[Tensor, "B 3 H W"],
+    ) -> Float[Tensor, "B 3 H W"]:
+        """The portrait moved from its own mesh to another; all from 0 to 1."""
+        return self.show(self.know(portrait, portrait_mesh), mesh)
 
 
-def relative(driving: Keypoints, start: Keypoints, source: Keypoints) -> Keypoints:
-    """The driving keypoints' change since a start, applied to the source (FOMM, Sec. 3.3).
-
-    For a portrait that looks elsewhere than the driving face does at its start.
-    """
-    turn = driving.jacobian @ torch.linalg.inv(start.jacobian)
-    return Keypoints(driving.position - start.position + source.position, turn @ source.jacobian)
+def _enlarged(
+    places: Float[Tensor, "B h w 2"], like: Float[Tensor, "B C H W"]
+) -> Float[Tensor, "B H W 2"]:
+    """A flow at the resolution of a map."""
+    larger = F.interpolate(places.permute(0, 3, 1, 2), like.shape[2:], mode="bilinear")
+    return larger.permute(0, 2, 3, 1)

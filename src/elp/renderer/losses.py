@@ -81,7 +81,8 @@ class RendererLoss:
         meshes = [batch.portrait_mesh, batch.mesh, deformation.deform(batch.mesh)]
         found = model.detector(torch.cat(meshes))
         source, driving, deformed = (found[k * count : (k + 1) * count] for k in range(3))
-        generated = model(batch.portrait, source, driving)
+        known = model.know(batch.portrait, batch.portrait_mesh, source)
+        generated = model.show(known, batch.mesh, driving)
         position, jacobian = equivariance(driving, deformed, deformation)
         terms = {
             "perceptual": settings.perceptual

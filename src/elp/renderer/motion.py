@@ -71,14 +71,29 @@ class DenseMotion(nn.Module):
         super().__init__()
         self.settings = settings
         count = settings.keypoints + 1
-        self.hourglass = Hourglass(settings.motion, inputs=4 * count)
+        seen = 4 * count + (6 if settings.mesh_in_motion else 0)
+        self.hourglass = Hourglass(settings.motion, inputs=seen)
         self.masks = nn.Conv2d(self.hourglass.outputs, count, KERNEL, padding=KERNEL // 2)
         self.visible = nn.Conv2d(self.hourglass.outputs, 1, KERNEL, padding=KERNEL // 2)
 
     def forward(
-        self, portrait: Float[Tensor, "B 3 H W"], source: Keypoints, driving: Keypoints
+        self,
+        portrait: Float[Tensor, "B 3 H W"],
+        meshes: Float[Tensor, "B 6 H W"],
+        source: Keypoints,
+        driving: Keypoints,
     ) -> Flow:
-        """The flow at the hourglass's scale."""
+        """The flow at the hourglass's scale.
+
+        Parameters
+        ----------
+        portrait : tensor, shape (B, 3, H, W)
+            From 0 to 1.
+        meshes : tensor, shape (B, 6, H, W)
+            The portrait's and the driving one, looked at only with `mesh_in_motion`.
+        source, driving : Keypoints
+            Of both meshes.
+        """
         small = reduced(portrait, self.settings.motion.scale)
         height, width = small.shape[2:]
         still = grid(height, width, like=source.position).expand(len(source), 1, -1, -1, -1)
@@ -92,7 +107,10 @@ class DenseMotion(nn.Module):
             0, (-1, count)
         )
         seen = torch.cat([difference[:, :, None].to(views.dtype), views], dim=2)
-        features = self.hourglass(seen.flatten(1, 2))
+        inputs = [seen.flatten(1, 2)]
+        if self.settings.mesh_in_motion:
+            inputs.append(reduced(meshes, self.settings.motion.scale))
+        features = self.hourglass(torch.cat(inputs, dim=1))
         masks = self.masks(features).float().softmax(dim=1)
         places = torch.einsum("bkhw,bkhwc->bhwc", masks, motions)
         return Flow(places, self.visible(features).sigmoid())

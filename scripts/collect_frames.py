@@ -1,0 +1,37 @@
+"""Collect training frames of a shard and draw their meshes (rule renderer_frames)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.clip_sheet import read_canonical
+from elp.config.mesh import MeshSettings
+from elp.config.renderer import RendererSettings
+from elp.mesh.scene import Scene
+from elp.renderer.frames import collect_frames, write_frames
+from elp.tracks import read_conversations
+
+
+def main(
+    *,
+    sheet: Path,
+    clips: Path,
+    coefficients: Path,
+    face_model: Path,
+    neutrals: Path,
+    field_of_view: float,
+    network: str,
+    every: int,
+    output: Path,
+) -> None:
+    """Write the frames of the training split."""
+    with job("collect_frames", output):
+        settings = RendererSettings.model_validate_json(network)
+        mesh = MeshSettings(size=settings.size, style=settings.mesh_style)
+        scene = Scene.read(face_model, neutrals, field_of_view, mesh)
+        chosen = [clip for clip in read_canonical(sheet) if clip.split == "train"]
+        tracks = read_conversations([coefficients])
+        write_frames(output, collect_frames(chosen, tracks, [clips], scene, every))
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,55 @@
+"""Train the Mesh-to-Video Renderer (rule train_renderer)."""
+
+import shutil
+from pathlib import Path
+
+from PIL import Image
+
+from elp.checkpoint import alone_in
+from elp.cli import job, parse
+from elp.config.renderer import RendererRunSettings
+from elp.device import DeviceName, pick_device
+from elp.files import atomic
+from elp.renderer.store import save_renderer
+from elp.renderer.training import examples, train_renderer
+from elp.renderer.trunks import load_trunk
+from elp.training_log import plot_training, write_training_csv
+
+
+def main(
+    *,
+    frames: list[Path],
+    settings: str,
+    code: list[Path],
+    work: Path,
+    model: Path,
+    table: Path,
+    plot: Path,
+    sheet: Path,
+    device: DeviceName = "auto",
+) -> None:
+    """Train, or go on from the checkpoint in the work folder, which is removed at the end."""
+    with job("train_renderer", model), alone_in(work):
+        chosen = RendererRunSettings.model_validate_json(settings)
+        trunk = load_trunk(chosen.vgg19)
+        trained = train_renderer(
+            frames,
+            chosen.network,
+            chosen.schedule,
+            trunk,
+            seed=chosen.seed,
+            work=work,
+            device=pick_device(device),
+            code=code,
+        )
+        with atomic(sheet) as temporary:
+            Image.fromarray(examples(trained.model, frames, chosen.seed)).save(temporary)
+        rows = {"renderer": trained.rows}
+        plot_training(plot, rows)
+        write_training_csv(table, rows)
+        save_renderer(model, trained.model, trunk.name)
+        shutil.rmtree(work)
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,143 @@
+"""Frames of talking heads with their meshes, as the renderer is trained on them.
+
+Letters: N frames, S pixels a side.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from jaxtyping import Int, UInt8
+
+from elp.clip_sheet import Clip
+from elp.coefficients import Conversation
+from elp.columns import read_parquet, to_array, write_parquet
+from elp.errors import DataError
+from elp.mesh.scene import Scene
+from elp.renderer.clips import find_clip, pictures
+
+QUALITY = 95
+COLUMNS = ("track", "picture", "mesh")
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Compressed pictures in order of time, track by track.
+
+    Attributes
+    ----------
+    track : array, shape (N,)
+        Name of the clip and role.
+    picture, mesh : array, shape (N,)
+        JPEG files as bytes.
+    """
+
+    track: np.ndarray
+    picture: np.ndarray
+    mesh: np.ndarray
+
+    def __len__(self) -> int:
+        """N."""
+        return len(self.track)
+
+    def tracks(self) -> list[Int[np.ndarray, "n"]]:
+        """Rows of each track that has two frames or more."""
+        _, first, counts = np.unique(self.track, return_index=True, return_counts=True)
+        found = zip(first, counts, strict=True)
+        return [np.arange(start, start + count) for start, count in found if count > 1]
+
+    def decode(self, rows: Int[np.ndarray, "n"], *, mesh: bool) -> UInt8[np.ndarray, "n S S 3"]:
+        """RGB pictures of these rows."""
+        stored = self.mesh if mesh else self.picture
+        return np.stack([_decompress(stored[row]) for row in rows])
+
+
+def collect_frames(
+    clips: Sequence[Clip],
+    conversations: dict[str, Conversation],
+    folders: Sequence[Path],
+    scene: Scene,
+    every: int,
+) -> Frames:
+    """Every so many frames of both people of the clips that were tracked.
+
+    Parameters
+    ----------
+    clips : sequence of Clip
+        Of one split.
+    conversations : dict
+        Tracks of a shard, by clip.
+    folders : sequence of Path
+        Where the shard's cut clips lie.
+    scene : Scene
+        Draws the meshes, in the pictures' size.
+    every : int
+        One frame of so many is taken.
+    """
+    rows: dict[str, list[object]] = {name: [] for name in COLUMNS}
+    for clip in clips:
+        if clip.clip not in conversations:
+            continue
+        for role, person in (("speaker", clip.speaker_id), ("listener", clip.listener_id)):
+            motion = getattr(conversations[clip.clip], role)
+            # The lids as they were tracked: no blink is put in.
+            vertices = scene.surface(person).vertices(motion.expression, motion.pose)
+            video = find_clip(folders, f"{clip.clip}.{role}.mp4")
+            seen = pictures(video, scene.painter.settings.size)
+            for number, (picture, points) in enumerate(zip(seen, vertices, strict=False)):
+                if number % every == 0:
+                    rows["track"].append(f"{clip.clip}.{role}")
+                    rows["picture"].append(_compress(picture))
+                    rows["mesh"].append(_compress(scene.painter.paint(points)))
+    return Frames(**{name: np.array(values, dtype=object) for name, values in rows.items()})
+
+
+def write_frames(path: Path, frames: Frames) -> None:
+    """Write to a Parquet file."""
+    write_parquet(path, {name: getattr(frames, name) for name in COLUMNS})
+
+
+def read_frames_of(paths: Sequence[Path]) -> Frames:
+    """All frames of files written by `write_frames`, compressed in memory.
+
+    Raises
+    ------
+    DataError
+        If a file is not one of ours, or no track has two frames.
+    """
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in COLUMNS}
+    for path in paths:
+        table = read_parquet(path, list(COLUMNS))
+        for name in COLUMNS:
+            values = to_array(table, name)
+            prefix = f"{path}:" if name == "track" else None
+            parts[name].append(_named(values, prefix))
+    frames = Frames(**{name: np.concatenate(values) for name, values in parts.items()})
+    if not frames.tracks():
+        raise DataError(
+            f"no clip of {', '.join(map(str, paths))} has two frames; lower `renderer.every`, or "
+            "give the renderer more training clips"
+        )
+    return frames
+
+
+def _named(values: np.ndarray, prefix: str | None) -> np.ndarray:
+    """Tracks of different files are different ones, whatever they are called."""
+    if prefix is None:
+        return values
+    return np.array([f"{prefix}{value}" for value in values], dtype=object)
+
+
+def _compress(picture: UInt8[np.ndarray, "S S 3"]) -> bytes:
+    done, stored = cv2.imencode(
+        ".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
+    )
+    assert done
+    return bytes(stored)
+
+
+def _decompress(stored: bytes) -> UInt8[np.ndarray, "S S 3"]:
+    picture = cv2.imdecode(np.frombuffer(stored, np.uint8), cv2.IMREAD_COLOR)
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
