@@ -70,3 +70,65 @@ rule train_renderer:
         " --plot {output.plot:q}"
         " --sheet {output.sheet:q}"
         " 2> {log:q}"
+
+
+rule reconstructions:
+    """Show held-out listeners by one method from their first frame, and compare with the real ones."""
+    input:
+        features="results/features/{dataset}/test.arrow",
+        coefficients=sharded(
+            "results/tracking/{dataset}/coefficients/shard{shard}.parquet"
+        ),
+        clips=sharded("results/clips/{dataset}/shard{shard}"),
+        face_model="results/tracking/{dataset}/face_model.npz",
+        neutrals="results/tracking/{dataset}/neutrals.npz",
+        landmarker="results/weights/face_landmarker.task",
+        renderer=renderer_of_method,
+        code=sources("scripts/judge_renderer.py"),
+    output:
+        table="results/renderer/scores/{dataset}/{method}.csv",
+    log:
+        "results/logs/renderer/scores/{dataset}/{method}.log",
+    wildcard_constraints:
+        method="still|warp|learned",
+    conda:
+        "../envs/elp.yaml"
+    threads: 1
+    params:
+        tracking=as_json(settings.tracking),
+        mesh=as_json(settings.mesh),
+        options=judge_options,
+    shell:
+        "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
+        " python scripts/judge_renderer.py"
+        " --dataset {wildcards.dataset}"
+        " --method {wildcards.method}"
+        " --features {input.features:q}"
+        " --coefficients {input.coefficients:q}"
+        " --clips {input.clips:q}"
+        " --face-model {input.face_model:q}"
+        " --neutrals {input.neutrals:q}"
+        " --landmarker {input.landmarker:q}"
+        " --tracking {params.tracking:q}"
+        " --mesh {params.mesh:q}"
+        " --output {output.table:q}"
+        " {params.options:q}"
+        " 2> {log:q}"
+
+
+rule renderer_table:
+    """Hold the ways to move a portrait against each other."""
+    input:
+        scores=scores_of_renderers,
+        code=sources("scripts/compare_renderers.py"),
+    output:
+        table=report("results/renderer.csv", category="Renderer"),
+    log:
+        "results/logs/renderer/table.log",
+    conda:
+        "../envs/elp.yaml"
+    shell:
+        "python scripts/compare_renderers.py"
+        " --scores {input.scores:q}"
+        " --output {output.table:q}"
+        " 2> {log:q}"

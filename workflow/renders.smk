@@ -58,3 +58,27 @@ def trained_renderer(wildcards):
 def renderer_option(wildcards):
     """The same as a command-line option, or nothing."""
     return [f"--renderer={path}" for path in trained_renderer(wildcards)]
+
+
+def renderer_of_method(wildcards):
+    """The trained renderer, where the wildcard's method is the learned one."""
+    learned = wildcards.method == "learned"
+    return ["results/renderer/model.safetensors"] if learned else []
+
+
+def judge_options(wildcards):
+    """Renderer and trunk as command-line options, or nothing."""
+    vgg19 = None if settings.renderer is None else settings.renderer.vgg19
+    return [
+        *(f"--renderer={path}" for path in renderer_of_method(wildcards)),
+        *option("--vgg19", vgg19),
+    ]
+
+
+def scores_of_renderers(wildcards):
+    """Scores of every way to move a portrait, on each data set that the renderer learns from."""
+    return collect(
+        "results/renderer/scores/{dataset}/{method}.csv",
+        dataset=() if settings.renderer is None else settings.renderer.datasets,
+        method=("still", "warp", "learned"),
+    )

@@ -4,21 +4,12 @@ import math
 
 import pytest
 import torch
+from small_renderer import SIZE, SMALL
 from torch import Tensor
 
-from elp.config.renderer import HourglassSettings, RendererLossSettings, RendererSettings
 from elp.renderer.deformation import Deformation, equivariance
 from elp.renderer.keypoints import KeypointDetector, Keypoints, grid
 from elp.renderer.motion import DenseMotion, gaussians, sparse_motion, warped
-
-SIZE = 64
-SMALL = RendererSettings(
-    size=64,
-    loss=RendererLossSettings(scales=(1.0,)),
-    keypoints=4,
-    detector=HourglassSettings(channels=8, blocks=2, scale=0.5),
-    motion=HourglassSettings(channels=8, blocks=2, scale=0.5),
-)
 
 
 def smooth_picture() -> Tensor:

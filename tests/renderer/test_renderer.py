@@ -2,45 +2,25 @@
 
 import pytest
 import torch
-from torch import Tensor, nn
+from small_renderer import GRAY, SKIN, SMALL, disc
+from torch import nn
 
 from elp.config.renderer import (
-    GeneratorSettings,
-    HourglassSettings,
-    RendererLossSettings,
     RendererSettings,
 )
 from elp.renderer.generator import Renderer
 from elp.renderer.losses import RendererBatch, RendererLoss, perceptual_distance
 from elp.renderer.trunks import load_trunk
 
-SMALL = RendererSettings(
-    size=64,
-    keypoints=4,
-    detector=HourglassSettings(channels=8, blocks=2, scale=0.5),
-    motion=HourglassSettings(channels=8, blocks=2, scale=0.5),
-    generator=GeneratorSettings(channels=8, blocks=1),
-    loss=RendererLossSettings(scales=(1.0, 0.5, 0.25)),
-)
-
-
-def disc(x: float, colour: tuple[float, float, float], background: float) -> Tensor:
-    """A soft disc on a plain background."""
-    axis = (torch.arange(64) * 2 + 1) / 64 - 1
-    row, column = torch.meshgrid(axis, axis, indexing="ij")
-    mask = torch.sigmoid(20 * (0.4 - (row**2 + (column - x) ** 2).sqrt()))
-    return mask * torch.tensor(colour)[:, None, None] + (1 - mask) * background
-
 
 def batch(count: int = 2, seed: int = 0) -> RendererBatch:
     """A coloured disc moves as a gray one does."""
     shifts = torch.linspace(-0.3, 0.3, count).tolist()
-    skin, gray = (0.8, 0.5, 0.4), (0.6, 0.6, 0.6)
     return RendererBatch(
-        portrait=torch.stack([disc(-x / 2, skin, 0.2) for x in shifts]),
-        portrait_mesh=torch.stack([disc(-x / 2, gray, 0.0) for x in shifts]),
-        frame=torch.stack([disc(x, skin, 0.2) for x in shifts]),
-        mesh=torch.stack([disc(x, gray, 0.0) for x in shifts]),
+        portrait=torch.stack([disc(-x / 2, SKIN, 0.2) for x in shifts]),
+        portrait_mesh=torch.stack([disc(-x / 2, GRAY, 0.0) for x in shifts]),
+        frame=torch.stack([disc(x, SKIN, 0.2) for x in shifts]),
+        mesh=torch.stack([disc(x, GRAY, 0.0) for x in shifts]),
         seed=seed,
     )
 

@@ -89,8 +89,8 @@ def collect_frames(
             for number, (picture, points) in enumerate(zip(seen, vertices, strict=False)):
                 if number % every == 0:
                     rows["track"].append(f"{clip.clip}.{role}")
-                    rows["picture"].append(_compress(picture))
-                    rows["mesh"].append(_compress(scene.painter.paint(points)))
+                    rows["picture"].append(compress(picture))
+                    rows["mesh"].append(compress(scene.painter.paint(points)))
     return Frames(**{name: np.array(values, dtype=object) for name, values in rows.items()})
 
 
@@ -108,12 +108,13 @@ def read_frames_of(paths: Sequence[Path]) -> Frames:
         If a file is not one of ours, or no track has two frames.
     """
     parts: dict[str, list[np.ndarray]] = {name: [] for name in COLUMNS}
-    for path in paths:
+    for number, path in enumerate(paths):
         table = read_parquet(path, list(COLUMNS))
         for name in COLUMNS:
             values = to_array(table, name)
-            prefix = f"{path}:" if name == "track" else None
-            parts[name].append(_named(values, prefix))
+            if name == "track":  # those of different files are different ones
+                values = np.array([f"{number}:{value}" for value in values], dtype=object)
+            parts[name].append(values)
     frames = Frames(**{name: np.concatenate(values) for name, values in parts.items()})
     if not frames.tracks():
         raise DataError(
@@ -123,14 +124,8 @@ def read_frames_of(paths: Sequence[Path]) -> Frames:
     return frames
 
 
-def _named(values: np.ndarray, prefix: str | None) -> np.ndarray:
-    """Tracks of different files are different ones, whatever they are called."""
-    if prefix is None:
-        return values
-    return np.array([f"{prefix}{value}" for value in values], dtype=object)
-
-
-def _compress(picture: UInt8[np.ndarray, "S S 3"]) -> bytes:
+def compress(picture: UInt8[np.ndarray, "S S 3"]) -> bytes:
+    """A JPEG file."""
     done, stored = cv2.imencode(
         ".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
+from jaxtyping import UInt8
 
 from elp.config.renders import Method
 from elp.errors import ElpError
@@ -82,7 +83,8 @@ def animator(
     return learned(model, own)
 
 
-def _sized(picture: Picture, size: int) -> Picture:
+def _sized(picture: Picture, size: int) -> UInt8[np.ndarray, "R R 3"]:
+    """The picture with R pixels a side."""
     if len(picture) == size:
         return picture
     smaller = size < len(picture)

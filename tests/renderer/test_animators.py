@@ -1,0 +1,55 @@
+"""Every way to show a portrait keeps the promise of its kind."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from made_up_faces import FIELD, poses, wandering
+from small_renderer import SIZE, SMALL
+
+from elp.config.mesh import MeshSettings
+from elp.config.renders import Method
+from elp.errors import ElpError
+from elp.mesh.draw import MeshPainter
+from elp.mesh.surface import surface_of
+from elp.renderer.generator import Renderer
+from elp.renderer.learned import BATCH, animator
+from elp.renderer.store import save_renderer
+from elp.tracking.face_model import FaceModel
+
+METHODS: tuple[Method, ...] = ("still", "warp", "learned")
+FRAMES = BATCH + 3
+
+
+@pytest.fixture(scope="module")
+def renderer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    torch.manual_seed(0)
+    path = tmp_path_factory.mktemp("renderer") / "model.safetensors"
+    save_renderer(path, Renderer(SMALL.model_copy(update={"blend": True})), "none")
+    return path
+
+
+@pytest.mark.parametrize("size", [SIZE, 2 * SIZE])
+@pytest.mark.parametrize("method", METHODS)
+def test_a_frame_comes_of_each_set_of_vertices_in_the_portrait_s_size(
+    method: Method, size: int, model: FaceModel, renderer: Path
+) -> None:
+    painter = MeshPainter(model, FIELD, MeshSettings(size=size))
+    surface = surface_of(model, model.landmark_template)
+    vertices = surface.vertices(wandering(FRAMES, 6), poses(FRAMES))
+    portrait = np.random.default_rng(0).integers(0, 255, (size, size, 3)).astype(np.uint8)
+    animate = animator(method, painter, renderer)
+    found = list(animate(portrait, vertices[0], vertices))
+    assert len(found) == FRAMES
+    assert all(frame.shape == portrait.shape and frame.dtype == np.uint8 for frame in found)
+    again = list(animate(portrait, vertices[0], vertices[:2]))
+    assert np.abs(again[1].astype(int) - found[1]).max() <= 1  # whatever comes after it
+    moves = np.abs(found[0].astype(int) - found[5]).mean()
+    assert moves == 0 if method == "still" else moves > 0
+
+
+def test_a_learned_renderer_must_be_named(model: FaceModel) -> None:
+    painter = MeshPainter(model, FIELD, MeshSettings(size=SIZE))
+    with pytest.raises(ElpError, match="`learned` needs a trained renderer"):
+        animator("learned", painter)

@@ -1,0 +1,90 @@
+"""The renderer is trained on files of frames, goes on after a kill, and is read back."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from small_renderer import GRAY, SIZE, SKIN, SMALL, picture
+
+from elp.config.data import ScheduleSettings
+from elp.errors import DataError
+from elp.renderer.frames import Frames, compress, read_frames_of, write_frames
+from elp.renderer.store import load_renderer, save_renderer
+from elp.renderer.training import Pairs, TrainedRenderer, examples, train_renderer
+from elp.renderer.trunks import load_trunk
+
+CPU = torch.device("cpu")
+
+
+def frames(tracks: int = 2, length: int = 3) -> Frames:
+    """Discs that wander to the right."""
+    places = np.linspace(-0.3, 0.3, length)
+    return Frames(
+        track=np.array([f"t{k}" for k in range(tracks) for _ in places], dtype=object),
+        picture=np.array(
+            [compress(picture(x, SKIN, 0.2)) for _ in range(tracks) for x in places], dtype=object
+        ),
+        mesh=np.array(
+            [compress(picture(x, GRAY, 0.0)) for _ in range(tracks) for x in places], dtype=object
+        ),
+    )
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    write_frames(tmp_path / "frames.parquet", frames())
+    return tmp_path / "frames.parquet"
+
+
+def train(file: Path, work: Path, steps: int = 5) -> TrainedRenderer:
+    schedule = ScheduleSettings(steps=steps, batch_size=2)
+    return train_renderer([file], SMALL, schedule, load_trunk(), seed=0, work=work, device=CPU)
+
+
+def test_frames_survive_the_file_nearly_as_they_are(file: Path) -> None:
+    found = read_frames_of([file, file])
+    assert len(found) == 12
+    assert len(found.tracks()) == 4  # of two files, whatever they are called
+    shown = found.decode(np.array([2, 3]), mesh=False)
+    assert shown.shape == (2, SIZE, SIZE, 3)
+    assert np.abs(shown[0].astype(int) - picture(0.3, SKIN, 0.2)).mean() < 2
+    assert np.abs(shown[1].astype(int) - picture(-0.3, SKIN, 0.2)).mean() < 2
+
+
+def test_a_pair_is_of_one_track_and_comes_again(file: Path) -> None:
+    pairs = Pairs(read_frames_of([file]))
+    one, again, other = (pairs.batch(8, 0, step) for step in (1, 1, 2))
+    assert torch.equal(one.frame, again.frame)
+    assert not torch.equal(one.frame, other.frame)
+    for first, second in zip(one.portrait, one.frame, strict=True):
+        assert not torch.equal(first, second)
+
+
+def test_frames_without_a_pair_are_refused(tmp_path: Path) -> None:
+    write_frames(tmp_path / "f.parquet", frames(length=1))
+    with pytest.raises(DataError, match=r"no clip of .*f\.parquet has two frames"):
+        read_frames_of([tmp_path / "f.parquet"])
+
+
+def test_a_trained_renderer_is_the_same_after_a_kill_and_from_its_file(
+    file: Path, tmp_path: Path
+) -> None:
+    whole = train(file, tmp_path / "whole")
+    train(file, tmp_path / "killed", steps=5)
+    again = train(file, tmp_path / "killed", steps=5)  # nothing left to do
+    assert [row["step"] for row in whole.rows] == [1, 2, 3, 4, 5]
+    weights, others = whole.model.state_dict(), again.model.state_dict()
+    assert all(torch.equal(weights[name], others[name]) for name in weights)
+    save_renderer(tmp_path / "model.safetensors", whole.model, "EfficientNet-lite0")
+    stored = load_renderer(tmp_path / "model.safetensors")
+    assert stored.trunk == "EfficientNet-lite0"
+    sheet = examples(whole.model, [file], seed=0)
+    np.testing.assert_array_equal(sheet, examples(stored.model, [file], seed=0))
+    assert sheet.shape == (6 * SIZE, 4 * SIZE, 3)
+
+
+def test_a_file_that_is_no_renderer_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"nothing")
+    with pytest.raises(DataError, match=r"model\.safetensors: no renderer of this version"):
+        load_renderer(tmp_path / "model.safetensors")

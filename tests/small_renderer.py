@@ -1,0 +1,39 @@
+"""A renderer small enough for tests, and frames of a disc that moves as a gray one does."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from elp.config.optimiser import OptimiserSettings
+from elp.config.renderer import (
+    GeneratorSettings,
+    HourglassSettings,
+    RendererLossSettings,
+    RendererSettings,
+)
+
+SIZE = 64
+SMALL = RendererSettings(
+    size=SIZE,
+    keypoints=4,
+    detector=HourglassSettings(channels=8, blocks=2, scale=0.5),
+    motion=HourglassSettings(channels=8, blocks=2, scale=0.5),
+    generator=GeneratorSettings(channels=8, blocks=1),
+    loss=RendererLossSettings(scales=(1.0, 0.5, 0.25)),
+    optimiser=OptimiserSettings(learning_rate=2e-3, checkpoint_every=2, log_every=1),
+)
+SKIN, GRAY = (0.8, 0.5, 0.4), (0.6, 0.6, 0.6)
+
+
+def disc(x: float, colour: tuple[float, float, float], background: float) -> Tensor:
+    """A soft disc on a plain background, from 0 to 1."""
+    axis = (torch.arange(SIZE) * 2 + 1) / SIZE - 1
+    row, column = torch.meshgrid(axis, axis, indexing="ij")
+    mask = torch.sigmoid(20 * (0.4 - (row**2 + (column - x) ** 2).sqrt()))
+    return mask * torch.tensor(colour)[:, None, None] + (1 - mask) * background
+
+
+def picture(x: float, colour: tuple[float, float, float], background: float) -> np.ndarray:
+    """The same as 8-bit RGB."""
+    values = disc(x, colour, background).permute(1, 2, 0).mul(255).round().byte()
+    return np.ascontiguousarray(values.numpy())
