@@ -79,3 +79,46 @@ rule table_plot:
         " --facts {params.facts:q}"
         " --plot {output.plot:q}"
         " 2> {log:q}"
+
+
+rule sheets:
+    """Figures 1, 4, 5 and 6: listeners frame by frame, in photo and in mesh, blinks marked."""
+    input:
+        samples=samples_of_figure,
+        features=of_figure("results/features/{dataset}/{split}.arrow"),
+        coefficients=shards_of_figure(
+            "results/tracking/{dataset}/coefficients/shard{shard}.parquet"
+        ),
+        clips=shards_of_figure("results/clips/{dataset}/shard{shard}"),
+        face_model=of_figure("results/tracking/{dataset}/face_model.npz"),
+        neutrals=of_figure("results/tracking/{dataset}/neutrals.npz"),
+        renderer=trained_renderer,
+        code=sources("scripts/draw_sheet.py"),
+    output:
+        sheet=report("results/{figure}.png", category="Figures"),
+    log:
+        "results/logs/figures/{figure}.log",
+    wildcard_constraints:
+        figure="figure[1456]",
+    conda:
+        "../envs/elp.yaml"
+    params:
+        plan=plan_as_json,
+        field_of_view=settings.tracking.field_of_view,
+        mesh=as_json(settings.mesh),
+        method=settings.renders.method,
+        renderer=renderer_option,
+    shell:
+        "python scripts/draw_sheet.py"
+        " --plan {params.plan:q}"
+        " --features {input.features:q}"
+        " --coefficients {input.coefficients:q}"
+        " --clips {input.clips:q}"
+        " --face-model {input.face_model:q}"
+        " --neutrals {input.neutrals:q}"
+        " --field-of-view {params.field_of_view}"
+        " --mesh {params.mesh:q}"
+        " --method {params.method}"
+        " --output {output.sheet:q}"
+        " {params.renderer:q}"
+        " 2> {log:q}"

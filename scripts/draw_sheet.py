@@ -1,0 +1,47 @@
+"""Draw a sheet of listeners frame by frame (rule sheets)."""
+
+from pathlib import Path
+
+from PIL import Image
+
+from elp.cli import job, parse
+from elp.config.mesh import MeshSettings
+from elp.config.renders import Method
+from elp.device import DeviceName, pick_device
+from elp.feature_set import read_features
+from elp.figures.cast import Cast, SheetPlan
+from elp.figures.sheet import draw_sheet
+from elp.files import atomic
+from elp.mesh.scene import Scene
+from elp.renderer.learned import animator
+from elp.tracks import read_conversations
+
+
+def main(
+    *,
+    plan: str,
+    features: Path,
+    coefficients: list[Path],
+    clips: list[Path],
+    face_model: Path,
+    neutrals: Path,
+    field_of_view: float,
+    mesh: str,
+    method: Method,
+    output: Path,
+    renderer: Path | None = None,
+    device: DeviceName = "auto",
+) -> None:
+    """Write the picture."""
+    with job("draw_sheet", output), atomic(output) as temporary:
+        settings = MeshSettings.model_validate_json(mesh)
+        scene = Scene.read(face_model, neutrals, field_of_view, settings)
+        animate = animator(method, scene.painter, renderer, str(pick_device(device)))
+        index, truth = read_features(features), read_conversations(coefficients)
+        cast = Cast(scene, animate, index.clips, truth, clips)
+        sections = cast.sections(SheetPlan.model_validate_json(plan))
+        Image.fromarray(draw_sheet(sections)).save(temporary)
+
+
+if __name__ == "__main__":
+    parse(main)
