@@ -40,6 +40,12 @@ REPORTS = (
     "results/parameters.csv",
     "results/claims.md",
     "results/strips/sample_vico/seed0/test",
+    "results/figure1.png",
+    "results/figure4.png",
+    "results/figure5.png",
+    "results/figure6.png",
+    "results/renderer.csv",
+    "results/listener",
 )
 
 

@@ -3,11 +3,16 @@
 import io
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from skimage.data import astronaut
+from skimage.io import imsave
 from workplace import REPORTS, TARGETS, Workplace
 
 from elp.media import count_frames, probe, read_sound
@@ -67,7 +72,8 @@ def test_claims_and_figures_are_there(finished: Workplace) -> None:
     claims = finished.read("claims.md").decode()
     assert "H = 128 is better than fewer heads" not in claims  # not among the runs of this table 3
     assert "ELP has the lowest FD" in claims
-    for name in ("figure7.png", "figure8.png", "table3.png"):
+    sheets = [f"figure{number}.png" for number in (1, 4, 5, 6)]
+    for name in ("figure7.png", "figure8.png", "table3.png", *sheets):
         assert finished.read(name).startswith(b"\x89PNG")
     parts = table(finished, "parameters")
     assert {"code path", "vqvae", "predictor", "total"} <= set(parts["part"])
@@ -83,6 +89,30 @@ def test_a_strip_shows_everyone_with_the_speaker_s_sound(finished: Workplace) ->
     assert np.abs(read_sound(strip)).max() > 0.01
     video = strip.read_bytes()
     assert video.index(b"moov") < video.index(b"mdat")
+
+
+def test_renderers_are_compared_on_held_out_people(finished: Workplace) -> None:
+    found = table(finished, "renderer").set_index(["method", "metric"])
+    assert set(found.index.levels[0]) == {"still", "warp", "learned"}
+    assert found.loc[("warp", "l1"), "value"] < found.loc[("still", "l1"), "value"]
+    assert found.loc[("warp", "keypoints"), "over_still"] > 0
+    assert found.loc[("learned", "lpips"), "trunk"] == "EfficientNet-lite0"
+    assert finished.read("renderer/examples.png").startswith(b"\x89PNG")
+
+
+def test_the_listener_that_was_trained_listens(finished: Workplace, tmp_path: Path) -> None:
+    """A speaker of the corpus, and the portrait that it is made of."""
+    talk = next((finished.folder / "results/videos/sample_vico").glob("shard*/*speaker*.mp4"))
+    face, video = tmp_path / "face.png", tmp_path / "listener.mp4"
+    imsave(face, astronaut()[:300, 80:380])
+    renderer = finished.folder / "results/renderer/model.safetensors"
+    for method in ("warp", str(renderer)):
+        command = [sys.executable, "-m", "elp", "generate"]
+        command += ["--model", str(finished.folder / "results/listener"), "--speaker", str(talk)]
+        command += ["--portrait", str(face), "--output", str(video), "--renderer", method]
+        subprocess.run(command, check=True, capture_output=True)
+        assert count_frames(video) == 100
+        assert np.abs(read_sound(video)).max() > 0.01
 
 
 def test_one_changed_ablation_redoes_itself_and_what_follows(finished: Workplace) -> None:

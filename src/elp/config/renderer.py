@@ -46,10 +46,6 @@ class RendererLossSettings(Settings):
     )
     equivariance: NonNegativeFloat = Field(10.0, description="of the keypoints' positions")
     equivariance_jacobian: NonNegativeFloat = Field(10.0, description="of their Jacobians")
-    adversarial: NonNegativeFloat = Field(
-        0.0, description="least squares, of a discriminator that is trained along; 0: none"
-    )
-    feature_matching: NonNegativeFloat = Field(10.0, description="where there is a discriminator")
 
 
 class RendererSettings(Settings):
