@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float32, UInt8
-from matplotlib import font_manager
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
+from elp.lettering import font
 from elp.media import write_video
 
 RATE = 16_000
@@ -59,14 +59,10 @@ def titles(names: Sequence[str], width: int) -> UInt8[np.ndarray, "H W 3"]:
     pen = ImageDraw.Draw(picture)
     for number, name in enumerate(names):
         size, text = LARGEST, name
-        while pen.textlength(text, _font(size)) > width - MARGIN and len(text) > 1:
+        while pen.textlength(text, font(size)) > width - MARGIN and len(text) > 1:
             if size > SMALLEST:
                 size -= 1
             else:
                 text = f"{text[:-2]}…"
-        pen.text((width * (number + 0.5), TITLE / 2), text, INK, _font(size), anchor="mm")
+        pen.text((width * (number + 0.5), TITLE / 2), text, INK, font(size), anchor="mm")
     return np.asarray(picture)
-
-
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(font_manager.findfont("DejaVu Sans"), size)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import UInt8
-from matplotlib import font_manager
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from elp.lettering import font
 
 LABEL, HEAD, GAP = 150, 26, 4  # pixels: left of the rows, above each section, between pictures
 ARROW = 9
@@ -65,10 +66,10 @@ def spread(frames: int, number: int) -> list[int]:
 
 
 def _head(pen: ImageDraw.ImageDraw, section: Section, top: int, side: int) -> None:
-    pen.text((4, top + HEAD / 2), section.title, INK, _font(13), anchor="lm")
+    pen.text((4, top + HEAD / 2), section.title, INK, font(13), anchor="lm")
     for number, seconds in enumerate(section.seconds):
         middle = LABEL + number * (side + GAP) + side / 2
-        pen.text((middle, top + HEAD / 2), f"{seconds:.1f} s", INK, _font(11), anchor="mm")
+        pen.text((middle, top + HEAD / 2), f"{seconds:.1f} s", INK, font(11), anchor="mm")
 
 
 def _row(
@@ -79,7 +80,7 @@ def _row(
     lines = row.title.split("\n")
     for number, line in enumerate(lines):
         height = top + side / 2 + 16 * (number - (len(lines) - 1) / 2)
-        pen.text((4, height), line, INK, _font(13), anchor="lm")
+        pen.text((4, height), line, INK, font(13), anchor="lm")
     for number, (picture, blink) in enumerate(zip(row.pictures, row.blinks, strict=True)):
         left = LABEL + number * (side + GAP)
         sheet.paste(Image.fromarray(np.ascontiguousarray(picture)), (left, top))
@@ -87,7 +88,3 @@ def _row(
             tip = (left + side / 2, top + 2 * ARROW)
             base = [(tip[0] - ARROW, top + 2), (tip[0] + ARROW, top + 2)]
             pen.polygon([tip, *base], fill=RED)
-
-
-def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(font_manager.findfont("DejaVu Sans"), size)
