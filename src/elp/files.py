@@ -1,9 +1,15 @@
-"""Outputs appear whole or not at all."""
+"""Outputs appear whole or not at all, and what is damaged is said to be."""
 
 import shutil
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from elp.errors import DataError
 
 
 @contextmanager
@@ -23,6 +29,21 @@ def atomic(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         _remove(temporary)
+
+
+def read_arrays(path: Path, what: str, remedy: str) -> dict[str, np.ndarray]:
+    """All arrays of an .npz file; nothing in it is unpickled.
+
+    Raises
+    ------
+    DataError
+        If it is missing or no such file: "{path} {what} (…); {remedy}".
+    """
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            return dict(archive)
+    except (OSError, ValueError, EOFError, BadZipFile, zlib.error) as error:
+        raise DataError(f"{path} {what} ({error}); {remedy}") from error
 
 
 def _remove(path: Path) -> None:

@@ -3,16 +3,14 @@
 Letters: N frames, S blendshapes, B those of them that are expressions, L landmarks.
 """
 
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from jaxtyping import Float, Float64, Int
 
 from elp.errors import DataError
-from elp.files import atomic
+from elp.files import atomic, read_arrays
 
 # The gaze is no expression; blinks are left out by the eye-aspect ratio.
 _NO_EXPRESSION = ("_neutral", "eyeBlink", "eyeLook")
@@ -51,13 +49,11 @@ class ExpressionMap:
         DataError
             If it is no such file.
         """
+        what, remedy = "holds no map of expressions", "delete it and run rule 'neutrals'"
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                return cls(**archive)
-        except (OSError, ValueError, TypeError, EOFError, BadZipFile, zlib.error) as error:
-            raise DataError(
-                f"{path} holds no map of expressions ({error}); delete it and run rule 'neutrals'"
-            ) from error
+            return cls(**read_arrays(path, what, remedy))
+        except TypeError as error:  # other arrays than ours
+            raise DataError(f"{path} {what} ({error}); {remedy}") from error
 
     def relax(
         self, aligned: Float[np.ndarray, "N L 3"], blendshapes: Float[np.ndarray, "N S"]

@@ -4,17 +4,15 @@ Letters: V vertices, F triangles, K expression components, I identity components
 """
 
 import hashlib
-import zlib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from jaxtyping import Float64, Int64
 
 from elp.errors import DataError
-from elp.files import atomic
+from elp.files import atomic, read_arrays
 
 
 @dataclass(frozen=True)
@@ -105,11 +103,7 @@ class FaceModel:
             If it is no such file, lacks an array, or its content does not have the hash it names.
         """
         remedy = "delete it and run rule 'face_model'"
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                values = dict(archive)
-        except (OSError, ValueError, EOFError, BadZipFile, zlib.error) as error:
-            raise DataError(f"{path} is no face model ({error}); {remedy}") from error
+        values: dict[str, Any] = read_arrays(path, "is no face model", remedy)
         names = [field.name for field in fields(cls)]
         if missing := sorted({*names, "sha256"} - set(values)):
             raise DataError(f"{path} lacks {missing}; {remedy}")

@@ -9,16 +9,14 @@ against faces in general, find beyond the rest of other people is taken off (`ex
 Letters: T frames, L landmarks, P people.
 """
 
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from jaxtyping import Float, Float64, Int
 
 from elp.errors import DataError
-from elp.files import atomic
+from elp.files import atomic, read_arrays
 from elp.tracking.blinks import open_level
 from elp.tracking.expression_map import expressions
 
@@ -65,13 +63,11 @@ class Neutrals:
         DataError
             If it is no such file.
         """
+        what, remedy = "holds no neutral faces", "delete it and run rule 'neutrals'"
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-                return cls(**archive)
-        except (OSError, ValueError, TypeError, EOFError, BadZipFile, zlib.error) as error:
-            raise DataError(
-                f"{path} holds no neutral faces ({error}); delete it and run rule 'neutrals'"
-            ) from error
+            return cls(**read_arrays(path, what, remedy))
+        except TypeError as error:  # other arrays than ours
+            raise DataError(f"{path} {what} ({error}); {remedy}") from error
 
 
 def expressionless_frames(
