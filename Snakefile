@@ -11,12 +11,13 @@ min_version("9.20")
 configfile: "config/config.yaml"
 
 
-include: "workflow/common.smk"  # settings, wildcard constraints; these six have no rules
+include: "workflow/common.smk"  # settings, wildcard constraints; these seven have no rules
 include: "workflow/datasets.smk"  # input functions of data sets,
 include: "workflow/runs.smk"  # of trained models and baselines,
 include: "workflow/tables.smk"  # of tables, figures and reports,
 include: "workflow/renders.smk"  # of rendered videos,
-include: "workflow/sheets.smk"  # of figures with pictures
+include: "workflow/sheets.smk"  # of figures with pictures,
+include: "workflow/gallery.smk"  # of the gallery
 include: "rules/weights.smk"  # model files      -> results/weights
 include: "rules/videos.smk"  # local folder, or made up -> results/videos
 include: "rules/clips.smk"  # results/videos   -> results/clips
@@ -48,4 +49,5 @@ rule all:
         "results/emotion_control.csv",
         strips_of_renders(),
         figures_with_pictures(),
+        "results/gallery/index.html" if settings.renders.datasets else [],
         "results/renderer.csv" if settings.renderer else [],

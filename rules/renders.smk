@@ -121,3 +121,61 @@ rule strips:
         " --renders {params.renders:q}"
         " --output {output.videos:q}"
         " 2> {log:q}"
+
+
+use rule meshes as meshes_forced with:
+    input:
+        samples="results/samples/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}.parquet",
+        features="results/features/{dataset}/{split}.arrow",
+        face_model="results/tracking/{dataset}/face_model.npz",
+        neutrals="results/tracking/{dataset}/neutrals.npz",
+        code=sources("scripts/draw_meshes.py"),
+    output:
+        videos=directory(
+            "results/meshes/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}"
+        ),
+    log:
+        "results/logs/renders/meshes/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}.log",
+
+
+use rule renders as renders_forced with:
+    input:
+        samples="results/samples/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}.parquet",
+        features="results/features/{dataset}/{split}.arrow",
+        coefficients=sharded(
+            "results/tracking/{dataset}/coefficients/shard{shard}.parquet"
+        ),
+        clips=sharded("results/clips/{dataset}/shard{shard}"),
+        face_model="results/tracking/{dataset}/face_model.npz",
+        neutrals="results/tracking/{dataset}/neutrals.npz",
+        renderer=trained_renderer,
+        code=sources("scripts/render_listeners.py"),
+    output:
+        videos=directory(
+            "results/renders/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}"
+        ),
+    log:
+        "results/logs/renders/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}.log",
+
+
+rule gallery:
+    """Gather all listeners in a page that plays them together, with their curves."""
+    input:
+        files=files_of_gallery,
+        page="src/elp/gallery/page.html",
+        code=sources("scripts/build_gallery.py"),
+    output:
+        page="results/gallery/index.html",
+        videos=directory("results/gallery/videos"),
+    log:
+        "results/logs/renders/gallery.log",
+    conda:
+        "../envs/elp.yaml"
+    params:
+        plan=plan_of_gallery(),
+    shell:
+        "python scripts/build_gallery.py"
+        " --plan {params.plan:q}"
+        " --page {output.page:q}"
+        " --videos {output.videos:q}"
+        " 2> {log:q}"

@@ -46,6 +46,7 @@ REPORTS = (
     "results/figure6.png",
     "results/renderer.csv",
     "results/listener",
+    "results/gallery/index.html",
 )
 
 

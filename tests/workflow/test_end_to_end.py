@@ -115,6 +115,15 @@ def test_the_listener_that_was_trained_listens(finished: Workplace, tmp_path: Pa
         assert np.abs(read_sound(video)).max() > 0.01
 
 
+def test_the_gallery_has_every_video_that_its_page_names(finished: Workplace) -> None:
+    page = finished.read("gallery/index.html").decode()
+    named = set(re.findall(r'"(videos/[^"]+\.mp4)"', page))
+    folder = finished.folder / "results/gallery"
+    assert named == {str(path.relative_to(folder)) for path in folder.rglob("*.mp4")}
+    # Both pictures of speaker, listener and Random; of ELP-ES as predicted and for three emotions.
+    assert len(named) == 2 * (3 + 4)
+
+
 def test_one_changed_ablation_redoes_itself_and_what_follows(finished: Workplace) -> None:
     change = "runs={elp_h4: {ase: {dropout: 0.3}}}"
     plan = finished.run("--dry-run", *TARGETS, *REPORTS, "--config", change)

@@ -1,0 +1,18 @@
+"""Gather rendered listeners of all methods and emotions in a page (rule gallery)."""
+
+from pathlib import Path
+
+from elp.cli import job, parse
+from elp.files import atomic
+from elp.gallery.build import Gallery, GalleryPlan
+
+
+def main(*, plan: str, page: Path, videos: Path) -> None:
+    """Write the page, and the folder `videos` beside it."""
+    with job("build_gallery", page), atomic(videos) as folder, atomic(page) as temporary:
+        folder.mkdir()
+        Gallery(GalleryPlan.model_validate_json(plan)).write(temporary, folder)
+
+
+if __name__ == "__main__":
+    parse(main)
