@@ -51,6 +51,8 @@ def test_a_portrait_listens(bundle: Bundle, talk: Path, face: Path, tmp_path: Pa
         (("--output", "listener.txt"), "listener.txt: name a video file"),
         (("--portrait", "nothing.png"), "nothing.png is no picture"),
         (("--model", "nowhere"), "`make table1` makes one"),
+        (("--emotion", "angry"), "--emotion angry: this listener has positive, negative, or"),
+        (("--renderer", "none.safetensors"), "none.safetensors: no renderer of this version"),
     ],
 )
 def test_bad_wishes_are_one_line(

@@ -12,6 +12,7 @@ from elp.audio import RATE
 from elp.coefficients import Coefficients
 from elp.config.renders import Method
 from elp.device import DeviceName, pick_device
+from elp.errors import ElpError
 from elp.files import atomic
 from elp.generation.bundle import read_bundle
 from elp.generation.listener import Stage, anchored, listen
@@ -68,16 +69,25 @@ def generate(
     -------
     list of Path
         The videos: `output` itself, or with the sample's number if there are several.
+
+    Raises
+    ------
+    ElpError
+        If the listener, the portrait, the speaker or a wish cannot be used; the message says why.
     """
     bundle = read_bundle(model)
     about = bundle.about
     note = ", trained on made-up conversations" if about.made_up else ""
     logger.info("listener: %s of %s, seed %d%s", about.run, about.dataset, about.seed, note)
+    if wishes.emotion not in ("auto", *about.emotions):
+        known = ", ".join(about.emotions)
+        raise ElpError(f"--emotion {wishes.emotion}: this listener has {known}, or `auto`")
+    device = pick_device(wishes.device)
     face = read_portrait(portrait, bundle, wishes.size, wishes.face)
+    stage = Stage(bundle, face, *_method(wishes.renderer), str(device))
     logger.info("portrait: %s", portrait)
     talk = read_speaker(speaker, bundle)
     logger.info("speaker: %s, %.1f s", speaker, len(talk.sound) / RATE)
-    device = pick_device(wishes.device)
     motions = listen(
         bundle,
         talk,
@@ -87,7 +97,6 @@ def generate(
         seed=wishes.seed,
         device=device,
     )
-    stage = Stage(bundle, face, *_method(wishes.renderer), str(device))
     written = []
     for number, motion in enumerate(motions, start=1):
         path = output
