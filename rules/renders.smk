@@ -1,7 +1,7 @@
 """Videos of listeners: meshes, portraits in motion, and all of them side by side.
 
 Needs results/samples, results/features, results/tracking and, for pictures, results/clips; makes
-results/meshes, results/renders and results/strips.
+results/meshes, results/renders, results/strips and results/gallery.
 """
 
 
