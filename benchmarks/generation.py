@@ -1,0 +1,106 @@
+"""Speed of `python -m elp generate`, stage by stage, in one run.
+
+    python benchmarks/generation.py [--seconds 20] [--threads 2]
+
+Needs results/listener (`make table1`) and, for the last line, results/renderer/model.safetensors.
+Prints multiples of real time: motion alone, the mesh alone, both together, the warp; and of the
+trained renderer the frames a second, beside those of its own networks without meshes and pixels.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from elp.audio import RATE
+from elp.cli import parse
+from elp.coefficients import FPS, Coefficients
+from elp.generation.bundle import Bundle, read_bundle
+from elp.generation.listener import Stage, listen
+from elp.generation.portrait import Portrait
+from elp.generation.speaker import Speaker
+from elp.media import Square
+from elp.mesh.surface import surface_of
+from elp.renderer.generator import Renderer
+from elp.renderer.store import load_renderer
+from elp.tracking.neutral import Neutrals
+
+ROUNDS = 3
+
+
+def made_up(bundle: Bundle, seconds: float) -> tuple[Speaker, Portrait]:
+    """Noise that talks, and noise that listens: the time does not depend on what is seen."""
+    rng = np.random.default_rng(0)
+    frames, width = round(seconds * FPS), len(bundle.face_model.blink)
+    pose = 0.02 * rng.normal(size=(frames, 6)) + [0, 0, 0, 0, 0, -45]
+    motion = Coefficients(rng.normal(size=(frames, width)), pose, rng.random(frames) < 0.05)
+    sound = (0.1 * rng.normal(size=frames * RATE // FPS)).astype(np.float32)
+    face = bundle.face_model.landmark_template
+    neutrals = Neutrals(np.array(["person"]), face[None], np.ones(1), np.ones(1, int))
+    picture = rng.integers(0, 255, (256, 256, 3)).astype(np.uint8)
+    portrait = Portrait(picture, surface_of(bundle.face_model, face), neutrals, motion.first(1))
+    return Speaker(Path("talk.mp4"), Square(0, 0, 256), motion, sound), portrait
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """Median time of some rounds after a warm-up."""
+    times = []
+    for _ in range(ROUNDS + 1):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times[1:])
+
+
+def exhausted(frames: Iterable[object]) -> None:
+    """Make them all, and keep none."""
+    for _ in frames:
+        pass
+
+
+@torch.inference_mode()
+def forward_rate(model: Renderer) -> float:
+    """Frames a second of the networks alone."""
+    size = model.settings.size
+    picture = torch.rand(1, 3, size, size)
+    known = model.know(picture, picture).repeated(8)
+    meshes = torch.rand(8, 3, size, size)
+    return 8 / seconds_of(lambda: model.show(known, meshes))
+
+
+def main(
+    *, seconds: float = 20.0, threads: int = 2, model: Path = Path("results/listener")
+) -> None:
+    """Measure, and print what was measured."""
+    torch.set_num_threads(threads)
+    bundle = read_bundle(model)
+    speaker, portrait = made_up(bundle, seconds)
+    cpu = torch.device("cpu")
+
+    def motion() -> Coefficients:
+        wishes = {"samples": 1, "seed": 0}
+        return listen(bundle, speaker, portrait, emotion="predicted", device=cpu, **wishes)[0]
+
+    stage, moved = Stage(bundle, portrait, "warp"), motion()
+    parts = {
+        "motion": seconds_of(motion),
+        "mesh": seconds_of(lambda: exhausted(stage.meshes(moved))),
+        "motion and mesh": seconds_of(lambda: exhausted(stage.meshes(motion()))),
+        "warp": seconds_of(lambda: exhausted(stage.pictures(moved))),
+    }
+    for name, spent in parts.items():
+        print(f"{name}: {seconds / spent:.1f} x real time")
+    file = Path("results/renderer/model.safetensors")
+    if file.is_file():
+        short = moved.first(4 * 25)
+        shown = Stage(bundle, portrait, "learned", file)
+        rate = len(short) / seconds_of(lambda: exhausted(shown.pictures(short)))
+        alone = forward_rate(load_renderer(file).model)
+        print(f"learned: {rate:.1f} frames/s, its networks alone {alone:.1f}: {alone / rate:.2f}")
+
+
+if __name__ == "__main__":
+    parse(main)
