@@ -48,7 +48,9 @@ def test_each_time_needs_a_picture() -> None:
 def test_times_are_spread_and_moved_to_blinks_nearby() -> None:
     assert spread(101, 4) == [20, 40, 60, 80]
     blink = np.isin(np.arange(101), [37, 38, 70])
-    assert moved_to_blinks([20, 40, 60, 80], blink) == [20, 38, 60, 80]
+    assert moved_to_blinks([20, 40, 60, 80], blink) == [20, 37, 60, 80]
+    closing = np.isin(np.arange(101), range(38, 44))
+    assert moved_to_blinks([20, 40, 60, 80], closing) == [20, 40, 60, 80]  # the third of six
     assert moved_to_blinks([20, 40], np.zeros(101, bool)) == [20, 40]
 
 

@@ -18,10 +18,12 @@ from elp.config.base import Settings
 from elp.errors import DataError
 from elp.feature_set import FeatureClip
 from elp.figures.sheet import Row, Section, spread
+from elp.mesh.blinking import closed_frame
 from elp.mesh.scene import Scene, chosen_samples
 from elp.renderer.animators import Animator
 from elp.renderer.clips import find_clip, pictures
 from elp.samples import read_samples
+from elp.tracking.blinks import runs
 
 SIDE = 160  # pixels a side of a picture in a sheet
 
@@ -138,8 +140,8 @@ class Cast:
 
 
 def moved_to_blinks(times: list[int], blink: Bool[np.ndarray, "T"]) -> list[int]:
-    """The times, each moved to the nearest frame within a blink if one is nearer than the next."""
-    blinking = np.flatnonzero(blink)
+    """The times, each moved to the nearest frame with closed eyes if it is nearer than the next."""
+    blinking = np.array([closed_frame(*run) for run in runs(blink)])
     if not len(blinking) or len(times) < 2:
         return times
     reach = (times[1] - times[0]) / 2

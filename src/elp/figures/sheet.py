@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from elp.lettering import font
 
-LABEL, HEAD, GAP = 150, 26, 4  # pixels: left of the rows, above each section, between pictures
+LABEL, HEAD, GAP = 150, 44, 4  # pixels: left of the rows, above each section, between pictures
 ARROW = 9
 INK, RED, PAPER = (30, 30, 30), (214, 39, 40), (255, 255, 255)
 
@@ -66,10 +66,10 @@ def spread(frames: int, number: int) -> list[int]:
 
 
 def _head(pen: ImageDraw.ImageDraw, section: Section, top: int, side: int) -> None:
-    pen.text((4, top + HEAD / 2), section.title, INK, font(13), anchor="lm")
+    pen.text((4, top + HEAD / 4), section.title, INK, font(14), anchor="lm")
     for number, seconds in enumerate(section.seconds):
         middle = LABEL + number * (side + GAP) + side / 2
-        pen.text((middle, top + HEAD / 2), f"{seconds:.1f} s", INK, font(11), anchor="mm")
+        pen.text((middle, top + 3 * HEAD / 4), f"{seconds:.1f} s", INK, font(11), anchor="mm")
 
 
 def _row(

@@ -45,8 +45,7 @@ def blinked(
     """
     result = np.array(expression, dtype=np.float64)
     for start, end in runs(np.asarray(blink, dtype=bool)):
-        length = end - start
-        half = max(1, length // 2)
+        length, half = end - start, closed_frame(start, end) - start + 1
         before = expression[max(start - 1, 0)]
         after = expression[min(end, len(expression) - 1)]
         shut = close((before + after) / 2)
@@ -55,3 +54,8 @@ def blinked(
         result[start : start + half] = (1 - closing) * before + closing * shut
         result[start + half : end] = (1 - opening) * shut + opening * after
     return result
+
+
+def closed_frame(start: int, end: int) -> int:
+    """The frame of a run of blinking ones, `end` not among them, in which the eyes are closed."""
+    return start + max(1, (end - start) // 2) - 1
