@@ -80,7 +80,7 @@ def test_claims_and_figures_are_there(finished: Workplace) -> None:
 
 
 def test_a_strip_shows_everyone_with_the_speaker_s_sound(finished: Workplace) -> None:
-    (strip,) = (finished.folder / "results/strips/sample_vico/seed0/test").iterdir()
+    (strip,) = (finished.folder / "results/strips/sample_vico/seed0/test").glob("*.mp4")
     assert strip.name == "test000.mp4"
     about = probe(strip)
     assert about.require_video().width == 4 * 256  # speaker, listener, Random, ELP-ES
