@@ -10,7 +10,7 @@ from jaxtyping import Float, Float32
 
 from elp.audio import HOP, N_MFCC, mfcc, read_mfcc, read_wav, speech_files
 from elp.clip_sheet import Clip, read_canonical
-from elp.coefficients import Conversation
+from elp.coefficients import Coefficients, Conversation
 from elp.config.data import FeatureSettings
 from elp.errors import DataError
 from elp.feature_set import FeatureClip, FeatureSet, Statistics
@@ -186,6 +186,16 @@ def _arrays(
         logger.warning("clip %s: %d frames are no motion; left out", conversation.clip, frames)
         return None
     speaker, listener = conversation.speaker.first(frames), conversation.listener.first(frames)
+    return frame_features(heard, speaker, listener, settings)
+
+
+def frame_features(
+    heard: Float32[np.ndarray, "T 29"],
+    speaker: Coefficients,
+    listener: Coefficients,
+    settings: FeatureSettings,
+) -> dict[str, np.ndarray]:
+    """Features before z-scoring, by their names in `FeatureSet`, of equally long parts."""
     return {
         "mfcc": heard,
         "style": speaker_style(speaker.expression, speaker.pose, settings.style),

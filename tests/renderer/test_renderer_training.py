@@ -10,6 +10,7 @@ from small_renderer import GRAY, SIZE, SKIN, SMALL, picture
 from elp.config.data import ScheduleSettings
 from elp.errors import DataError
 from elp.renderer.frames import Frames, compress, read_frames_of, write_frames
+from elp.renderer.losses import RendererBatch
 from elp.renderer.store import load_renderer, save_renderer
 from elp.renderer.training import Pairs, TrainedRenderer, examples, train_renderer
 from elp.renderer.trunks import load_trunk
@@ -68,11 +69,21 @@ def test_frames_without_a_pair_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_trained_renderer_is_the_same_after_a_kill_and_from_its_file(
-    file: Path, tmp_path: Path
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = train(file, tmp_path / "whole")
-    train(file, tmp_path / "killed", steps=5)
-    again = train(file, tmp_path / "killed", steps=5)  # nothing left to do
+    batch = Pairs.batch
+
+    def killing(pairs: Pairs, size: int, seed: int, step: int) -> RendererBatch:
+        if step == 4:  # after the checkpoint of step 2
+            raise KeyboardInterrupt
+        return batch(pairs, size, seed, step)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Pairs, "batch", killing)
+        with pytest.raises(KeyboardInterrupt):
+            train(file, tmp_path / "killed")
+    again = train(file, tmp_path / "killed")
     assert [row["step"] for row in whole.rows] == [1, 2, 3, 4, 5]
     weights, others = whole.model.state_dict(), again.model.state_dict()
     assert all(torch.equal(weights[name], others[name]) for name in weights)

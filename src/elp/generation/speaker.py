@@ -15,11 +15,10 @@ from elp.coefficients import FPS, Coefficients
 from elp.errors import DataError
 from elp.face_crop import FACES, find_square
 from elp.feature_set import FeatureClip, FeatureSet
-from elp.features import SCORED, SHORTEST
+from elp.features import SCORED, SHORTEST, frame_features
 from elp.generation.bundle import Bundle
 from elp.generation.people import check_seen, coefficients_of, tracker_of
 from elp.media import Square, cut_video, read_frames, read_sound
-from elp.style import speaker_style
 from elp.tracking.landmarker import Landmarker
 from elp.tracking.landmarks import observe
 
@@ -91,18 +90,13 @@ def read_speaker(video: Path, bundle: Bundle) -> Speaker:
 def features_of(speaker: Speaker, listener: Coefficients, bundle: Bundle) -> FeatureSet:
     """Features of a speaker as one clip, whose listener is known in the first frame alone."""
     settings, frames = bundle.about.features, len(speaker)
-    motion = speaker.motion
-    held = {
-        "listener_expression": np.repeat(listener.expression[:1], frames, axis=0),
-        "listener_pose": np.repeat(listener.pose[:1], frames, axis=0),
-    }
-    arrays = {
-        "mfcc": mfcc(speaker.sound, frames, settings.mfcc_layout),
-        "style": speaker_style(motion.expression, motion.pose, settings.style),
-        "speaker_expression": motion.expression,
-        "speaker_pose": motion.pose,
-        **held,
-    }
+    held = Coefficients(
+        np.repeat(listener.expression[:1], frames, axis=0),
+        np.repeat(listener.pose[:1], frames, axis=0),
+        np.zeros(frames, bool),
+    )
+    heard = mfcc(speaker.sound, frames, settings.mfcc_layout)
+    arrays = frame_features(heard, speaker.motion, held, settings)
     clip = FeatureClip(
         clip=NAME,
         start=0,
@@ -111,10 +105,5 @@ def features_of(speaker: Speaker, listener: Coefficients, bundle: Bundle) -> Fea
         speaker_id=NAME,
         listener_id="listener",
     )
-    return FeatureSet(
-        clips=(clip,),
-        emotions=bundle.about.emotions,
-        speaker_blink=motion.blink,
-        listener_blink=np.zeros(frames, bool),
-        **{name: bundle.statistics.normalise(name, arrays[name]) for name in SCORED},
-    )
+    scored = {name: bundle.statistics.normalise(name, arrays[name]) for name in SCORED}
+    return FeatureSet(clips=(clip,), emotions=bundle.about.emotions, **{**arrays, **scored})
