@@ -46,6 +46,11 @@ class RendererLossSettings(Settings):
     )
     equivariance: NonNegativeFloat = Field(10.0, description="of the keypoints' positions")
     equivariance_jacobian: NonNegativeFloat = Field(10.0, description="of their Jacobians")
+    parts: NonNegativeFloat = Field(
+        0.0,
+        description="beyond the paper: of the mean absolute difference where the meshes mark eyes, "
+        "lips and brows, which are a hundredth of a picture and most of an expression",
+    )
 
 
 class RendererSettings(Settings):
@@ -66,6 +71,11 @@ class RendererSettings(Settings):
         False,
         description="beyond the paper: the dense motion network sees both meshes beside the "
         "keypoints, which alone hardly tell that an eye closes",
+    )
+    mesh_in_generator: bool = Field(
+        False,
+        description="beyond the paper: the generator sees both meshes too, so that it can paint "
+        "what no motion brings forth: teeth, closed lids",
     )
     blend: bool = Field(
         False,

@@ -12,10 +12,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from elp.config.renderer import RendererSettings
-from elp.renderer.blocks import Residual, convolution, down, up
+from elp.renderer.blocks import Residual, convolution, down, reduced, up
 from elp.renderer.keypoints import KERNEL, KeypointDetector, Keypoints
 from elp.renderer.motion import DenseMotion, Flow, warped
 
+MESHES = 6  # channels: the portrait's mesh and the driving one
 START = 2.0  # logit of the share that the warped portrait begins with
 
 
@@ -30,7 +31,9 @@ class Generator(nn.Module):
         self.first = convolution(3, widths[0], KERNEL)
         self.down = nn.Sequential(*(down(*pair) for pair in pairs))
         self.middle = nn.Sequential(*(Residual(widths[-1]) for _ in range(sizes.blocks)))
-        self.up = nn.Sequential(*(up(*pair[::-1]) for pair in reversed(pairs)))
+        seen = MESHES if settings.mesh_in_generator else 0
+        self.up = nn.ModuleList(up(wide + seen, narrow) for narrow, wide in reversed(pairs))
+        self._sees_meshes = settings.mesh_in_generator
         outputs = 4 if settings.blend else 3
         self.last = nn.Conv2d(widths[0], outputs, KERNEL, padding=KERNEL // 2)
         if settings.blend:  # the portrait as it is, to begin with
@@ -47,12 +50,30 @@ class Generator(nn.Module):
         self,
         portrait: Float[Tensor, "B 3 H W"],
         features: Float[Tensor, "B C h w"],
+        meshes: Float[Tensor, "B 6 H W"],
         flow: Flow,
     ) -> Float[Tensor, "B 3 H W"]:
-        """Pictures with values from 0 to 1."""
+        """Pictures with values from 0 to 1.
+
+        Parameters
+        ----------
+        portrait : tensor, shape (B, 3, H, W)
+            From 0 to 1.
+        features : tensor, shape (B, C, h, w)
+            Of the portrait (`encode`).
+        meshes : tensor, shape (B, 6, H, W)
+            The portrait's and the driving one, looked at only with `mesh_in_generator`.
+        flow : Flow
+            Where the portrait's pixels go.
+        """
         moved = warped(features, _enlarged(flow.places, features))
         visible = F.interpolate(flow.visible, features.shape[2:], mode="bilinear")
-        painted: Tensor = self.last(self.up(self.middle(moved * visible))).sigmoid()
+        maps = self.middle(moved * visible)
+        for layer in self.up:
+            if self._sees_meshes:
+                maps = torch.cat([maps, reduced(meshes, maps.shape[-1] / meshes.shape[-1])], dim=1)
+            maps = layer(maps)
+        painted: Tensor = self.last(maps).sigmoid()
         if painted.shape[1] == 3:
             return painted
         kept = warped(portrait, _enlarged(flow.places, portrait))
@@ -120,7 +141,7 @@ class Renderer(nn.Module):
         driving = self.detector(mesh) if keypoints is None else keypoints
         meshes = torch.cat([known.mesh, mesh], dim=1)
         flow = self.motion(known.portrait, meshes, known.keypoints, driving)
-        shown: Tensor = self.generator.decode(known.portrait, known.features, flow)
+        shown: Tensor = self.generator.decode(known.portrait, known.features, meshes, flow)
         return shown
 
     def forward(

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 import torch
 from jaxtyping import Float
 from torch import Tensor
+from torch.nn import functional as F
 
 from elp.renderer.blocks import reduced
 from elp.renderer.deformation import Deformation, equivariance
 from elp.renderer.generator import Renderer
 from elp.renderer.trunks import Trunk
+
+COLOUR = 0.2  # between the channels of a mark, and not of the gray around it
+AROUND = 9  # pixels a side of a mark's surroundings
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,18 @@ def perceptual_distance(
     return total
 
 
+def parts_distance(generated: Float[Tensor, "B 3 H W"], batch: RendererBatch) -> Float[Tensor, ""]:
+    """Mean absolute difference at eyes, lips and brows as the driving meshes mark them.
+
+    They are where a mesh has a colour; the pixels around them count too, since a lid that closes
+    is wider than the line that it leaves.
+    """
+    marks = batch.mesh.amax(dim=1, keepdim=True) - batch.mesh.amin(dim=1, keepdim=True)
+    near = F.max_pool2d((marks > COLOUR).float(), AROUND, stride=1, padding=AROUND // 2)
+    difference = (generated - batch.frame).abs().mean(dim=1, keepdim=True)
+    return (difference * near).sum() / near.sum().clamp(min=1)
+
+
 @dataclass(frozen=True)
 class RendererLoss:
     """The weighted terms, for `elp.training.fit`."""
@@ -89,6 +105,8 @@ class RendererLoss:
             * perceptual_distance(self.trunk, generated, batch.frame, settings.scales),
             "equivariance": settings.equivariance * position,
         }
+        if settings.parts:
+            terms["parts"] = settings.parts * parts_distance(generated, batch)
         if model.settings.jacobian:
             terms["equivariance_jacobian"] = settings.equivariance_jacobian * jacobian
         return terms
