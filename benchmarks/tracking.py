@@ -27,6 +27,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from elp.cli import parse
 from elp.clip_sheet import read_canonical
+from elp.coefficients import ROLES
 from elp.config.data import TrackingSettings
 from elp.media import read_frames
 from elp.tracking.clip_folder import read_clip_folder
@@ -35,7 +36,6 @@ from elp.tracking.face_model import FaceModel
 from elp.tracking.landmarker import Landmarker
 from elp.tracking.landmarks import observe
 from elp.tracking.neutral import Neutrals
-from elp.tracking.observations import ROLES
 from elp.tracking.training_frames import people_of
 
 MODEL = "weights/face_landmarker.task"

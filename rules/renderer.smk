@@ -73,9 +73,10 @@ rule train_renderer:
 
 
 rule reconstructions:
-    """Show held-out listeners by one method from their first frame, and compare with the real ones."""
+    """Show held-out people by one method from their first frame, and compare with the real ones."""
     input:
-        features="results/features/{dataset}/test.arrow",
+        sheet="results/videos/{dataset}/clips.csv",
+        landmarks=sharded("results/tracking/{dataset}/landmarks/shard{shard}.parquet"),
         coefficients=sharded(
             "results/tracking/{dataset}/coefficients/shard{shard}.parquet"
         ),
@@ -103,7 +104,8 @@ rule reconstructions:
         " python scripts/judge_renderer.py"
         " --dataset {wildcards.dataset}"
         " --method {wildcards.method}"
-        " --features {input.features:q}"
+        " --sheet {input.sheet:q}"
+        " --landmarks {input.landmarks:q}"
         " --coefficients {input.coefficients:q}"
         " --clips {input.clips:q}"
         " --face-model {input.face_model:q}"

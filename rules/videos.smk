@@ -19,7 +19,7 @@ rule clip_sheet:
     log:
         "results/logs/videos/{dataset}/clip_sheet.log",
     wildcard_constraints:
-        dataset=datasets_of_layouts("vico", "clips", "coefficients"),
+        dataset=datasets_of_layouts("vico", "clips", "coefficients", "talking_heads"),
     conda:
         "../envs/elp.yaml"
     threads: 1

@@ -8,7 +8,7 @@ from elp.config.mesh import MeshSettings
 from elp.config.renderer import RendererSettings
 from elp.mesh.scene import Scene
 from elp.renderer.frames import collect_frames, write_frames
-from elp.tracks import read_conversations
+from elp.tracks import read_people
 
 
 def main(
@@ -29,7 +29,7 @@ def main(
         mesh = MeshSettings(size=settings.size, style=settings.mesh_style)
         scene = Scene.read(face_model, neutrals, field_of_view, mesh)
         chosen = [clip for clip in read_canonical(sheet) if clip.split == "train"]
-        tracks = read_conversations([coefficients])
+        tracks = read_people([coefficients])
         write_frames(output, collect_frames(chosen, tracks, [clips], scene, every))
 
 

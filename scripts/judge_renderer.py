@@ -1,4 +1,4 @@
-"""Show held-out listeners by one method and compare with the real frames (rule reconstructions)."""
+"""Show held-out people by one method and compare with the real frames (rule reconstructions)."""
 
 from pathlib import Path
 
@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 
 from elp.cli import job, parse
+from elp.clip_sheet import read_canonical
 from elp.config.data import TrackingSettings
 from elp.config.mesh import MeshSettings
 from elp.config.renders import Method
 from elp.device import DeviceName, pick_device
-from elp.feature_set import read_features
+from elp.errors import DataError
 from elp.files import atomic
 from elp.mesh.scene import Scene
 from elp.renderer.clips import find_clip, pictures
@@ -18,14 +19,16 @@ from elp.renderer.learned import animator
 from elp.renderer.reconstruction import Judge, judged
 from elp.renderer.trunks import load_trunk
 from elp.tracking.landmarker import Landmarker
-from elp.tracks import read_conversations
+from elp.tracking.observations import Observations, read_observations
+from elp.tracks import read_people
 
 
 def main(
     *,
     dataset: str,
     method: Method,
-    features: Path,
+    sheet: Path,
+    landmarks: list[Path],
     coefficients: list[Path],
     clips: list[Path],
     face_model: Path,
@@ -48,18 +51,38 @@ def main(
         where = pick_device(device)
         animate = animator(method, scene.painter, renderer, str(where))
         judge = Judge(load_trunk(vgg19).to(where), eyes, rule)
-        truth, rows = read_conversations(coefficients), []
-        for clip in read_features(features).clips:
-            video = find_clip(clips, f"{clip.clip}.listener.mp4")
+        clips_of_test = {c.clip: c for c in read_canonical(sheet) if c.split == "test"}
+        seen, rows = _read_landmarks(landmarks, set(clips_of_test)), []
+        for name, tracks in read_people(coefficients).items():
+            if name not in clips_of_test:
+                continue
+            role = "listener" if "listener" in tracks else "speaker"
+            motion = tracks[role]
+            video = find_clip(clips, f"{name}.{role}.mp4")
             real = np.stack(list(pictures(video, settings.size)))
-            motion = truth[clip.clip].listener
-            surface = scene.surface(clip.listener_id)
+            surface = scene.surface(clips_of_test[name].people[role])
             vertices = surface.vertices(motion.expression, motion.pose)
             frames = animate(real[0], vertices[0], vertices)
             about = {"dataset": dataset, "method": method, "trunk": judge.trunk.name}
-            rows.append({**about, "clip": clip.clip, **judged(judge, frames, real)})
+            scores = judged(judge, frames, real, seen[name, role])
+            rows.append({**about, "clip": name, **scores})
+        if not rows:
+            raise DataError(
+                f"no clip of split `test` of {dataset} was tracked; the logs of rule "
+                "'coefficients' say why"
+            )
         with atomic(output) as temporary:
             pd.DataFrame(rows).to_csv(temporary, index=False)
+
+
+def _read_landmarks(paths: list[Path], clips: set[str]) -> dict[tuple[str, str], Observations]:
+    """What was seen in the real frames of these clips, by clip and role."""
+    return {
+        (clip, role): part
+        for path in paths
+        for clip, role, part in read_observations(path).tracks()
+        if clip in clips
+    }
 
 
 if __name__ == "__main__":

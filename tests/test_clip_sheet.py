@@ -57,6 +57,7 @@ def test_reads_vico_by_column_name(real: Path) -> None:
     ("row", "message"),
     [
         ("a,train,x.mp4,y.mp4,s3,l3,positive", "clip a is named twice"),
+        ("c,test,x.mp4,y.mp4,s3,,positive", "line 4: .*listener_id: is empty"),
         ("c,test,../x.mp4,y.mp4,s3,l3,positive", "line 4: .*climbs out of the data set's root"),
         ("c,test,/etc/x.mp4,y.mp4,s3,l3,positive", "climbs out"),
         ("c,test,x.mp4,y.mp4,s3,l3,angry", "attitude `angry` is none of positive, neutral"),

@@ -23,12 +23,14 @@ def datasets_of_layouts(*layouts):
 
 def datasets_with_videos():
     """A pattern of the data sets whose coefficients the workflow tracks in videos."""
-    return datasets_of_layouts("sample_corpus", "vico", "clips")
+    return datasets_of_layouts("sample_corpus", "vico", "clips", "talking_heads")
 
 
 def sheet_of_dataset(wildcards):
-    """The clip sheet of a data set on disk."""
+    """The clip sheet of a data set on disk; of talking heads the folder with their videos."""
     dataset = settings.datasets[wildcards.dataset]
+    if dataset.layout == "talking_heads":
+        return str(dataset.root)
     default = "RLD_data.csv" if dataset.layout == "vico" else "clips.csv"
     return str(dataset.sheet or dataset.root / default)
 

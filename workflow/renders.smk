@@ -76,9 +76,10 @@ def judge_options(wildcards):
 
 
 def scores_of_renderers(wildcards):
-    """Scores of every way to move a portrait, on each data set that the renderer learns from."""
+    """Scores of every way to move a portrait, on held-out people of the renderer's data sets."""
+    learned = () if settings.renderer is None else settings.renderer.datasets
     return collect(
         "results/renderer/scores/{dataset}/{method}.csv",
-        dataset=() if settings.renderer is None else settings.renderer.datasets,
+        dataset=[name for name in learned if "test" in settings.datasets[name].splits],
         method=("still", "warp", "learned"),
     )

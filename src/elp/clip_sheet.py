@@ -21,6 +21,7 @@ class Clip(BaseModel):
     """A conversation of a speaker and a listener; paths are relative to the data set's root.
 
     It names either both videos or, where coefficients were extracted elsewhere, both files of them.
+    A talking head is a clip with a speaker's video alone, to whom nobody listens.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -33,7 +34,7 @@ class Clip(BaseModel):
     start: float = Field(0.0, ge=0, description="seconds")
     end: float | None = Field(None, gt=0, description="seconds; none: to the end")
     speaker_id: str = Field(min_length=1)
-    listener_id: str = Field(min_length=1)
+    listener_id: str = Field("", description="empty: a talking head")
     attitude: str = Field("", description="of the listener; empty: not annotated")
     speaker_coefficients: str = ""
     listener_coefficients: str = ""
@@ -47,8 +48,18 @@ class Clip(BaseModel):
                 raise ValueError(f"{name} `{path}` climbs out of the data set's root")
         return self
 
+    @property
+    def people(self) -> dict[str, str]:
+        """Who is who: person by role."""
+        people = {"speaker": self.speaker_id, "listener": self.listener_id}
+        return {role: person for role, person in people.items() if person}
+
     @model_validator(mode="after")
     def _complete(self) -> "Clip":
+        if not self.listener_id:
+            if not self.speaker_video or self.listener_video or self.listener_coefficients:
+                raise ValueError("listener_id: is empty")
+            return self
         named = [[getattr(self, name) for name in names] for names in (VIDEOS, GIVEN)]
         if [any(paths) for paths in named] != [all(paths) for paths in named]:
             raise ValueError("name both, speaker_video and listener_video (or both coefficients)")
@@ -101,16 +112,40 @@ def read_clip_sheet(path: Path, settings: DatasetSettings) -> list[Clip]:
             continue
         faults += [f"line {line}: {fault}" for fault in _disagreements(clip, settings)]
         clips.append(clip)
+    return checked(clips, settings, path, faults)
+
+
+def checked(
+    clips: list[Clip], settings: DatasetSettings, source: Path, faults: list[str]
+) -> list[Clip]:
+    """The clips of the data set's splits, if all is well with them together.
+
+    Parameters
+    ----------
+    clips : list of Clip
+        Each well in itself.
+    settings : DatasetSettings
+        Splits, and whether they may share people.
+    source : Path
+        Sheet or folder that they are from.
+    faults : list of str
+        Found already.
+
+    Raises
+    ------
+    ClipSheetError
+        Listing all faults, or naming a split without a clip.
+    """
     faults += _duplicates(clips)
     faults += _leaks(clips, settings)
     if faults:
         listing = "\n  ".join(faults)
-        raise ClipSheetError(f"{path} has faults; correct them and run again:\n  {listing}")
+        raise ClipSheetError(f"{source} has faults; correct them and run again:\n  {listing}")
     chosen = [clip for clip in clips if clip.split in settings.splits]
     for split in settings.splits:
         if not any(clip.split == split for clip in chosen):
             raise ClipSheetError(
-                f"{path} has no clip of split `{split}`; add one, or drop the split"
+                f"{source} has no clip of split `{split}`; add one, or drop the split"
             )
     return chosen
 
@@ -177,6 +212,8 @@ def _disagreements(clip: Clip, settings: DatasetSettings) -> list[str]:
         faults.append(
             f"clip {clip.clip}: no frame rate; fill the column `fps`, or set `fps` of the data set"
         )
+    if not clip.listener_id:
+        faults.append(f"clip {clip.clip}: listener_id is empty")
     if settings.emotion_source == "sheet" and clip.attitude not in settings.emotions:
         allowed = ", ".join(settings.emotions)
         faults.append(f"clip {clip.clip}: attitude `{clip.attitude}` is none of {allowed}")
@@ -194,7 +231,7 @@ def _leaks(clips: list[Clip], settings: DatasetSettings) -> list[str]:
     """People of the training split who are in another one: test scores would reward memory."""
     people: dict[str, set[str]] = {split: set() for split in get_args(Split)}
     for clip in clips:
-        people[clip.split] |= {clip.speaker_id, clip.listener_id}
+        people[clip.split] |= set(clip.people.values())
     held_out = ("valid", "test", "ood") if settings.identities == "disjoint" else ("ood",)
     return [
         f"person {person} is in both train and {split}; move the clips, or set `identities: shared`"

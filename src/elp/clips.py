@@ -58,6 +58,8 @@ def cut_clip(
         If a file is missing, lies outside of the root, cannot be read or breaks off; if a video
         does not show one face; if there is no sound; if the parts differ too much in length.
     """
+    if not clip.listener_id:
+        return _cut_talking_head(clip, root, landmarker, settings, folder)
     videos = [inside(root, clip.speaker_video), inside(root, clip.listener_video)]
     targets = [folder / f"{clip.clip}.{role}.mp4" for role in ("speaker", "listener")]
     sound = inside(root, clip.audio or clip.speaker_video)
@@ -80,6 +82,21 @@ def cut_clip(
     samples = np.pad(samples, (0, max(0, length - len(samples))))[:length]
     write_wav(folder / f"{clip.clip}.wav", samples, settings.sample_rate)
     return CutClip(clip.clip, "ok", remark, frames)
+
+
+def _cut_talking_head(
+    clip: Clip, root: Path, landmarker: Landmarker, settings: ClipSettings, folder: Path
+) -> CutClip:
+    """Cut the only video of a clip, of whose sound nothing is needed."""
+    video = inside(root, clip.speaker_video)
+    seconds = probe(video).require_video().duration
+    if seconds < SHORTEST:
+        raise MediaError(f"{video} lasts {seconds:.2f} s; {SHORTEST:g} s are needed")
+    square = find_square(
+        video, landmarker, fps=float(settings.fps), margin=settings.margin, start=0.0, end=None
+    )
+    target = folder / f"{clip.clip}.speaker.mp4"
+    return CutClip(clip.clip, "ok", "", _cut(video, target, square, settings, 0.0, None))
 
 
 def _common_length(clip: Clip, videos: list[Path], heard: float) -> tuple[float, str]:

@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 FPS = 25
+ROLES = ("speaker", "listener")
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from elp.clip_sheet import Clip
-from elp.coefficients import FPS, Coefficients
+from elp.coefficients import FPS, ROLES, Coefficients
 from elp.given_clips import read_given_clip
 from elp.tracking.blinks import runs
 from elp.tracking.clip_folder import read_clip_folder
-from elp.tracking.observations import ROLES
 from elp.tracking.parts import TrackedPart, excluded_before, write_parts
 from elp.tracks import no_frames, write_tracks
 
@@ -39,7 +38,7 @@ def import_shard(sheet: list[Clip], root: Path, clips: Path, output: Path, table
     rows: list[TrackedPart] = []
     for name in folder.included:
         given = read_given_clip(by_name[name], root)
-        people = _people(by_name[name])
+        people = by_name[name].people
         parts = (given.speaker, given.listener)
         for role, part, known in zip(ROLES, parts, given.blinks, strict=True):
             columns.append(_columns(name, role, part))
@@ -47,14 +46,10 @@ def import_shard(sheet: list[Clip], root: Path, clips: Path, output: Path, table
             rows.append(_with_blinks(row, part) if known else row)
         logger.info("%s: %s", name, f"{len(given.speaker)} frames {given.remark}".strip())
     for name, reason in folder.excluded.items():
-        rows += excluded_before(name, _people(by_name[name]), reason)
+        rows += excluded_before(name, by_name[name].people, reason)
     joined = {name: np.concatenate([part[name] for part in columns]) for name in columns[0]}
     write_tracks(output, joined)
     write_parts(table, sorted(rows, key=lambda row: (row.clip, row.role)))
-
-
-def _people(clip: Clip) -> dict[str, str]:
-    return {"speaker": clip.speaker_id, "listener": clip.listener_id}
 
 
 def _columns(name: str, role: str, part: Coefficients) -> dict[str, np.ndarray]:

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from elp.coefficients import Coefficients, Conversation
+from elp.coefficients import ROLES, Coefficients, Conversation
 from elp.columns import read_parquet, to_array, write_parquet
+from elp.errors import DataError
 
 COLUMNS = (
     "clip",  # name
@@ -42,17 +43,34 @@ def no_frames(expression: int, pose: int = 6) -> dict[str, np.ndarray]:
     }
 
 
-def read_conversations(paths: Iterable[Path]) -> dict[str, Conversation]:
-    """Conversations of all included clips by name, in order of the name."""
+def read_people(paths: Iterable[Path]) -> dict[str, dict[str, Coefficients]]:
+    """Everybody's coefficients, by clip in order of its name, and by role."""
     names = ["clip", "role", "frame", "expression", "pose", "blink"]
     tables = [read_parquet(path, names) for path in paths]
     roles: dict[str, dict[str, Coefficients]] = {}
     for table in tables:
         for clip, role, part in _groups(table):
             roles.setdefault(clip, {})[role] = part
+    return dict(sorted(roles.items()))
+
+
+def read_conversations(paths: Iterable[Path]) -> dict[str, Conversation]:
+    """Conversations of all included clips by name, in order of the name.
+
+    Raises
+    ------
+    DataError
+        If a clip is a talking head, or a video of a conversation was lost.
+    """
     conversations = {}
-    for clip in sorted(roles):
-        speaker, listener = roles[clip]["speaker"], roles[clip]["listener"]
+    paths = list(paths)
+    for clip, roles in read_people(paths).items():
+        if len(roles) != len(ROLES):
+            raise DataError(
+                f"{', '.join(map(str, paths))}: clip {clip} has only a {next(iter(roles))}; if it "
+                "is of a conversation, delete results/clips of its data set and run again"
+            )
+        speaker, listener = (roles[role] for role in ROLES)
         frames = min(len(speaker), len(listener))
         conversations[clip] = Conversation(clip, speaker.first(frames), listener.first(frames))
     return conversations

@@ -14,6 +14,8 @@ from elp.renderer.reconstruction import Judge, feature_distance, judged
 from elp.renderer.report import compare_renderers
 from elp.renderer.trunks import load_trunk
 from elp.tracking.landmarker import Landmarker
+from elp.tracking.landmarks import observe
+from elp.tracking.observations import Observations
 
 FACE = np.ascontiguousarray(astronaut()[20:276, 100:356])
 
@@ -24,12 +26,18 @@ def judge(landmarker_model: Path) -> Iterator[Judge]:
         yield Judge(load_trunk(), landmarker, TrackingSettings())
 
 
+@pytest.fixture(scope="module")
+def seen(judge: Judge) -> Observations:
+    """What the tracking saw in the real frames."""
+    return observe(clip(), judge.landmarker, "clip", "listener")
+
+
 def clip(shift: int = 0) -> np.ndarray:
     return np.stack([np.roll(FACE, shift, axis=1)] * 8)
 
 
-def test_the_real_frames_themselves_are_perfect(judge: Judge) -> None:
-    scores = judge.compare(clip(), clip())
+def test_the_real_frames_themselves_are_perfect(judge: Judge, seen: Observations) -> None:
+    scores = judge.compare(clip(), clip(), seen)
     assert scores["l1"] == scores["lpips"] == scores["keypoints"] == 0
     assert scores["ssim"] == pytest.approx(1)
     assert scores["identity"] == pytest.approx(1)
@@ -37,33 +45,37 @@ def test_the_real_frames_themselves_are_perfect(judge: Judge) -> None:
     assert np.isnan(scores["blinks"])  # nobody blinks
 
 
-def test_a_shift_is_measured_in_pixels(judge: Judge) -> None:
-    scores = judge.compare(clip(4), clip())
+def test_a_shift_is_measured_in_pixels(judge: Judge, seen: Observations) -> None:
+    scores = judge.compare(clip(4), clip(), seen)
     assert scores["keypoints"] == pytest.approx(4, abs=0.7)
     assert scores["l1"] > 1
     assert scores["ssim"] < 1
     assert scores["lpips"] > 0
 
 
-def test_worse_pictures_score_worse_on_everything(judge: Judge) -> None:
-    near, far = (judge.compare(clip(shift), clip()) for shift in (1, 8))
+def test_worse_pictures_score_worse_on_everything(judge: Judge, seen: Observations) -> None:
+    near, far = (judge.compare(clip(shift), clip(), seen) for shift in (1, 8))
     for name in ("l1", "lpips", "keypoints"):
         assert near[name] < far[name]
     for name in ("psnr", "ssim"):
         assert near[name] > far[name]
 
 
-def test_a_brightened_picture_has_the_difference_it_was_given(judge: Judge) -> None:
+def test_a_brightened_picture_has_the_difference_it_was_given(
+    judge: Judge, seen: Observations
+) -> None:
     dark = np.full((8, 64, 64, 3), 100, np.uint8)
-    scores = judge.compare(dark + np.uint8(10), dark)
+    scores = judge.compare(dark + np.uint8(10), dark, seen)
     assert scores["l1"] == 10
     assert scores["psnr"] == pytest.approx(20 * np.log10(255 / 10))
     assert np.isnan(scores["keypoints"])  # no face
 
 
-def test_frames_that_come_one_by_one_are_compared_as_far_as_they_go(judge: Judge) -> None:
-    assert judged(judge, iter(clip()), clip())["l1"] == 0
-    assert judged(judge, iter(clip()[:5]), clip())["l1"] == 0
+def test_frames_that_come_one_by_one_are_compared_as_far_as_they_go(
+    judge: Judge, seen: Observations
+) -> None:
+    assert judged(judge, iter(clip()), clip(), seen)["l1"] == 0
+    assert judged(judge, iter(clip()[:5]), clip(), seen)["l1"] == 0
 
 
 def test_the_distance_of_features_is_lpips_with_weights_of_one() -> None:

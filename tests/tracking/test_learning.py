@@ -10,6 +10,7 @@ from made_up_clips import MadeUpClip, row
 from made_up_faces import bump, landmarks_of, observed, posed, poses
 
 from elp.clip_sheet import Clip, write_clip_sheet
+from elp.coefficients import ROLES
 from elp.config.data import TrackingSettings
 from elp.errors import DataError
 from elp.tracking.blinks import eye_aspect_ratio
@@ -19,7 +20,7 @@ from elp.tracking.face_model import FaceModel
 from elp.tracking.landmarker import BLENDSHAPES
 from elp.tracking.learning import estimate_neutrals, learn_face_model, map_expressions
 from elp.tracking.neutral import Neutrals
-from elp.tracking.observations import ROLES, concatenate, write_observations
+from elp.tracking.observations import concatenate, write_observations
 from elp.tracking.training_frames import list_frames, people_of, read_aligned
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ import pytest
 from made_up_clips import MadeUpClip, tracks_of
 from matplotlib.image import imread
 
-from elp.tracking.observations import ROLES
+from elp.coefficients import ROLES
 from elp.tracking.parts import TrackedPart, write_parts
 from elp.tracking.quality import collect_quality, plot_quality, write_quality
 from elp.tracks import write_tracks

@@ -6,11 +6,12 @@ import pytest
 from made_up_clips import MadeUpClip, row
 from made_up_faces import faces_of, landmarks_of, neutrals_of, observed, posed, poses, wandering
 
+from elp.coefficients import ROLES
 from elp.columns import read_parquet, to_array
 from elp.config.data import TrackingSettings
 from elp.tracking.face_model import FaceModel
 from elp.tracking.landmarker import BLENDSHAPES
-from elp.tracking.observations import ROLES, concatenate, write_observations
+from elp.tracking.observations import concatenate, write_observations
 from elp.tracking.shard import ShardFiles, track_shard
 from elp.tracks import COLUMNS, read_conversations
 

@@ -64,10 +64,11 @@ class ScheduleSettings(Settings):
 class DatasetSettings(Settings):
     """Where a data set lies, how it is laid out, and what its emotion labels are."""
 
-    layout: Literal["sample_corpus", "vico", "clips", "coefficients"] = Field(
+    layout: Literal["sample_corpus", "vico", "clips", "coefficients", "talking_heads"] = Field(
         description="`vico`: RLD_data.csv, videos/, audios/; `clips`: our own clip sheet "
         "(docs/data.md); `coefficients`: a clip sheet that names coefficient files instead of "
-        "videos; `sample_corpus`: made up by the workflow"
+        "videos; `talking_heads`: videos of single people, as TalkingHead-1KH is laid out, for "
+        "the renderer only; `sample_corpus`: made up by the workflow"
     )
     root: Path | None = Field(
         None, description="folder of the data set; paths in its sheet start here"

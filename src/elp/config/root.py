@@ -56,6 +56,8 @@ class Config(Settings):
             if unknown := sorted(set(table.datasets) - set(self.datasets)):
                 raise ValueError(f"tables.{name}.datasets: not among `datasets`: {unknown}")
             for dataset in table.datasets:
+                if self.datasets[dataset].layout == "talking_heads":
+                    raise ValueError(f"tables.{name}.datasets: nobody listens in `{dataset}`")
                 if table.split not in self.datasets[dataset].splits:
                     raise ValueError(f"tables.{name}.split: {dataset} has no `{table.split}`")
         if self.renders.method == "learned" and self.renderer is None:
@@ -67,23 +69,26 @@ class Config(Settings):
         if self.listener is not None:
             if self.listener.run not in self.runs or self.runs[self.listener.run].kind is None:
                 raise ValueError(f"listener.run: `{self.listener.run}` is no trained model")
-            shown = self.datasets.get(self.listener.dataset)
-            if shown is None or shown.layout == "coefficients":
-                name = self.listener.dataset
-                raise ValueError(f"listener.dataset: `{name}` is no data set with videos")
+            name = self.listener.dataset
+            if not self._shows_listeners(name):
+                raise ValueError(f"listener.dataset: `{name}` is no data set with videos of both")
         if unknown := sorted(set(self.renders.runs) - set(self.runs)):
             raise ValueError(f"renders.runs: not among `runs`: {unknown}")
         for name in self.renders.datasets:
-            shown = self.datasets.get(name)
-            if shown is None or shown.layout == "coefficients":
-                raise ValueError(f"renders.datasets: `{name}` is no data set with videos")
-            if self.renders.split not in shown.splits:
+            if not self._shows_listeners(name):
+                raise ValueError(f"renders.datasets: `{name}` is no data set with videos of both")
+            if self.renders.split not in self.datasets[name].splits:
                 raise ValueError(f"renders.split: {name} has no `{self.renders.split}`")
         if self.sampling.emotion not in ("predicted", "given"):
             for name, dataset_settings in self.datasets.items():
                 if self.sampling.emotion not in dataset_settings.emotions:
                     raise ValueError(f"sampling.emotion: {name} has no `{self.sampling.emotion}`")
         return self
+
+    def _shows_listeners(self, name: str) -> bool:
+        """Whether there is such a data set, with videos of speakers and of listeners."""
+        shown = self.datasets.get(name)
+        return shown is not None and shown.layout not in ("coefficients", "talking_heads")
 
 
 def table_facts(config: Config, name: str) -> TableFacts:

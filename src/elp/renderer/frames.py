@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Int, UInt8
 
 from elp.clip_sheet import Clip
-from elp.coefficients import Conversation
+from elp.coefficients import Coefficients
 from elp.columns import read_parquet, to_array, write_parquet
 from elp.errors import DataError
 from elp.mesh.scene import Scene
@@ -56,19 +56,19 @@ class Frames:
 
 def collect_frames(
     clips: Sequence[Clip],
-    conversations: dict[str, Conversation],
+    tracks: dict[str, dict[str, Coefficients]],
     folders: Sequence[Path],
     scene: Scene,
     every: int,
 ) -> Frames:
-    """Every so many frames of both people of the clips that were tracked.
+    """Every so many frames of everybody in the clips that were tracked.
 
     Parameters
     ----------
     clips : sequence of Clip
         Of one split.
-    conversations : dict
-        Tracks of a shard, by clip.
+    tracks : dict
+        Of a shard, by clip and role.
     folders : sequence of Path
         Where the shard's cut clips lie.
     scene : Scene
@@ -78,12 +78,9 @@ def collect_frames(
     """
     rows: dict[str, list[object]] = {name: [] for name in COLUMNS}
     for clip in clips:
-        if clip.clip not in conversations:
-            continue
-        for role, person in (("speaker", clip.speaker_id), ("listener", clip.listener_id)):
-            motion = getattr(conversations[clip.clip], role)
+        for role, motion in tracks.get(clip.clip, {}).items():
             # The lids as they were tracked: no blink is put in.
-            vertices = scene.surface(person).vertices(motion.expression, motion.pose)
+            vertices = scene.surface(clip.people[role]).vertices(motion.expression, motion.pose)
             video = find_clip(folders, f"{clip.clip}.{role}.mp4")
             seen = pictures(video, scene.painter.settings.size)
             for number, (picture, points) in enumerate(zip(seen, vertices, strict=False)):

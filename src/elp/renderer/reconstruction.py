@@ -49,8 +49,14 @@ class Judge:
     landmarker: Landmarker
     tracking: TrackingSettings
 
-    def compare(self, generated: Pictures, real: Pictures) -> dict[str, float]:
+    def compare(self, generated: Pictures, real: Pictures, seen: Observations) -> dict[str, float]:
         """Scores of one clip; the first frame, which is given, is left out.
+
+        Parameters
+        ----------
+        generated, real : array, shape (T, S, S, 3)
+        seen : Observations
+            Of the real frames.
 
         Returns
         -------
@@ -61,12 +67,11 @@ class Judge:
             blinks : F1 of the frames within a blink; not a number if neither has one.
         """
         made, true = generated[1:], real[1:]
-        seen = observe(made, self.landmarker, "clip", "listener")
-        known = observe(true, self.landmarker, "clip", "listener")
+        found, known = observe(made, self.landmarker, "clip", "listener"), seen[1:]
         scores = _pixel_scores(made[::EVERY], true[::EVERY])
         scores |= self._feature_scores(made[::EVERY], true[::EVERY], known)
-        scores["keypoints"] = keypoint_distance(seen, known, size=real.shape[1])
-        scores["blinks"] = blink_agreement(seen, known, self.tracking)
+        scores["keypoints"] = keypoint_distance(found, known, size=real.shape[1])
+        scores["blinks"] = blink_agreement(found, known, self.tracking)
         return scores
 
     @torch.inference_mode()
@@ -130,11 +135,14 @@ def blink_agreement(made: Observations, true: Observations, settings: TrackingSe
 
 
 def judged(
-    judge: Judge, frames: Iterable[UInt8[np.ndarray, "S S 3"]], real: Pictures
+    judge: Judge,
+    frames: Iterable[UInt8[np.ndarray, "S S 3"]],
+    real: Pictures,
+    seen: Observations,
 ) -> dict[str, float]:
     """Scores of frames that are made one by one; as many are compared as both have."""
     made = np.stack(list(islice(frames, len(real))))
-    return judge.compare(made, real[: len(made)])
+    return judge.compare(made, real[: len(made)], seen[: len(made)])
 
 
 def _pixel_scores(made: Pictures, true: Pictures) -> dict[str, float]:

@@ -13,11 +13,12 @@ import cv2
 import numpy as np
 from jaxtyping import Float32, UInt8
 
+from elp.coefficients import ROLES
 from elp.media import Square, read_frames
 from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.clip_folder import read_clip_folder
 from elp.tracking.landmarker import BLENDSHAPES, Face, Landmarker
-from elp.tracking.observations import ROLES, Observations, concatenate, write_observations
+from elp.tracking.observations import Observations, concatenate, write_observations
 
 logger = logging.getLogger(__name__)
 
@@ -44,10 +45,14 @@ def find_landmarks(folder: Path, model: Path, output: Path) -> None:
     with Landmarker(model) as landmarker:
         for number, clip in enumerate(clips, start=1):
             start = time.perf_counter()
-            for role in ROLES:
-                pictures = read_frames(folder / f"{clip}.{role}.mp4")
-                parts.append(observe(pictures, landmarker, clip, role))
-            both = concatenate(parts[-2:], BLENDSHAPES)
+            videos = {role: folder / f"{clip}.{role}.mp4" for role in ROLES}
+            seen = [
+                observe(read_frames(video), landmarker, clip, role)
+                for role, video in videos.items()
+                if role == "speaker" or video.is_file()  # nobody listens to a talking head
+            ]
+            parts += seen
+            both = concatenate(seen, BLENDSHAPES)
             seconds = time.perf_counter() - start
             logger.info(
                 "%d of %d: %s: %d frames, %d missing, %.0f frames/s",

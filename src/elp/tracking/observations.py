@@ -13,7 +13,6 @@ from jaxtyping import Bool, Float32, Int, Int32
 
 from elp.columns import metadata_of, read_parquet, to_array, write_parquet
 
-ROLES = ("speaker", "listener")
 COLUMNS = (
     "clip",  # name
     "role",  # speaker | listener

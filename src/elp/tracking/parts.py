@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal
 
 from elp.files import atomic
-from elp.tracking.observations import ROLES
 
 
 @dataclass(frozen=True)
@@ -57,4 +56,4 @@ def write_parts(path: Path, parts: Iterable[TrackedPart]) -> None:
 
 def excluded_before(clip: str, people: dict[str, str], reason: str) -> list[TrackedPart]:
     """Rows of a clip that the clips step excluded."""
-    return [TrackedPart(clip, role, people[role], "excluded", reason) for role in ROLES]
+    return [TrackedPart(clip, role, person, "excluded", reason) for role, person in people.items()]

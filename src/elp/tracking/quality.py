@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from elp.coefficients import ROLES
 from elp.columns import read_parquet, to_array
 from elp.files import atomic
-from elp.tracking.observations import ROLES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -40,11 +40,7 @@ class Frames:
 
 def people_of(clips: Iterable[Clip]) -> dict[tuple[str, str], str]:
     """Person by clip and role."""
-    people = {}
-    for clip in clips:
-        people[clip.clip, "speaker"] = clip.speaker_id
-        people[clip.clip, "listener"] = clip.listener_id
-    return people
+    return {(clip.clip, role): person for clip in clips for role, person in clip.people.items()}
 
 
 def list_frames(files: Sequence[Path], people: dict[tuple[str, str], str]) -> Frames:
