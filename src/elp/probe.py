@@ -51,8 +51,8 @@ class Probe:
         """The probe itself, or an error if there is no sound."""
         if not self.has_audio:
             raise MediaError(
-                f"{self.path} has no sound track; add one, or name a sound file in the column "
-                "`audio` of the clip sheet"
+                f"{self.path} has no sound track; add one (of a data set: or name a sound file in the "
+                "clip sheet's column `audio`)"
             )
         return self
 
@@ -86,7 +86,10 @@ def probe(path: Path) -> Probe:
         If the file is missing, empty, or nothing that ffmpeg reads.
     """
     if not path.is_file():
-        raise MediaError(f"{path} does not exist; correct the clip sheet, or put the file there")
+        raise MediaError(
+            f"{path} does not exist; put the file there, or correct its name (of a data set: in the "
+            "clip sheet)"
+        )
     if path.stat().st_size == 0:
         raise MediaError(f"{path} is empty; get the file again")
     try:

@@ -99,3 +99,5 @@ def test_a_file_that_is_no_renderer_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"nothing")
     with pytest.raises(DataError, match=r"model\.safetensors: no renderer of this version"):
         load_renderer(tmp_path / "model.safetensors")
+    with pytest.raises(DataError, match="does not exist; rule 'train_renderer' makes one"):
+        load_renderer(tmp_path / "other.safetensors")

@@ -115,7 +115,9 @@ def _method(renderer: str) -> tuple[Method, Path | None]:
 
 
 def _write(path: Path, stage: Stage, motion: Coefficients, talk: Speaker, wishes: Wishes) -> None:
-    shown = tqdm(stage.pictures(motion), path.name, len(motion), unit="frame", leave=False)
+    shown = tqdm(
+        stage.pictures(motion), path.name, len(motion), unit="frame", leave=False, disable=None
+    )
     if wishes.side_by_side:
         seen = square_pictures(talk.video, talk.square, wishes.size)
         columns = [

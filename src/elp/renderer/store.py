@@ -37,6 +37,8 @@ def load_renderer(path: Path) -> StoredRenderer:
     DataError
         If the file is missing or not one of ours.
     """
+    if not path.is_file():
+        raise DataError(f"{path} does not exist; rule 'train_renderer' makes one")
     try:
         with safe_open(path, framework="pt") as file:
             about = json.loads((file.metadata() or {})["renderer"])
