@@ -88,7 +88,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 FAULTY = {
-    "missing": ({"speaker_video": "missing.mp4"}, "missing.mp4 does not exist; correct"),
+    "missing": ({"speaker_video": "missing.mp4"}, "missing.mp4 does not exist; put the file there"),
     "empty": ({"listener_video": "empty.mp4"}, "empty.mp4 is empty; get the file again"),
     "text": ({"listener_video": "text.mp4"}, "text.mp4 is no video or sound that can be read"),
     "truncated": ({"listener_video": "truncated.mp4"}, "truncated.mp4 is no video or sound"),

@@ -51,8 +51,8 @@ class Probe:
         """The probe itself, or an error if there is no sound."""
         if not self.has_audio:
             raise MediaError(
-                f"{self.path} has no sound track; add one (of a data set: or name a sound file in the "
-                "clip sheet's column `audio`)"
+                f"{self.path} has no sound track; add one (of a data set: or name a sound file in "
+                "the clip sheet's column `audio`)"
             )
         return self
 
@@ -87,8 +87,8 @@ def probe(path: Path) -> Probe:
     """
     if not path.is_file():
         raise MediaError(
-            f"{path} does not exist; put the file there, or correct its name (of a data set: in the "
-            "clip sheet)"
+            f"{path} does not exist; put the file there, or correct its name (of a data set: in "
+            "the clip sheet)"
         )
     if path.stat().st_size == 0:
         raise MediaError(f"{path} is empty; get the file again")

@@ -52,7 +52,7 @@ def test_a_portrait_listens(bundle: Bundle, talk: Path, face: Path, tmp_path: Pa
         (("--portrait", "nothing.png"), "nothing.png is no picture"),
         (("--model", "nowhere"), "`make table1` makes one"),
         (("--emotion", "angry"), "--emotion angry: this listener has positive, negative, or"),
-        (("--renderer", "none.safetensors"), "none.safetensors: no renderer of this version"),
+        (("--renderer", "none.safetensors"), "none.safetensors does not exist; rule"),
     ],
 )
 def test_bad_wishes_are_one_line(
