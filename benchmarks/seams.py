@@ -66,7 +66,7 @@ def main(
             _, model = load_model(
                 results / "models" / dataset / run / "seed0" / "model.safetensors"
             )
-            window = model.settings.window
+            window: int = model.settings.window  # type: ignore[assignment,union-attr]
             ratios: dict[str, list[float]] = {}
             for sample in read_samples(
                 results / "samples" / dataset / run / "seed0" / "test.parquet"

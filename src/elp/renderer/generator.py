@@ -16,8 +16,7 @@ from elp.renderer.blocks import Residual, convolution, down, reduced, up
 from elp.renderer.keypoints import KERNEL, KeypointDetector, Keypoints
 from elp.renderer.motion import DenseMotion, Flow, warped
 
-MESHES = 6  # channels: the portrait's mesh and the driving one
-START = 2.0  # logit of the share that the warped portrait begins with
+GUIDES = 9  # channels: the warped portrait, its mesh and the driving one
 
 
 class Generator(nn.Module):
@@ -31,15 +30,11 @@ class Generator(nn.Module):
         self.first = convolution(3, widths[0], KERNEL)
         self.down = nn.Sequential(*(down(*pair) for pair in pairs))
         self.middle = nn.Sequential(*(Residual(widths[-1]) for _ in range(sizes.blocks)))
-        seen = MESHES if settings.mesh_in_generator else 0
+        seen = GUIDES if settings.mesh_in_generator else 0
         self.up = nn.ModuleList(up(wide + seen, narrow) for narrow, wide in reversed(pairs))
         self._sees_meshes = settings.mesh_in_generator
         outputs = 4 if settings.blend else 3
         self.last = nn.Conv2d(widths[0], outputs, KERNEL, padding=KERNEL // 2)
-        if settings.blend:  # the portrait as it is, to begin with
-            assert self.last.bias is not None
-            with torch.no_grad():
-                self.last.bias[3] = START
 
     def encode(self, portrait: Float[Tensor, "B 3 H W"]) -> Float[Tensor, "B C h w"]:
         """Features of the portrait: once, however many pictures are made of it."""
@@ -68,15 +63,16 @@ class Generator(nn.Module):
         """
         moved = warped(features, _enlarged(flow.places, features))
         visible = F.interpolate(flow.visible, features.shape[2:], mode="bilinear")
+        kept = warped(portrait, _enlarged(flow.places, portrait))
+        guides = torch.cat([kept, meshes], dim=1)
         maps = self.middle(moved * visible)
         for layer in self.up:
             if self._sees_meshes:
-                maps = torch.cat([maps, reduced(meshes, maps.shape[-1] / meshes.shape[-1])], dim=1)
+                maps = torch.cat([maps, reduced(guides, maps.shape[-1] / guides.shape[-1])], dim=1)
             maps = layer(maps)
         painted: Tensor = self.last(maps).sigmoid()
         if painted.shape[1] == 3:
             return painted
-        kept = warped(portrait, _enlarged(flow.places, portrait))
         share = painted[:, 3:]
         return share * kept + (1 - share) * painted[:, :3]
 
