@@ -11,7 +11,7 @@ rule train_model:
 
     One thread, so that the data sets train side by side. The MALLOC variables keep freed memory
     with the process: training on a CPU is up to twice as fast. `gpu` is counted only where a
-    profile limits it.
+    profile limits it; with more than one, as many processes share each batch (torchrun).
     """
     input:
         features="results/features/{dataset}/train.arrow",
@@ -36,7 +36,7 @@ rule train_model:
         work="results/models/{dataset}/{run}/seed{seed}/work",
     shell:
         "MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000"
-        " python scripts/train_model.py"
+        " python -m elp.distributed {resources.gpu} scripts/train_model.py"
         " --features {input.features:q}"
         " --module {params.module:q}"
         " --settings {params.settings:q}"

@@ -39,7 +39,10 @@ rule renderer_frames:
 
 
 rule train_renderer:
-    """Train the renderer; killed, it goes on from its last checkpoint."""
+    """Train the renderer; killed, it goes on from its last checkpoint.
+
+    With `--set-resources train_renderer:gpu=4` four processes share each batch (torchrun).
+    """
     input:
         frames=frames_of_renderer,
         code=sources("scripts/train_renderer.py"),
@@ -60,7 +63,7 @@ rule train_renderer:
         work="results/renderer/work",
     shell:
         "OMP_NUM_THREADS={threads} MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000"
-        " python scripts/train_renderer.py"
+        " python -m elp.distributed {resources.gpu} scripts/train_renderer.py"
         " --frames {input.frames:q}"
         " --settings {params.settings:q}"
         " --code {input.code:q}"

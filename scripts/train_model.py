@@ -7,6 +7,7 @@ from elp.checkpoint import alone_in
 from elp.cli import job, parse
 from elp.config.data import ScheduleSettings
 from elp.device import DeviceName, pick_device
+from elp.distributed import ranks
 from elp.models.kind import load_kind
 from elp.models.store import save_model
 from elp.models.train import train_model
@@ -27,7 +28,7 @@ def main(
     device: DeviceName = "auto",
 ) -> None:
     """Train, or go on from the checkpoint in the work folder, which is removed at the end."""
-    with job("train_model", model), alone_in(work):
+    with ranks() as own, job("train_model", model), alone_in(work):
         kind = load_kind(module)
         trained = train_model(
             kind,
@@ -39,6 +40,8 @@ def main(
             code=code,
             device=pick_device(device),
         )
+        if not own.first:
+            return
         plot_training(plot, trained.rows)
         write_training_csv(table, trained.rows)
         save_model(model, module, trained.model)

@@ -9,6 +9,7 @@ from elp.checkpoint import alone_in
 from elp.cli import job, parse
 from elp.config.renderer import RendererRunSettings
 from elp.device import DeviceName, pick_device
+from elp.distributed import ranks
 from elp.files import atomic
 from elp.renderer.store import save_renderer
 from elp.renderer.training import examples, train_renderer
@@ -29,7 +30,7 @@ def main(
     device: DeviceName = "auto",
 ) -> None:
     """Train, or go on from the checkpoint in the work folder, which is removed at the end."""
-    with job("train_renderer", model), alone_in(work):
+    with ranks() as own, job("train_renderer", model), alone_in(work):
         chosen = RendererRunSettings.model_validate_json(settings)
         trunk = load_trunk(chosen.vgg19)
         trained = train_renderer(
@@ -42,6 +43,8 @@ def main(
             device=pick_device(device),
             code=code,
         )
+        if not own.first:
+            return
         with atomic(sheet) as temporary:
             Image.fromarray(examples(trained.model, frames, chosen.seed)).save(temporary)
         rows = {"renderer": trained.rows}

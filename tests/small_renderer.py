@@ -11,6 +11,7 @@ from elp.config.renderer import (
     RendererLossSettings,
     RendererSettings,
 )
+from elp.renderer.frames import Frames, compress
 
 SIZE = 64
 SMALL = RendererSettings(
@@ -37,3 +38,17 @@ def picture(x: float, colour: tuple[float, float, float], background: float) -> 
     """The same as 8-bit RGB."""
     values = disc(x, colour, background).permute(1, 2, 0).mul(255).round().byte()
     return np.ascontiguousarray(values.numpy())
+
+
+def discs(tracks: int = 2, length: int = 3) -> Frames:
+    """Discs that wander to the right."""
+    places = np.linspace(-0.3, 0.3, length)
+    return Frames(
+        track=np.array([f"t{k}" for k in range(tracks) for _ in places], dtype=object),
+        picture=np.array(
+            [compress(picture(x, SKIN, 0.2)) for _ in range(tracks) for x in places], dtype=object
+        ),
+        mesh=np.array(
+            [compress(picture(x, GRAY, 0.0)) for _ in range(tracks) for x in places], dtype=object
+        ),
+    )

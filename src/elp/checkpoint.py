@@ -13,6 +13,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from elp.distributed import Ranks
 from elp.files import atomic
 
 logger = logging.getLogger(__name__)
@@ -25,8 +26,11 @@ def alone_in(work: Path) -> Iterator[None]:
     """Hold a work folder, made if need be, after waiting for whoever is still at work in it.
 
     A workflow killed by force leaves its jobs running; the one started next must not write the
-    same checkpoints.
+    same checkpoints. Of several ranks the first holds it for all.
     """
+    if not Ranks.current().first:
+        yield
+        return
     work.mkdir(parents=True, exist_ok=True)
     folder = os.open(work, os.O_RDONLY)
     try:

@@ -23,7 +23,8 @@ def pick_device(name: DeviceName) -> torch.device:
         name = "cuda" if torch.cuda.is_available() else "cpu"
     if name == "cuda" and not torch.cuda.is_available():
         raise ElpError("--device cuda: torch sees no GPU here; use `auto` or `cpu`")
-    return torch.device(name)
+    # Under torchrun each rank has been given a GPU of its own.
+    return torch.device(name, torch.cuda.current_device()) if name == "cuda" else torch.device(name)
 
 
 def mixed_precision(device: torch.device) -> AbstractContextManager[object]:

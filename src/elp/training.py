@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from elp.checkpoint import Progress, load_checkpoint, save_checkpoint
 from elp.config.optimiser import OptimiserSettings
 from elp.device import mixed_precision
+from elp.distributed import Ranks
 from elp.errors import TrainingError
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,9 @@ class Batch(Protocol):
 
     def __len__(self) -> int:
         """Number of windows."""
+
+    def __getitem__(self, rows: slice) -> Any:
+        """Some of the windows."""
 
     def to(self, device: torch.device) -> Any:
         """The same on a device."""
@@ -89,6 +93,9 @@ def fit(
 ) -> list[dict[str, float]]:
     """Train a model in place, from the last checkpoint in its work folder if there is one.
 
+    Under torchrun each rank learns from its part of every batch; what is drawn at random in the
+    network differs between the parts, so that two ranks learn as well as one, not the same.
+
     Parameters
     ----------
     model : nn.Module
@@ -103,7 +110,7 @@ def fit(
         Steps in all, between rows and between checkpoints, the largest gradient norm, and the
         learning rate of each step.
     seed : int
-        Torch's generators are seeded anew by seed and step, for codes and dropout.
+        Torch's generators are seeded anew by seed, step and rank, for codes and dropout.
     work : Path
         Folder of the checkpoint.
     run : str
@@ -121,37 +128,44 @@ def fit(
         At the first step whose loss or gradient is not finite.
     """
     device = next(model.parameters()).device
+    ranks = Ranks.current()
+    ranks.wait()  # the first may have waited for another process to leave the folder
     progress = load_checkpoint(work, run, model, optimiser)
     rows = list(progress.rows)
     model.train()
     clock = _Clock(progress.steps)
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         for step in range(progress.steps + 1, schedule.steps + 1):
-            _reseed(seed, step)
-            batch = batch_of_step(step).to(device)
-            terms = _terms(model, loss, batch)
+            _reseed(seed, step, ranks)
+            batch = batch_of_step(step)
+            part = batch[ranks.part(len(batch))].to(device)
+            terms = _terms(model, loss, part, share=len(part) / len(batch))
             if schedule.learning_rate is not None:
                 for group in optimiser.param_groups:
                     group["lr"] = schedule.learning_rate(step)
-            norm = _update(step, model, terms, optimiser, schedule.clip_gradient)
+            norm = _update(step, model, terms, optimiser, schedule.clip_gradient, ranks)
             clock.windows += len(batch)
             last = step == schedule.steps
-            if step == 1 or step % schedule.log_every == 0 or last:
+            if ranks.first and (step == 1 or step % schedule.log_every == 0 or last):
                 rows.append(clock.row(step, schedule.steps, terms, norm))
-            if step % schedule.checkpoint_every == 0 or last:
+            if ranks.first and (step % schedule.checkpoint_every == 0 or last):
                 save_checkpoint(work, run, model, optimiser, Progress(step, rows))
     return rows
 
 
-def _reseed(seed: int, step: int) -> None:
-    (state,) = np.random.SeedSequence([seed, step]).generate_state(1, np.uint64)
+def _reseed(seed: int, step: int, ranks: Ranks) -> None:
+    entropy = [seed, step, *([] if ranks.first else [ranks.own])]
+    (state,) = np.random.SeedSequence(entropy).generate_state(1, np.uint64)
     torch.manual_seed(int(state >> np.uint64(1)))
 
 
-def _terms(model: M, loss: Callable[[M, B], dict[str, Tensor]], batch: B) -> dict[str, Tensor]:
+def _terms(
+    model: M, loss: Callable[[M, B], dict[str, Tensor]], batch: B, share: float
+) -> dict[str, Tensor]:
+    """The terms of a part of the batch as its share in those of the whole, which are means."""
     device = next(model.parameters()).device
     with mixed_precision(device):
-        return loss(model, batch)
+        return {name: share * term for name, term in loss(model, batch).items()}
 
 
 def _update(
@@ -160,14 +174,20 @@ def _update(
     terms: dict[str, Tensor],
     optimiser: torch.optim.Optimizer,
     clip: float | None,
+    ranks: Ranks,
 ) -> float:
-    """One optimiser step; the gradient's norm before it was clipped."""
+    """One optimiser step of all ranks together; the gradient's norm before it was clipped.
+
+    The terms become those of the whole batch.
+    """
     total = torch.stack(list(terms.values())).sum()
-    _check(step, total, "loss", terms)
     optimiser.zero_grad(set_to_none=True)
     total.backward()
     parameters = [parameter for parameter in model.parameters() if parameter.grad is not None]
-    norm = nn.utils.get_total_norm([parameter.grad for parameter in parameters])  # type: ignore[misc]
+    gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
+    ranks.sum([*terms.values(), *gradients])
+    _check(step, torch.stack(list(terms.values())).sum(), "loss", terms)
+    norm = nn.utils.get_total_norm(gradients)
     _check(step, norm, "gradient", terms)
     if clip is not None:
         nn.utils.clip_grads_with_norm_(parameters, clip, norm)

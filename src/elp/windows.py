@@ -4,7 +4,7 @@ B windows, T frames each, F MFCC, S style features, D expression and P pose comp
 """
 
 import logging
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -41,10 +41,12 @@ class WindowBatch:
         """B, the number of windows."""
         return len(self.emotion)
 
+    def __getitem__(self, rows: slice) -> "WindowBatch":
+        return WindowBatch(**{name: part[rows] for name, part in vars(self).items()})
+
     def to(self, device: torch.device) -> "WindowBatch":
         """The same windows on a device."""
-        moved = {field.name: getattr(self, field.name).to(device) for field in fields(self)}
-        return WindowBatch(**moved)
+        return WindowBatch(**{name: part.to(device) for name, part in vars(self).items()})
 
 
 class TrainingWindows:

@@ -93,7 +93,7 @@ def test_the_dense_flow_of_keypoints_that_stay_is_to_stay() -> None:
 
 
 def deformation(batch: int = 2, seed: int = 0) -> Deformation:
-    return Deformation.random(batch, torch.Generator().manual_seed(seed), torch.zeros(()))
+    return Deformation.random(batch, seed)
 
 
 def test_the_deformation_s_jacobian_is_its_derivative() -> None:

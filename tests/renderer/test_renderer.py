@@ -8,6 +8,7 @@ from torch import nn
 from elp.config.renderer import (
     RendererSettings,
 )
+from elp.renderer.deformation import Deformation
 from elp.renderer.generator import Renderer
 from elp.renderer.losses import RendererBatch, RendererLoss, perceptual_distance
 from elp.renderer.trunks import load_trunk
@@ -21,7 +22,7 @@ def batch(count: int = 2, seed: int = 0) -> RendererBatch:
         portrait_mesh=torch.stack([disc(-x / 2, GRAY, 0.0) for x in shifts]),
         frame=torch.stack([disc(x, SKIN, 0.2) for x in shifts]),
         mesh=torch.stack([disc(x, GRAY, 0.0) for x in shifts]),
-        seed=seed,
+        deformation=Deformation.random(count, seed),
     )
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from small_renderer import GRAY, SIZE, SKIN, SMALL, picture
+from small_renderer import SIZE, SKIN, SMALL, discs, picture
 
 from elp.config.data import ScheduleSettings
 from elp.errors import DataError
-from elp.renderer.frames import Frames, compress, read_frames_of, write_frames
+from elp.renderer.frames import read_frames_of, write_frames
 from elp.renderer.losses import RendererBatch
 from elp.renderer.store import load_renderer, save_renderer
 from elp.renderer.training import Pairs, TrainedRenderer, examples, train_renderer
@@ -18,23 +18,9 @@ from elp.renderer.trunks import load_trunk
 CPU = torch.device("cpu")
 
 
-def frames(tracks: int = 2, length: int = 3) -> Frames:
-    """Discs that wander to the right."""
-    places = np.linspace(-0.3, 0.3, length)
-    return Frames(
-        track=np.array([f"t{k}" for k in range(tracks) for _ in places], dtype=object),
-        picture=np.array(
-            [compress(picture(x, SKIN, 0.2)) for _ in range(tracks) for x in places], dtype=object
-        ),
-        mesh=np.array(
-            [compress(picture(x, GRAY, 0.0)) for _ in range(tracks) for x in places], dtype=object
-        ),
-    )
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    write_frames(tmp_path / "frames.parquet", frames())
+    write_frames(tmp_path / "frames.parquet", discs())
     return tmp_path / "frames.parquet"
 
 
@@ -63,7 +49,7 @@ def test_a_pair_is_of_one_track_and_comes_again(file: Path) -> None:
 
 
 def test_frames_without_a_pair_are_refused(tmp_path: Path) -> None:
-    write_frames(tmp_path / "f.parquet", frames(length=1))
+    write_frames(tmp_path / "f.parquet", discs(length=1))
     with pytest.raises(DataError, match=r"no clip of .*f\.parquet has two frames"):
         read_frames_of([tmp_path / "f.parquet"])
 

@@ -37,11 +37,18 @@ class Deformation:
     weights: Float[Tensor, "B P 2"]
 
     @classmethod
-    def random(cls, batch: int, generator: torch.Generator, like: Tensor) -> "Deformation":
+    def random(cls, batch: int, seed: int) -> "Deformation":
         """One for each picture of a batch; drawn on the CPU, so that devices agree."""
+        generator = torch.Generator().manual_seed(seed)
         affine = torch.eye(2, 3) + AFFINE * torch.randn(batch, 2, 3, generator=generator)
-        weights = BEND * torch.randn(batch, SIDE**2, 2, generator=generator)
-        return cls(affine.to(like.device), weights.to(like.device))
+        return cls(affine, BEND * torch.randn(batch, SIDE**2, 2, generator=generator))
+
+    def __getitem__(self, rows: slice) -> "Deformation":
+        return Deformation(self.affine[rows], self.weights[rows])
+
+    def to(self, device: torch.device) -> "Deformation":
+        """The same on a device."""
+        return Deformation(self.affine.to(device), self.weights.to(device))
 
     def __call__(self, places: Float[Tensor, "B N 2"]) -> Float[Tensor, "B N 2"]:
         """Where places go."""

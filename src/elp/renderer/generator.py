@@ -16,6 +16,7 @@ from elp.renderer.blocks import Residual, convolution, down, reduced, up
 from elp.renderer.keypoints import KERNEL, KeypointDetector, Keypoints
 from elp.renderer.motion import DenseMotion, Flow, warped
 
+START = 2.0  # logit of the share that the warped portrait begins with
 GUIDES = 9  # channels: the warped portrait, its mesh and the driving one
 
 
@@ -35,6 +36,10 @@ class Generator(nn.Module):
         self._sees_meshes = settings.mesh_in_generator
         outputs = 4 if settings.blend else 3
         self.last = nn.Conv2d(widths[0], outputs, KERNEL, padding=KERNEL // 2)
+        if settings.blend:  # the portrait as it is, to begin with
+            assert self.last.bias is not None
+            with torch.no_grad():
+                self.last.bias[3] = START
 
     def encode(self, portrait: Float[Tensor, "B 3 H W"]) -> Float[Tensor, "B C h w"]:
         """Features of the portrait: once, however many pictures are made of it."""

@@ -29,29 +29,26 @@ class RendererBatch:
         The frame that is given, and its mesh; from 0 to 1.
     frame, mesh : tensor, shape (B, 3, H, W)
         The frame to be made, and its mesh.
-    seed : int
-        Of the deformations.
+    deformation : Deformation
+        Of the meshes, for the equivariance of the keypoints.
     """
 
     portrait: Float[Tensor, "B 3 H W"]
     portrait_mesh: Float[Tensor, "B 3 H W"]
     frame: Float[Tensor, "B 3 H W"]
     mesh: Float[Tensor, "B 3 H W"]
-    seed: int
+    deformation: Deformation
 
     def __len__(self) -> int:
         """B."""
         return len(self.frame)
 
+    def __getitem__(self, rows: slice) -> "RendererBatch":
+        return RendererBatch(**{name: part[rows] for name, part in vars(self).items()})
+
     def to(self, device: torch.device) -> "RendererBatch":
         """The same pairs on a device."""
-        return RendererBatch(
-            self.portrait.to(device),
-            self.portrait_mesh.to(device),
-            self.frame.to(device),
-            self.mesh.to(device),
-            self.seed,
-        )
+        return RendererBatch(**{name: part.to(device) for name, part in vars(self).items()})
 
 
 def perceptual_distance(
@@ -63,10 +60,10 @@ def perceptual_distance(
     """Mean absolute difference of features, summed over the trunk's layers and a pyramid."""
     total = generated.new_zeros(())
     for scale in scales:
-        pictures = torch.cat([reduced(generated, scale), reduced(target, scale)])
-        for maps in trunk(pictures):
-            first, second = maps.float().chunk(2)
-            total = total + (first - second.detach()).abs().mean()
+        with torch.no_grad():
+            wanted = trunk(reduced(target, scale))
+        for maps, others in zip(trunk(reduced(generated, scale)), wanted, strict=True):
+            total = total + (maps.float() - others.float()).abs().mean()
     return total
 
 
@@ -92,14 +89,12 @@ class RendererLoss:
         """Terms by name: perceptual, equivariance, equivariance_jacobian."""
         settings = model.settings.loss
         count = len(batch)
-        generator = torch.Generator().manual_seed(batch.seed)
-        deformation = Deformation.random(count, generator, batch.mesh)
-        meshes = [batch.portrait_mesh, batch.mesh, deformation.deform(batch.mesh)]
+        meshes = [batch.portrait_mesh, batch.mesh, batch.deformation.deform(batch.mesh)]
         found = model.detector(torch.cat(meshes))
         source, driving, deformed = (found[k * count : (k + 1) * count] for k in range(3))
         known = model.know(batch.portrait, batch.portrait_mesh, source)
         generated = model.show(known, batch.mesh, driving)
-        position, jacobian = equivariance(driving, deformed, deformation)
+        position, jacobian = equivariance(driving, deformed, batch.deformation)
         terms = {
             "perceptual": settings.perceptual
             * perceptual_distance(self.trunk, generated, batch.frame, settings.scales),

@@ -16,6 +16,8 @@ from torch import Tensor
 from elp.checkpoint import fingerprint
 from elp.config.data import ScheduleSettings
 from elp.config.renderer import RendererSettings
+from elp.distributed import synchronised
+from elp.renderer.deformation import Deformation
 from elp.renderer.frames import Frames, read_frames_of
 from elp.renderer.generator import Renderer
 from elp.renderer.losses import RendererBatch, RendererLoss
@@ -54,7 +56,7 @@ class Pairs:
             portrait_mesh=tensor(first, mesh=True),
             frame=tensor(second, mesh=False),
             mesh=tensor(second, mesh=True),
-            seed=int(rng.integers(2**31)),
+            deformation=Deformation.random(size, int(rng.integers(2**31))),
         )
 
 
@@ -111,7 +113,7 @@ def train_renderer(
     pairs = Pairs(read_frames_of(files))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        model = Renderer(settings).to(device)
+        model = synchronised(Renderer(settings).to(device), device)
     texts = [settings.model_dump_json(), schedule.model_dump_json(), trunk.name]
     chosen = settings.optimiser
     rows = fit(
