@@ -110,7 +110,9 @@ class RendererRunSettings(Settings):
     datasets: tuple[str, ...] = Field(
         min_length=1, description="data sets with videos, whose training clips are learned from"
     )
-    every: PositiveInt = Field(8, description="one frame of so many is learned from")
+    every: PositiveInt = Field(
+        8, description="one frame of so many is learned from, and every frame of a blink"
+    )
     schedule: ScheduleSettings = ScheduleSettings(steps=100_000, batch_size=40)
     seed: NonNegativeInt = 0
     vgg19: Path | None = Field(
