@@ -3,16 +3,13 @@
 import shutil
 from pathlib import Path
 
-from PIL import Image
-
 from elp.checkpoint import alone_in
 from elp.cli import job, parse
 from elp.config.renderer import RendererRunSettings
 from elp.device import DeviceName, pick_device
 from elp.distributed import ranks
-from elp.files import atomic
 from elp.renderer.store import save_renderer
-from elp.renderer.training import examples, train_renderer
+from elp.renderer.training import train_renderer, write_picture
 from elp.renderer.trunks import load_trunk
 from elp.training_log import plot_training, write_training_csv
 
@@ -45,9 +42,8 @@ def main(
         )
         if not own.first:
             return
-        with atomic(sheet) as temporary:
-            Image.fromarray(examples(trained.model, frames, chosen.seed)).save(temporary)
         rows = {"renderer": trained.rows}
+        write_picture(sheet, trained.examples)
         plot_training(plot, rows)
         write_training_csv(table, rows)
         save_renderer(model, trained.model, trunk.name)

@@ -6,12 +6,15 @@ from torch import Tensor
 
 from elp.config.optimiser import OptimiserSettings
 from elp.config.renderer import (
+    DiscriminatorSettings,
     GeneratorSettings,
     HourglassSettings,
     RendererLossSettings,
     RendererSettings,
 )
+from elp.renderer.deformation import Deformation
 from elp.renderer.frames import Frames, compress
+from elp.renderer.losses import RendererBatch
 
 SIZE = 64
 SMALL = RendererSettings(
@@ -22,6 +25,12 @@ SMALL = RendererSettings(
     generator=GeneratorSettings(channels=8, blocks=1),
     loss=RendererLossSettings(scales=(1.0, 0.5, 0.25)),
     optimiser=OptimiserSettings(learning_rate=2e-3, checkpoint_every=2, log_every=1),
+)
+OPPOSED = SMALL.model_copy(  # by an adversary
+    update={
+        "loss": RendererLossSettings(scales=(1.0,), adversarial=1.0),
+        "discriminator": DiscriminatorSettings(channels=4, blocks=2),
+    }
 )
 SKIN, GRAY = (0.8, 0.5, 0.4), (0.6, 0.6, 0.6)
 
@@ -51,4 +60,16 @@ def discs(tracks: int = 2, length: int = 3) -> Frames:
         mesh=np.array(
             [compress(picture(x, GRAY, 0.0)) for _ in range(tracks) for x in places], dtype=object
         ),
+    )
+
+
+def pairs(count: int = 2, seed: int = 0) -> RendererBatch:
+    """A coloured disc moves as a gray one does."""
+    shifts = torch.linspace(-0.3, 0.3, count).tolist()
+    return RendererBatch(
+        portrait=torch.stack([disc(-x / 2, SKIN, 0.2) for x in shifts]),
+        portrait_mesh=torch.stack([disc(-x / 2, GRAY, 0.0) for x in shifts]),
+        frame=torch.stack([disc(x, SKIN, 0.2) for x in shifts]),
+        mesh=torch.stack([disc(x, GRAY, 0.0) for x in shifts]),
+        deformation=Deformation.random(count, seed),
     )

@@ -36,6 +36,7 @@ class Batch(Protocol):
         """The same on a device."""
 
 
+Rows = list[dict[str, float]]
 M = TypeVar("M", bound=nn.Module)
 B = TypeVar("B", bound=Batch)
 
@@ -90,7 +91,8 @@ def fit(
     seed: int,
     work: Path,
     run: str,
-) -> list[dict[str, float]]:
+    watch: Callable[[Rows], None] | None = None,
+) -> Rows:
     """Train a model in place, from the last checkpoint in its work folder if there is one.
 
     Under torchrun each rank learns from its part of every batch; what is drawn at random in the
@@ -116,6 +118,8 @@ def fit(
     run : str
         Names settings, data and code (`elp.checkpoint.fingerprint`); a checkpoint of another name
         is not used.
+    watch : callable, optional
+        Gets the rows after each checkpoint, to show how the training goes.
 
     Returns
     -------
@@ -150,6 +154,9 @@ def fit(
                 rows.append(clock.row(step, schedule.steps, terms, norm))
             if ranks.first and (step % schedule.checkpoint_every == 0 or last):
                 save_checkpoint(work, run, model, optimiser, Progress(step, rows))
+                if watch is not None:
+                    watch(rows)
+                    model.train()
     return rows
 
 

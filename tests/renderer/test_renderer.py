@@ -2,28 +2,17 @@
 
 import pytest
 import torch
-from small_renderer import GRAY, SKIN, SMALL, disc
+from small_renderer import SMALL, pairs
 from torch import nn
 
 from elp.config.renderer import (
     RendererSettings,
 )
-from elp.renderer.deformation import Deformation
 from elp.renderer.generator import Renderer
-from elp.renderer.losses import RendererBatch, RendererLoss, perceptual_distance
+from elp.renderer.losses import RendererLoss, parts_distance, perceptual_distance
 from elp.renderer.trunks import load_trunk
 
-
-def batch(count: int = 2, seed: int = 0) -> RendererBatch:
-    """A coloured disc moves as a gray one does."""
-    shifts = torch.linspace(-0.3, 0.3, count).tolist()
-    return RendererBatch(
-        portrait=torch.stack([disc(-x / 2, SKIN, 0.2) for x in shifts]),
-        portrait_mesh=torch.stack([disc(-x / 2, GRAY, 0.0) for x in shifts]),
-        frame=torch.stack([disc(x, SKIN, 0.2) for x in shifts]),
-        mesh=torch.stack([disc(x, GRAY, 0.0) for x in shifts]),
-        deformation=Deformation.random(count, seed),
-    )
+BEYOND = ("blend", "mesh_in_motion", "mesh_in_generator")
 
 
 def new(settings: RendererSettings = SMALL) -> Renderer:
@@ -46,8 +35,8 @@ def test_the_published_sizes_build_and_their_parts_are_the_papers() -> None:
 
 @pytest.mark.parametrize("beyond", [False, True])
 def test_every_parameter_gets_a_gradient(beyond: bool) -> None:
-    model = new(SMALL.model_copy(update={"blend": beyond, "mesh_in_motion": beyond}))
-    terms = RendererLoss(load_trunk())(model, batch())
+    model = new(SMALL.model_copy(update=dict.fromkeys(BEYOND, beyond)))
+    terms = RendererLoss(load_trunk())(model, pairs())
     assert set(terms) == {"perceptual", "equivariance", "equivariance_jacobian"}
     torch.stack(list(terms.values())).sum().backward()
     for name, parameter in model.named_parameters():
@@ -60,11 +49,11 @@ def test_every_parameter_gets_a_gradient(beyond: bool) -> None:
 
 
 def test_a_few_steps_lower_the_loss_and_the_disc_moves() -> None:
-    model, loss, pairs = new(), RendererLoss(load_trunk()), batch()
+    model, loss, moved = new(), RendererLoss(load_trunk()), pairs()
     optimiser = torch.optim.Adam(model.parameters(), lr=2e-3)
     totals = []
     for step in range(60):
-        terms = loss(model, batch(seed=step))
+        terms = loss(model, pairs(seed=step))
         total = torch.stack(list(terms.values())).sum()
         optimiser.zero_grad()
         total.backward()
@@ -72,10 +61,22 @@ def test_a_few_steps_lower_the_loss_and_the_disc_moves() -> None:
         totals.append(total.item())
     assert sum(totals[-5:]) < 0.6 * sum(totals[:5])
     with torch.no_grad():
-        generated = model(pairs.portrait, pairs.portrait_mesh, pairs.mesh)
-    assert generated.shape == pairs.frame.shape
-    still = (pairs.portrait - pairs.frame).abs().mean()
-    assert (generated - pairs.frame).abs().mean() < still
+        generated = model(moved.portrait, moved.portrait_mesh, moved.mesh)
+    assert generated.shape == moved.frame.shape
+    still = (moved.portrait - moved.frame).abs().mean()
+    assert (generated - moved.frame).abs().mean() < still
+
+
+def test_parts_count_where_the_mesh_has_a_colour_and_near_it() -> None:
+    batch = pairs()
+    assert parts_distance(batch.frame + 0.5, batch) == 0  # a gray mesh marks nothing
+    batch.mesh[:, 0, 20:23, 30:40] = 1  # lips, say
+    everywhere = torch.ones_like(batch.frame)
+    assert parts_distance(batch.frame + everywhere, batch) == pytest.approx(1)
+    far, near = torch.zeros_like(everywhere), torch.zeros_like(everywhere)
+    far[:, :, 40:], near[:, :, 17:26] = 1, 1
+    assert parts_distance(batch.frame + far, batch) == 0
+    assert parts_distance(batch.frame + near, batch) > 0.7
 
 
 def test_the_trunk_s_distance_is_zero_for_equal_pictures_and_sees_a_blur() -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from small_renderer import SIZE, SKIN, SMALL, discs, picture
+from small_renderer import OPPOSED, SIZE, SKIN, SMALL, discs, picture
 
 from elp.config.data import ScheduleSettings
+from elp.config.renderer import RendererSettings
 from elp.errors import DataError
 from elp.renderer.frames import read_frames_of, write_frames
 from elp.renderer.losses import RendererBatch
@@ -24,9 +25,9 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "frames.parquet"
 
 
-def train(file: Path, work: Path, steps: int = 5) -> TrainedRenderer:
-    schedule = ScheduleSettings(steps=steps, batch_size=2)
-    return train_renderer([file], SMALL, schedule, load_trunk(), seed=0, work=work, device=CPU)
+def train(file: Path, work: Path, settings: RendererSettings = SMALL) -> TrainedRenderer:
+    schedule = ScheduleSettings(steps=5, batch_size=2)
+    return train_renderer([file], settings, schedule, load_trunk(), seed=0, work=work, device=CPU)
 
 
 def test_frames_survive_the_file_nearly_as_they_are(file: Path) -> None:
@@ -54,10 +55,11 @@ def test_frames_without_a_pair_are_refused(tmp_path: Path) -> None:
         read_frames_of([tmp_path / "f.parquet"])
 
 
+@pytest.mark.parametrize("settings", [SMALL, OPPOSED], ids=["alone", "opposed"])
 def test_a_trained_renderer_is_the_same_after_a_kill_and_from_its_file(
-    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: RendererSettings, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = train(file, tmp_path / "whole")
+    whole = train(file, tmp_path / "whole", settings)
     batch = Pairs.batch
 
     def killing(pairs: Pairs, size: int, seed: int, step: int) -> RendererBatch:
@@ -68,17 +70,19 @@ def test_a_trained_renderer_is_the_same_after_a_kill_and_from_its_file(
     with monkeypatch.context() as patch:
         patch.setattr(Pairs, "batch", killing)
         with pytest.raises(KeyboardInterrupt):
-            train(file, tmp_path / "killed")
-    again = train(file, tmp_path / "killed")
+            train(file, tmp_path / "killed", settings)
+    for name in ("examples.png", "training.png"):  # of step 2, to look at while it goes on
+        assert (tmp_path / "killed" / name).stat().st_size > 1000
+    again = train(file, tmp_path / "killed", settings)
     assert [row["step"] for row in whole.rows] == [1, 2, 3, 4, 5]
     weights, others = whole.model.state_dict(), again.model.state_dict()
     assert all(torch.equal(weights[name], others[name]) for name in weights)
     save_renderer(tmp_path / "model.safetensors", whole.model, "EfficientNet-lite0")
     stored = load_renderer(tmp_path / "model.safetensors")
     assert stored.trunk == "EfficientNet-lite0"
-    sheet = examples(whole.model, [file], seed=0)
-    np.testing.assert_array_equal(sheet, examples(stored.model, [file], seed=0))
-    assert sheet.shape == (6 * SIZE, 4 * SIZE, 3)
+    pairs = Pairs(read_frames_of([file]))
+    np.testing.assert_array_equal(whole.examples, examples(stored.model, pairs, seed=0))
+    assert whole.examples.shape == (6 * SIZE, 4 * SIZE, 3)
 
 
 def test_a_file_that_is_no_renderer_is_refused(tmp_path: Path) -> None:

@@ -37,6 +37,14 @@ class GeneratorSettings(Settings):
     blocks: PositiveInt = Field(6, description="residual blocks between the halvings")
 
 
+class DiscriminatorSettings(Settings):
+    """The adversary that tells real patches from generated ones."""
+
+    channels: PositiveInt = Field(32, description="of the first layer; each block doubles them")
+    most: PositiveInt = Field(512, description="channels that no layer exceeds")
+    blocks: PositiveInt = Field(4, description="halvings")
+
+
 class RendererLossSettings(Settings):
     """Weights of the renderer's objective."""
 
@@ -46,6 +54,12 @@ class RendererLossSettings(Settings):
     )
     equivariance: NonNegativeFloat = Field(10.0, description="of the keypoints' positions")
     equivariance_jacobian: NonNegativeFloat = Field(10.0, description="of their Jacobians")
+    adversarial: NonNegativeFloat = Field(
+        0.0, description="of the adversary's verdict; 0: there is none (FOMM fine-tunes with 1)"
+    )
+    feature_matching: NonNegativeFloat = Field(
+        10.0, description="of the distance of the adversary's features, if there is one"
+    )
     parts: NonNegativeFloat = Field(
         0.0,
         description="beyond the paper: of the mean absolute difference where the meshes mark eyes, "
@@ -67,6 +81,7 @@ class RendererSettings(Settings):
     detector: HourglassSettings = HourglassSettings(channels=32)
     motion: HourglassSettings = HourglassSettings(channels=64)
     generator: GeneratorSettings = GeneratorSettings()
+    discriminator: DiscriminatorSettings = DiscriminatorSettings()
     mesh_in_motion: bool = Field(
         False,
         description="beyond the paper: the dense motion network sees both meshes beside the "
@@ -93,6 +108,11 @@ class RendererSettings(Settings):
             raise ValueError(
                 f"`loss.scales`: at {self.size} pixels a side the smallest picture has under "
                 f"{SMALLEST}; leave the smallest scale out"
+            )
+        if self.loss.adversarial and self.size < 4 * 2**self.discriminator.blocks:
+            raise ValueError(
+                f"`discriminator`: {self.size} pixels cannot be halved "
+                f"{self.discriminator.blocks} times and leave patches; choose fewer `blocks`"
             )
         for name, network in (("detector", self.detector), ("motion", self.motion)):
             side = self.size * network.scale

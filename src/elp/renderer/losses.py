@@ -86,7 +86,13 @@ class RendererLoss:
     trunk: Trunk
 
     def __call__(self, model: Renderer, batch: RendererBatch) -> dict[str, Tensor]:
-        """Terms by name: perceptual, equivariance, equivariance_jacobian."""
+        """Terms by name: perceptual, equivariance, equivariance_jacobian, parts."""
+        return self.terms_and_pictures(model, batch)[0]
+
+    def terms_and_pictures(
+        self, model: Renderer, batch: RendererBatch
+    ) -> tuple[dict[str, Tensor], Float[Tensor, "B 3 H W"]]:
+        """The terms, and the generated pictures that they are of."""
         settings = model.settings.loss
         count = len(batch)
         meshes = [batch.portrait_mesh, batch.mesh, batch.deformation.deform(batch.mesh)]
@@ -104,4 +110,4 @@ class RendererLoss:
             terms["parts"] = settings.parts * parts_distance(generated, batch)
         if model.settings.jacobian:
             terms["equivariance_jacobian"] = settings.equivariance_jacobian * jacobian
-        return terms
+        return terms, generated

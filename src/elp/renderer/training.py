@@ -3,36 +3,42 @@
 Letters: B batch, S pixels a side, N pictures.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from jaxtyping import Float, UInt8
-from torch import Tensor
+from PIL import Image
+from torch import Tensor, nn
 
 from elp.checkpoint import fingerprint
 from elp.config.data import ScheduleSettings
 from elp.config.renderer import RendererSettings
 from elp.distributed import synchronised
+from elp.files import atomic
 from elp.renderer.deformation import Deformation
+from elp.renderer.discriminator import Contest, ContestLoss
 from elp.renderer.frames import Frames, read_frames_of
 from elp.renderer.generator import Renderer
 from elp.renderer.losses import RendererBatch, RendererLoss
 from elp.renderer.trunks import Trunk
-from elp.training import Schedule, fit, make_optimiser, rate_at
+from elp.training import Rows, Schedule, fit, make_optimiser, rate_at
+from elp.training_log import plot_training
 
 EXAMPLES = 6
 
 
 @dataclass(frozen=True)
 class TrainedRenderer:
-    """A trained renderer, and a row per logged step."""
+    """A trained renderer, a row per logged step, and a sheet of training pairs as it shows them."""
 
     model: Renderer
-    rows: list[dict[str, float]]
+    rows: Rows
+    examples: UInt8[np.ndarray, "H W 3"]
 
 
 class Pairs:
@@ -84,6 +90,8 @@ def train_renderer(
 ) -> TrainedRenderer:
     """Train on frames of talking heads, from the last checkpoint if there is one.
 
+    With each checkpoint, `examples.png` and `training.png` in the work folder show how it goes.
+
     Parameters
     ----------
     files : sequence of Path
@@ -114,13 +122,23 @@ def train_renderer(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = synchronised(Renderer(settings).to(device), device)
+        learner: nn.Module = model
+        loss: Callable[[Any, RendererBatch], dict[str, Tensor]] = RendererLoss(trunk.to(device))
+        if settings.loss.adversarial:
+            learner = Contest(model).to(device)
+            loss = ContestLoss(RendererLoss(trunk), settings.loss)
     texts = [settings.model_dump_json(), schedule.model_dump_json(), trunk.name]
     chosen = settings.optimiser
+
+    def watch(rows: Rows) -> None:
+        write_picture(work / "examples.png", examples(model, pairs, seed))
+        plot_training(work / "training.png", {"renderer": rows})
+
     rows = fit(
-        model,
-        RendererLoss(trunk.to(device)),
+        learner,
+        loss,
         lambda step: pairs.batch(schedule.batch_size, seed, step),
-        make_optimiser(model, chosen),
+        make_optimiser(learner, chosen),
         Schedule(
             schedule.steps,
             chosen.log_every,
@@ -131,15 +149,22 @@ def train_renderer(
         seed=seed,
         work=work,
         run=fingerprint([*texts, str(seed), device.type], [*files, *code]),
+        watch=watch,
     )
-    return TrainedRenderer(model.eval(), rows)
+    return TrainedRenderer(model.eval(), rows, examples(model, pairs, seed))
 
 
 @torch.inference_mode()
-def examples(model: Renderer, files: Sequence[Path], seed: int) -> UInt8[np.ndarray, "H W 3"]:
+def examples(model: Renderer, pairs: Pairs, seed: int) -> UInt8[np.ndarray, "H W 3"]:
     """A sheet of training pairs: portrait, mesh, what is made of them, the real frame."""
     device = next(model.parameters()).device
-    batch = Pairs(read_frames_of(files)).batch(EXAMPLES, seed, 0).to(device)
+    batch = pairs.batch(EXAMPLES, seed, 0).to(device)
     made = model.eval()(batch.portrait, batch.portrait_mesh, batch.mesh)
     columns = [as_pictures(part) for part in (batch.portrait, batch.mesh, made, batch.frame)]
     return np.concatenate([np.concatenate(list(column)) for column in columns], axis=1)
+
+
+def write_picture(path: Path, picture: UInt8[np.ndarray, "H W 3"]) -> None:
+    """Write a PNG file."""
+    with atomic(path) as temporary:
+        Image.fromarray(picture).save(temporary)
