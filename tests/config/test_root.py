@@ -8,6 +8,7 @@ import yaml
 from elp.config.ase import AseSettings
 from elp.config.l2l import L2lSettings
 from elp.config.models import resolve_likeness
+from elp.config.renderer import RendererSettings
 from elp.config.rlhg import PchSettings, RlhgSettings
 from elp.config.root import Config, check_config, write_schema
 from elp.errors import ElpError
@@ -52,6 +53,8 @@ def test_paper_sizes_are_the_defaults() -> None:
     published = {"l2l": L2lSettings(), "rlhg": RlhgSettings(), "pch": PchSettings()}
     for name, settings in published.items():
         assert config.runs[name].model == settings
+    assert config.renderer is not None
+    assert config.renderer.network == RendererSettings()
     assert (config.datasets["l2l"].schedule.steps, config.sampling.samples) == (50_000, 10)
 
 

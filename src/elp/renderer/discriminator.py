@@ -1,5 +1,8 @@
 """The optional adversary: it tells patches of real frames from patches of generated ones.
 
+Patches: Isola et al., CVPR 2017; least squares: Mao et al., ICCV 2017; distance of the adversary's
+features: Wang et al. (pix2pixHD), CVPR 2018.
+
 Letters: B batch, C channels, H and W pixels.
 """
 
@@ -20,7 +23,7 @@ SEEN = 6  # channels: a picture, and the mesh that it should show
 
 
 class Discriminator(nn.Module):
-    """Convolutions that end in a score for each patch (FOMM, supplementary; pix2pix's patches).
+    """Convolutions that end in a score for each patch.
 
     It sees the driving mesh beside the picture, so that a fine picture of another face motion does
     not pass. The sides of pictures must be 2 to the power of `blocks` times 4 or more.
