@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from pydantic import ValidationError
 from small_renderer import SMALL, pairs
 from torch import nn
 
@@ -86,3 +87,9 @@ def test_the_trunk_s_distance_is_zero_for_equal_pictures_and_sees_a_blur() -> No
     blurred = torch.nn.functional.avg_pool2d(sharp, 3, 1, 1)
     assert perceptual_distance(trunk, sharp, sharp, (1.0, 0.5)) == 0
     assert perceptual_distance(trunk, blurred, sharp, (1.0, 0.5)) > 0.1
+
+
+def test_parts_of_gray_meshes_are_refused() -> None:
+    settings = SMALL.model_dump() | {"loss": {"scales": [1.0], "parts": 1.0}, "mesh_style": "gray"}
+    with pytest.raises(ValidationError, match="gray meshes mark no eyes and lips"):
+        RendererSettings.model_validate(settings)

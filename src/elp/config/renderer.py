@@ -89,8 +89,8 @@ class RendererSettings(Settings):
     )
     mesh_in_generator: bool = Field(
         False,
-        description="beyond the paper: the generator sees both meshes too, so that it can paint "
-        "what no motion brings forth: teeth, closed lids",
+        description="beyond the paper: the generator sees both meshes and the warped portrait too, "
+        "so that it can paint what no motion brings forth: teeth, closed lids",
     )
     blend: bool = Field(
         False,
@@ -108,6 +108,10 @@ class RendererSettings(Settings):
             raise ValueError(
                 f"`loss.scales`: at {self.size} pixels a side the smallest picture has under "
                 f"{SMALLEST}; leave the smallest scale out"
+            )
+        if self.loss.parts and self.mesh_style == "gray":
+            raise ValueError(
+                "`loss.parts`: gray meshes mark no eyes and lips; choose `mesh_style: marked`"
             )
         if self.loss.adversarial and self.size < 4 * 2**self.discriminator.blocks:
             raise ValueError(
