@@ -41,13 +41,14 @@ rule sounds:
     """Cut a shard's sounds where coefficients are given and no videos, or take over given MFCC."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
+        files=unpacked_files,
         code=sources("scripts/cut_sounds.py"),
     output:
         clips=directory("results/clips/{dataset}/shard{shard}"),
     log:
         "results/logs/clips/{dataset}/sounds/shard{shard}.log",
     wildcard_constraints:
-        dataset=datasets_of_layouts("coefficients"),
+        dataset=datasets_of_layouts("coefficients", "l2l"),
     conda:
         "../envs/elp.yaml"
     threads: 1

@@ -130,6 +130,7 @@ rule import_coefficients:
     """Take over a shard's coefficients that were extracted elsewhere, at our frame rate."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
+        files=unpacked_files,
         clips="results/clips/{dataset}/shard{shard}",
         code=sources("scripts/import_coefficients.py"),
     output:
@@ -138,7 +139,7 @@ rule import_coefficients:
     log:
         "results/logs/tracking/{dataset}/import_coefficients/shard{shard}.log",
     wildcard_constraints:
-        dataset=datasets_of_layouts("coefficients"),
+        dataset=datasets_of_layouts("coefficients", "l2l"),
     conda:
         "../envs/elp.yaml"
     threads: 1

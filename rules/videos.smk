@@ -33,6 +33,32 @@ rule clip_sheet:
         " 2> {log:q}"
 
 
+rule unpacked_l2l:
+    """Make clips of the arrays that Learning2Listen released."""
+    input:
+        release=root_of_dataset_on_disk,
+        code=sources("scripts/unpack_l2l.py"),
+    output:
+        sheet="results/videos/{dataset}/clips.csv",
+        files=directory("results/videos/{dataset}/coefficients"),
+    log:
+        "results/logs/videos/{dataset}/unpacked_l2l.log",
+    wildcard_constraints:
+        dataset=datasets_of_layouts("l2l"),
+    conda:
+        "../envs/elp.yaml"
+    threads: 1
+    params:
+        settings=sheet_settings,
+    shell:
+        "python scripts/unpack_l2l.py"
+        " --release {input.release:q}"
+        " --settings {params.settings:q}"
+        " --sheet {output.sheet:q}"
+        " --files {output.files:q}"
+        " 2> {log:q}"
+
+
 rule sample_sheet:
     """Plan a half of the sample corpus: who talks with whom, in which mood."""
     input:

@@ -57,10 +57,22 @@ def videos_of_shard(wildcards):
     return ["results/videos/{dataset}/shard{shard}"] if made else []
 
 
+def unpacked_files(wildcards):
+    """The clips that the workflow made of a release; else they are not its outputs."""
+    made = settings.datasets[wildcards.dataset].layout == "l2l"
+    return ["results/videos/{dataset}/coefficients"] if made else []
+
+
+def root_of_dataset_on_disk(wildcards):
+    """The user's folder of the data set."""
+    return settings.datasets[wildcards.dataset].root
+
+
 def root_of_dataset(wildcards):
     """The folder that the paths of the data set's canonical sheet start from."""
-    root = settings.datasets[wildcards.dataset].root
-    return root or f"results/videos/{wildcards.dataset}"
+    dataset = settings.datasets[wildcards.dataset]
+    made = dataset.layout in ("sample_corpus", "l2l")
+    return f"results/videos/{wildcards.dataset}" if made else dataset.root
 
 
 def shards_of_dataset(wildcards):

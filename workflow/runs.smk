@@ -46,7 +46,7 @@ def sources_of_model(script):
 def generated_mesh(wildcards):
     """Face model and neutral faces, where blinks are read off the eyelids of the generated mesh."""
     run = settings.runs[wildcards.run]
-    tracked = settings.datasets[wildcards.dataset].layout != "coefficients"
+    tracked = not settings.datasets[wildcards.dataset].given
     if MODELS[run.kind].blinks or not tracked:
         return []
     return collect(

@@ -9,6 +9,8 @@ from elp.config.base import Settings
 
 Split = Literal["train", "valid", "test", "ood"]
 
+Layout = Literal["sample_corpus", "vico", "clips", "coefficients", "l2l", "talking_heads"]
+
 # Of Speech-Emotion-Analyzer. Its label encoder was not released; it orders names alphabetically.
 SpeechLabel = Literal[
     "female_angry",
@@ -64,11 +66,12 @@ class ScheduleSettings(Settings):
 class DatasetSettings(Settings):
     """Where a data set lies, how it is laid out, and what its emotion labels are."""
 
-    layout: Literal["sample_corpus", "vico", "clips", "coefficients", "talking_heads"] = Field(
+    layout: Layout = Field(
         description="`vico`: RLD_data.csv, videos/, audios/; `clips`: our own clip sheet "
         "(docs/data.md); `coefficients`: a clip sheet that names coefficient files instead of "
-        "videos; `talking_heads`: videos of single people, as TalkingHead-1KH is laid out, for "
-        "the renderer only; `sample_corpus`: made up by the workflow"
+        "videos; `l2l`: Learning2Listen's released arrays; `talking_heads`: videos of single "
+        "people, as TalkingHead-1KH is laid out, for the renderer only; `sample_corpus`: made up "
+        "by the workflow"
     )
     root: Path | None = Field(
         None, description="folder of the data set; paths in its sheet start here"
@@ -101,6 +104,11 @@ class DatasetSettings(Settings):
         None, description="half of the paper's tables whose numbers are printed beside ours"
     )
 
+    @property
+    def given(self) -> bool:
+        """Whether coefficients are given, and no videos."""
+        return self.layout in ("coefficients", "l2l")
+
     @model_validator(mode="after")
     def _complete(self) -> "DatasetSettings":
         if (self.layout == "sample_corpus") != (self.corpus is not None):
@@ -111,6 +119,11 @@ class DatasetSettings(Settings):
             )
         if self.layout != "sample_corpus" and self.root is None:
             raise ValueError(f"layout `{self.layout}` needs `root`, the folder of the data set")
+        if self.layout == "l2l" and self.emotion_source != "table":
+            raise ValueError(
+                "`emotion_source: table` is needed: the release of Learning2Listen has neither "
+                "attitudes nor sound"
+            )
         if self.fps is not None and self.layout != "coefficients":
             raise ValueError("`fps` is for the layout `coefficients`; videos know their own")
         if (self.emotion_source == "table") != (self.emotion_table is not None):

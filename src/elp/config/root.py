@@ -64,7 +64,7 @@ class Config(Settings):
             raise ValueError("renders.method: `learned` needs the settings `renderer`")
         for name in () if self.renderer is None else self.renderer.datasets:
             seen = self.datasets.get(name)
-            if seen is None or seen.layout == "coefficients":
+            if seen is None or seen.given:
                 raise ValueError(f"renderer.datasets: `{name}` is no data set with videos")
         if self.listener is not None:
             if self.listener.run not in self.runs or self.runs[self.listener.run].kind is None:
@@ -88,7 +88,7 @@ class Config(Settings):
     def _shows_listeners(self, name: str) -> bool:
         """Whether there is such a data set, with videos of speakers and of listeners."""
         shown = self.datasets.get(name)
-        return shown is not None and shown.layout not in ("coefficients", "talking_heads")
+        return shown is not None and not shown.given and shown.layout != "talking_heads"
 
 
 def table_facts(config: Config, name: str) -> TableFacts:

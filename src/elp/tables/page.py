@@ -19,6 +19,7 @@ LAYOUTS = {
     "vico": "videos in the layout of ViCo",
     "clips": "videos of the user's own clip sheet",
     "coefficients": "coefficients that were extracted elsewhere",
+    "l2l": "the coefficients that Learning2Listen released",
 }
 SOURCES = {
     "sheet": "from the clip sheet",
