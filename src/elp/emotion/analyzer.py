@@ -3,7 +3,6 @@
 B windows, F = 216 feature frames, C channels.
 """
 
-import json
 from itertools import pairwise
 from pathlib import Path
 from typing import get_args
@@ -12,14 +11,12 @@ import h5py
 import numpy as np
 import torch
 from jaxtyping import Float, Float32
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from elp.audio import resample
 from elp.config.data import SpeechLabel
 from elp.errors import WeightsError
-from elp.files import atomic
+from elp.stored_network import UNREADABLE, read_network, save_network
 
 LABELS: tuple[str, ...] = get_args(SpeechLabel)
 RATE = 44_100  # Hz
@@ -94,8 +91,7 @@ def load_published(path: Path) -> Analyzer:
 
 def save_analyzer(path: Path, model: Analyzer) -> None:
     """Write weights of our own training."""
-    with atomic(path) as temporary:
-        save_file(model.state_dict(), temporary, metadata={"labels": json.dumps(LABELS)})
+    save_network(path, model, "labels", LABELS)
 
 
 def load_analyzer(path: Path) -> Analyzer:
@@ -108,10 +104,9 @@ def load_analyzer(path: Path) -> Analyzer:
     """
     model = Analyzer()
     try:
-        with safe_open(path, framework="pt") as file:
-            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        _, weights = read_network(path, "labels")
         model.load_state_dict(weights)
-    except (SafetensorError, OSError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise WeightsError(f"{path}: {error}; delete it and run the workflow again") from error
     return model.eval()
 

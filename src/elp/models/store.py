@@ -1,19 +1,16 @@
 """Trained models as files: the weights, with all that is needed to build the network from."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import nn
 
 from elp.errors import DataError
-from elp.files import atomic
 from elp.models.ase import Ase
 from elp.models.kind import Kind, load_kind
 from elp.models.sizes import Sizes
+from elp.stored_network import UNREADABLE, read_network, save_network
 
 
 def save_model(path: Path, module: str, model: Any) -> None:
@@ -23,10 +20,7 @@ def save_model(path: Path, module: str, model: Any) -> None:
         "settings": model.settings.model_dump(mode="json"),
         "sizes": asdict(model.sizes),
     }
-    weights = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
-    with atomic(path) as temporary:
-        # One key only: their order in the file would change from run to run.
-        save_file(weights, temporary, metadata={"model": json.dumps(description)})
+    save_network(path, model, "model", description)
 
 
 def load_model(path: Path) -> tuple[Kind, nn.Module]:
@@ -38,14 +32,12 @@ def load_model(path: Path) -> tuple[Kind, nn.Module]:
         If the file is missing or not one of ours.
     """
     try:
-        with safe_open(path, framework="pt") as file:
-            description = json.loads((file.metadata() or {})["model"])
-            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        description, weights = read_network(path, "model")
         kind = load_kind(description["module"])
         settings = kind.settings.model_validate(description["settings"])
         model = kind.build(settings, Sizes(**description["sizes"]))
         model.load_state_dict(weights)
-    except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise DataError(
             f"{path}: no model of this version ({error}); delete it, and the workflow trains it"
         ) from error

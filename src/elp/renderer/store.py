@@ -1,16 +1,12 @@
 """A trained renderer as a file: weights, settings, and what it was trained with."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
-
 from elp.config.renderer import RendererSettings
 from elp.errors import DataError
-from elp.files import atomic
 from elp.renderer.generator import Renderer
+from elp.stored_network import UNREADABLE, read_network, save_network
 
 
 @dataclass(frozen=True)
@@ -24,9 +20,7 @@ class StoredRenderer:
 def save_renderer(path: Path, model: Renderer, trunk: str) -> None:
     """Write weights, settings and the trunk's name."""
     about = {"settings": model.settings.model_dump(mode="json"), "trunk": trunk}
-    weights = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
-    with atomic(path) as temporary:
-        save_file(weights, temporary, metadata={"renderer": json.dumps(about)})
+    save_network(path, model, "renderer", about)
 
 
 def load_renderer(path: Path) -> StoredRenderer:
@@ -40,13 +34,11 @@ def load_renderer(path: Path) -> StoredRenderer:
     if not path.is_file():
         raise DataError(f"{path} does not exist; rule 'train_renderer' makes one")
     try:
-        with safe_open(path, framework="pt") as file:
-            about = json.loads((file.metadata() or {})["renderer"])
-            weights = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        about, weights = read_network(path, "renderer")
         model = Renderer(RendererSettings.model_validate(about["settings"]))
         model.load_state_dict(weights)
         return StoredRenderer(model.eval(), str(about["trunk"]))
-    except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise DataError(
             f"{path}: no renderer of this version ({error}); delete it and run rule "
             "'train_renderer'"
