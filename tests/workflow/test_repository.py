@@ -21,20 +21,27 @@ def rules() -> dict[str, str]:
     return found
 
 
+def called_scripts(text: str) -> list[str]:
+    """Scripts that rules call, by one process or several."""
+    return re.findall(
+        r'python (?:-m elp\.distributed \{resources\.gpu\} )?(scripts/\w+\.py)"', text
+    )
+
+
 @pytest.mark.parametrize("name", rules())
 def test_rule_keeps_the_house_rules(name: str) -> None:
     text = rules()[name]
     assert re.search(r'^    """\S', text, re.MULTILINE), "a docstring of a sentence"
-    scripts = re.findall(r'python (scripts/\w+\.py)"', text)
+    scripts = called_scripts(text)
     assert re.search(rf'code=sources(_of_model)?\("{scripts[0]}"', text)
     for part in ("log:", "conda:", "2> {log:q}"):
         assert part in text
 
 
 def test_every_script_belongs_to_a_rule() -> None:
-    text = "".join(rules().values())
+    called = called_scripts("".join(rules().values()))
     for script in sorted((ROOT / "scripts").glob("*.py")):
-        assert f"python scripts/{script.name}" in text, f"{script.name} is called by no rule"
+        assert f"scripts/{script.name}" in called, f"{script.name} is called by no rule"
 
 
 def test_conda_environment_agrees_with_the_constraints() -> None:
