@@ -1,7 +1,7 @@
 """Training on several GPUs of one machine: `torchrun` starts a process, a rank, for each.
 
-Every rank makes the same batch and learns from its own part of it, then all take the mean of their
-gradients, so that the number of ranks is a matter of the machine and not of the settings.
+Every rank makes the same batch and learns from its own part of it, then all add up their shares of
+the gradient, so that the number of ranks is a matter of the machine and not of the settings.
 """
 
 import logging

@@ -84,8 +84,7 @@ class Release:
                 video, frame = places[number - 1]
                 if places[number] == (video, frame + LENGTH):
                     continue
-            if start < number:
-                yield slice(start, number)
+            yield slice(start, number)
             start = number
 
     def write(self, rows: slice, folder: Path, prefix: str) -> Clip:
@@ -177,5 +176,8 @@ def _place(row: np.ndarray) -> tuple[str, int]:
     video, _, number = (cell.decode() if isinstance(cell, bytes) else str(cell) for cell in row)
     try:
         return video, int(float(number))
-    except ValueError:
-        raise DataError(f"{video}: the frame `{number}` has no number") from None
+    except (ValueError, OverflowError):
+        raise DataError(
+            f"speak_files, {video}: the frame `{number}` has no number; save video, person and "
+            "number of each frame as released"
+        ) from None

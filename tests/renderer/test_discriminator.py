@@ -52,6 +52,8 @@ def test_every_weight_of_the_adversary_is_learned(contest: Contest, loss: Contes
     for name, parameter in contest.adversary.named_parameters():
         assert parameter.grad is not None, name
         assert torch.isfinite(parameter.grad).all(), name
+        if not name.endswith("bias"):  # normalisation takes away what a bias before it adds
+            assert parameter.grad.abs().sum() > 0, name
 
 
 def test_the_adversary_learns_to_tell_and_the_renderer_to_pass(

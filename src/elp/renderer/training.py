@@ -123,10 +123,10 @@ def train_renderer(
         torch.manual_seed(seed)
         model = synchronised(Renderer(settings).to(device), device)
         learner: nn.Module = model
-        loss: Callable[[Any, RendererBatch], dict[str, Tensor]] = RendererLoss(trunk.to(device))
+        alone = RendererLoss(trunk.to(device))
+        loss: Callable[[Any, RendererBatch], dict[str, Tensor]] = alone
         if settings.loss.adversarial:
-            learner = Contest(model).to(device)
-            loss = ContestLoss(RendererLoss(trunk), settings.loss)
+            learner, loss = Contest(model).to(device), ContestLoss(alone, settings.loss)
     texts = [settings.model_dump_json(), schedule.model_dump_json(), trunk.name]
     chosen = settings.optimiser
 
