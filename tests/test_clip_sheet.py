@@ -39,6 +39,19 @@ def test_reads_rows_in_order(tmp_path: Path, own: DatasetSettings) -> None:
     assert clips[0].end is None
 
 
+def test_boxes_say_where_people_are(tmp_path: Path, own: DatasetSettings) -> None:
+    header = f"{HEADER},speaker_box,listener_box"
+    rows = (f"{ROWS[0]},0 0 320 360,320 0 640 360", f"{ROWS[1]},,")
+    clips = read_clip_sheet(sheet(tmp_path, *rows, header=header), own)
+    assert clips[0].regions == ((0, 0, 320, 360), (320, 0, 640, 360))
+    assert clips[1].regions == (None, None)
+    write_clip_sheet(tmp_path / "canonical.csv", clips)
+    assert read_canonical(tmp_path / "canonical.csv") == clips
+    rows = (f"{ROWS[0]},0 0 320,", f"{ROWS[1]},9 0 9 10,")
+    with pytest.raises(ClipSheetError, match=r"(?s)line 2: speaker_box: .*line 3: .*is empty"):
+        read_clip_sheet(sheet(tmp_path, *rows, header=header), own)
+
+
 def test_canonical_round_trip(tmp_path: Path, own: DatasetSettings) -> None:
     clips = read_clip_sheet(sheet(tmp_path, *ROWS), own)
     write_clip_sheet(tmp_path / "canonical.csv", clips)

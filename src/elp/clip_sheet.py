@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from elp.config.data import DatasetSettings, Split
 from elp.errors import ClipSheetError
 from elp.files import atomic
-from elp.sheet_layouts import GIVEN, VIDEOS, canonical, needed_columns
+from elp.region import PATTERN, Region
+from elp.sheet_layouts import BOXES, GIVEN, VIDEOS, canonical, needed_columns
 
 
 class Clip(BaseModel):
@@ -39,6 +40,10 @@ class Clip(BaseModel):
     speaker_coefficients: str = ""
     listener_coefficients: str = ""
     fps: float | None = Field(None, gt=0, description="frames per second of the coefficients")
+    speaker_box: str = Field(
+        "", pattern=PATTERN, description="left top right bottom, pixels of his video"
+    )
+    listener_box: str = Field("", pattern=PATTERN)
 
     @model_validator(mode="after")
     def _paths_stay_inside(self) -> "Clip":
@@ -54,8 +59,16 @@ class Clip(BaseModel):
         people = {"speaker": self.speaker_id, "listener": self.listener_id}
         return {role: person for role, person in people.items() if person}
 
+    @property
+    def regions(self) -> tuple[Region | None, Region | None]:
+        """Where in their videos speaker and listener are; None: anywhere."""
+        return Region.parse(self.speaker_box), Region.parse(self.listener_box)
+
     @model_validator(mode="after")
     def _complete(self) -> "Clip":
+        for name, region in zip(BOXES, self.regions, strict=True):
+            if region and region.empty:
+                raise ValueError(f"{name} is empty; give left top right bottom, in pixels")
         if not self.listener_id:
             if not self.speaker_video or self.listener_video or self.listener_coefficients:
                 raise ValueError("listener_id: is empty")
@@ -159,7 +172,7 @@ def read_canonical(path: Path) -> list[Clip]:
 def write_clip_sheet(path: Path, clips: Iterable[Clip]) -> None:
     """Write the canonical sheet: of videos and coefficients it has the columns that it needs."""
     clips = list(clips)
-    kinds = ((*GIVEN, "fps"), VIDEOS)
+    kinds = ((*GIVEN, "fps"), VIDEOS, BOXES)
     idle = {n for names in kinds for n in names if not any(getattr(clip, n) for clip in clips)}
     with atomic(path) as temporary, temporary.open("w", newline="") as sheet:
         writer = csv.DictWriter(sheet, [name for name in COLUMNS if name not in idle])

@@ -13,7 +13,7 @@ from elp.clip_files import COMMON, SHORTEST, SLACK, CutClip, cut_each, inside, w
 from elp.clip_sheet import Clip
 from elp.config.data import ClipSettings
 from elp.errors import MediaError
-from elp.face_crop import FACES, find_square
+from elp.face_crop import FACES, find_square, square_of
 from elp.media import Square, count_frames, cut_video, probe, read_sound
 from elp.tracking.landmarker import Landmarker
 
@@ -69,8 +69,16 @@ def cut_clip(
     seconds, remark = _common_length(clip, videos, len(samples) / settings.sample_rate)
     rate, end = float(settings.fps), clip.start + seconds
     squares = [
-        find_square(video, landmarker, fps=rate, margin=settings.margin, start=clip.start, end=end)
-        for video in videos
+        find_square(
+            video,
+            landmarker,
+            fps=rate,
+            margin=settings.margin,
+            start=clip.start,
+            end=end,
+            region=region,
+        )
+        for video, region in zip(videos, clip.regions, strict=True)
     ]
     parts = list(zip(videos, targets, squares, strict=True))
     counts = [_cut(*part, settings, clip.start, end) for part in parts]
@@ -92,11 +100,15 @@ def _cut_talking_head(
     seconds = probe(video).require_video().duration
     if seconds < SHORTEST:
         raise MediaError(f"{video} lasts {seconds:.2f} s; {SHORTEST:g} s are needed")
-    square = find_square(
-        video, landmarker, fps=float(settings.fps), margin=settings.margin, start=0.0, end=None
-    )
+    region, rate = clip.regions[0], float(settings.fps)
+    if region is None:
+        square = find_square(
+            video, landmarker, fps=rate, margin=settings.margin, start=clip.start, end=clip.end
+        )
+    else:
+        square = square_of(region)
     target = folder / f"{clip.clip}.speaker.mp4"
-    return CutClip(clip.clip, "ok", "", _cut(video, target, square, settings, 0.0, None))
+    return CutClip(clip.clip, "ok", "", _cut(video, target, square, settings, clip.start, clip.end))
 
 
 def _common_length(clip: Clip, videos: list[Path], heard: float) -> tuple[float, str]:

@@ -12,6 +12,7 @@ from jaxtyping import Float32, UInt8
 
 from elp.errors import MediaError
 from elp.media import Square, read_frames
+from elp.region import Region
 from elp.tracking.landmarker import Landmarker
 
 FACES = 4  # looked for in a picture; the largest is not always the first that is found
@@ -33,6 +34,7 @@ def find_square(
     margin: float,
     start: float = 0.0,
     end: float | None = None,
+    region: Region | None = None,
 ) -> Square:
     """Square of a video's picture that holds its one face all the time.
 
@@ -49,6 +51,9 @@ def find_square(
         on each side. It gives way where the picture ends.
     start, end : float
         In seconds.
+    region : Region, optional
+        The part of the picture that is looked at: where several people are seen, that of the one
+        who is meant. The square stays in it if it can.
 
     Returns
     -------
@@ -66,6 +71,8 @@ def find_square(
     looked_at = crowded = 0
     height = width = 0
     for picture in read_frames(path, fps=fps / EVERY, start=start, end=end):
+        if region is not None:
+            picture = _inside(path, picture, region)
         height, width = picture.shape[:2]
         faces = find_faces(picture, landmarker, boxes[-1] if boxes else None)
         looked_at += 1
@@ -83,9 +90,24 @@ def find_square(
     if crowded > CROWDED * len(boxes):
         raise MediaError(
             f"{path} shows two people in {crowded} of {looked_at} pictures looked at; cut the "
-            "video to one person"
+            "video to one person, or say where he is in the column `speaker_box` or `listener_box`"
         )
-    return square_around(np.stack(_plausible(boxes)), height, width, margin)
+    square = square_around(np.stack(_plausible(boxes)), height, width, margin)
+    if region is None:
+        return square
+    return Square(square.left + region.even.left, square.top + region.even.top, square.side)
+
+
+def _inside(
+    path: Path, picture: UInt8[np.ndarray, "H W 3"], region: Region
+) -> UInt8[np.ndarray, "h w 3"]:
+    height, width = picture.shape[:2]
+    if region.right > width or region.bottom > height:
+        raise MediaError(
+            f"{path} has {width} x {height} pixels; the box {region.cell} leaves them: correct it "
+            "in the clip sheet"
+        )
+    return picture[region.even.top : region.bottom, region.even.left : region.right]
 
 
 def find_faces(
@@ -128,6 +150,13 @@ def square_around(
         for corner, size in zip((low + high - side) / 2, (width, height), strict=True)
     )
     return Square(2 * int(left // 2), 2 * int(top // 2), side)
+
+
+def square_of(region: Region) -> Square:
+    """The smallest even square that holds a region, around its middle."""
+    side = 2 * -(-max(region.right - region.left, region.bottom - region.top) // 2)
+    left, top = (region.left + region.right - side) // 2, (region.top + region.bottom - side) // 2
+    return Square(2 * (left // 2), 2 * (top // 2), side)
 
 
 def cut_out(picture: UInt8[np.ndarray, "H W 3"], square: Square) -> UInt8[np.ndarray, "S S 3"]:

@@ -3,6 +3,7 @@
 from elp.config.data import DatasetSettings
 
 VIDEOS = ("speaker_video", "listener_video")
+BOXES = ("speaker_box", "listener_box")
 GIVEN = ("speaker_coefficients", "listener_coefficients")
 REQUIRED = ("clip", "split", "speaker_id", "listener_id")
 VICO_COLUMNS = (
