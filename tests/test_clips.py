@@ -193,6 +193,44 @@ def test_picture_and_sound_stay_together(
     assert beep == pytest.approx(flash, abs=0.04)
 
 
+def test_of_a_clip_with_cuts_the_longest_shot_is_kept(
+    landmarker_model: Path, tmp_path: Path
+) -> None:
+    """The speaker's shot changes at 0.8 s, the listener's at 2.4 s; a beep is at 1.2 s."""
+    other = np.ascontiguousarray(np.roll(255 - scene(40), 80, axis=1))
+    other[:, 40:280] = head()[:, ::-1]
+    sound = np.full(3 * RATE, 1e-3, np.float32)
+    sound[round(1.2 * RATE) : round(1.25 * RATE)] = 0.9
+    write_video(tmp_path / "speaker.mp4", [scene(40)] * 20 + [other] * 55, sound=sound)
+    write_video(tmp_path / "listener.mp4", [scene(40)] * 60 + [other] * 15)
+    cuts = (conversation("cut"), conversation("short", start=2.0, end=3.0))
+    done, short = cut_clips(cuts, tmp_path, landmarker_model, SETTINGS, tmp_path / "shard0")
+    assert (done.status, done.frames) == ("ok", 40)
+    assert done.reason == "cuts at 0.80, 2.40 s; the longest shot is 0.80 to 2.40 s"
+    beep = np.argmax(np.abs(read_sound(tmp_path / "shard0" / "cut.wav")) > 0.3) / RATE
+    assert beep == pytest.approx(0.4, abs=0.02)
+    assert short.status == "excluded"
+    assert "the longest shot is 2.40 to 3.00 s, and 1 s are needed" in short.reason
+
+
+def test_a_person_is_cut_out_of_a_video_of_two(
+    landmarker_model: Path, root: Path, tmp_path: Path
+) -> None:
+    pair = {"speaker_video": "pair.mp4", "listener_video": "pair.mp4", "audio": "short.wav"}
+    boxes = {"speaker_box": "0 0 240 240", "listener_box": "240 0 480 240"}
+    clips = [
+        conversation("pair", **pair, **boxes),
+        conversation("off", **pair, **boxes | {"speaker_box": "9 9 999 99"}),
+    ]
+    done, off = cut_clips(clips, root, landmarker_model, SETTINGS, tmp_path / "shard0")
+    assert (done.status, done.frames) == ("ok", 26)
+    for role in ROLES:
+        (picture, *_) = read_frames(tmp_path / "shard0" / f"pair.{role}.mp4")
+        difference = resize(head() / 255, (256, 256)) - picture / 255
+        assert np.abs(difference).mean() < 0.03  # the crop is that half, not the one between
+    assert "480 x 240 pixels; the box 9 9 999 99 leaves them" in off.reason
+
+
 def test_a_sound_file_of_its_own(root: Path, landmarker_model: Path, tmp_path: Path) -> None:
     for name in ROLES:
         (tmp_path / f"{name}.mp4").write_bytes((root / "listener.mp4").read_bytes())

@@ -12,6 +12,7 @@ import numpy as np
 from elp.clip_files import COMMON, SHORTEST, SLACK, CutClip, cut_each, inside, write_wav
 from elp.clip_sheet import Clip
 from elp.config.data import ClipSettings
+from elp.cuts import find_cuts, longest_shot
 from elp.errors import MediaError
 from elp.face_crop import FACES, find_square, square_of
 from elp.media import Square, count_frames, cut_video, probe, read_sound
@@ -67,29 +68,31 @@ def cut_clip(
     if not samples.any():
         raise MediaError(f"{sound} is silent in this clip; give the speaker's sound")
     seconds, remark = _common_length(clip, videos, len(samples) / settings.sample_rate)
-    rate, end = float(settings.fps), clip.start + seconds
+    rate = float(settings.fps)
+    start, end, shot = _shot(clip, videos, clip.start + seconds, settings)
+    samples = samples[round((start - clip.start) * settings.sample_rate) :]
     squares = [
         find_square(
             video,
             landmarker,
             fps=rate,
             margin=settings.margin,
-            start=clip.start,
+            start=start,
             end=end,
             region=region,
         )
         for video, region in zip(videos, clip.regions, strict=True)
     ]
     parts = list(zip(videos, targets, squares, strict=True))
-    counts = [_cut(*part, settings, clip.start, end) for part in parts]
+    counts = [_cut(*part, settings, start, end) for part in parts]
     frames = min(counts)
     for part, count in zip(parts, counts, strict=True):
         if count > frames:
-            _cut(*part, settings, clip.start, clip.start + frames / rate)
+            _cut(*part, settings, start, start + frames / rate)
     length = round(frames * settings.sample_rate / rate)
     samples = np.pad(samples, (0, max(0, length - len(samples))))[:length]
     write_wav(folder / f"{clip.clip}.wav", samples, settings.sample_rate)
-    return CutClip(clip.clip, "ok", remark, frames)
+    return CutClip(clip.clip, "ok", "; ".join(filter(None, (remark, shot))), frames)
 
 
 def _cut_talking_head(
@@ -100,15 +103,45 @@ def _cut_talking_head(
     seconds = probe(video).require_video().duration
     if seconds < SHORTEST:
         raise MediaError(f"{video} lasts {seconds:.2f} s; {SHORTEST:g} s are needed")
-    region, rate = clip.regions[0], float(settings.fps)
-    if region is None:
-        square = find_square(
-            video, landmarker, fps=rate, margin=settings.margin, start=clip.start, end=clip.end
-        )
+    announced = seconds if clip.end is None else min(seconds, clip.end)
+    start, end, shot = _shot(clip, [video], announced, settings)
+    if (region := clip.regions[0]) is None:
+        rate, margin = float(settings.fps), settings.margin
+        square = find_square(video, landmarker, fps=rate, margin=margin, start=start, end=end)
     else:
         square = square_of(region)
     target = folder / f"{clip.clip}.speaker.mp4"
-    return CutClip(clip.clip, "ok", "", _cut(video, target, square, settings, clip.start, clip.end))
+    return CutClip(clip.clip, "ok", shot, _cut(video, target, square, settings, start, end))
+
+
+def _shot(
+    clip: Clip, videos: list[Path], end: float, settings: ClipSettings
+) -> tuple[float, float, str]:
+    """Start and end of the longest part in which no video has a cut, and a remark if it has."""
+    rate = float(settings.fps)
+    cuts = [
+        cut
+        for video, region in zip(videos, clip.regions, strict=False)
+        for cut in find_cuts(
+            video,
+            fps=rate,
+            start=clip.start,
+            end=end,
+            score=settings.cut_score,
+            region=region,
+        )
+    ]
+    if not cuts:
+        return clip.start, end, ""
+    first, last = (clip.start + time for time in longest_shot(cuts, end - clip.start))
+    times = ", ".join(f"{clip.start + cut:.2f}" for cut in sorted(set(cuts)))
+    remark = f"cuts at {times} s; the longest shot is {first:.2f} to {last:.2f} s"
+    if last - first < SHORTEST:
+        raise MediaError(
+            f"{' and '.join(map(str, videos))}: {remark}, and {SHORTEST:g} s are needed; choose "
+            "seconds without cuts, or raise `clips.cut_score` if these are none"
+        )
+    return first, last, remark
 
 
 def _common_length(clip: Clip, videos: list[Path], heard: float) -> tuple[float, str]:

@@ -26,6 +26,7 @@ __all__ = [
     "count_frames",
     "cut_video",
     "ffmpeg_exe",
+    "moving_pictures",
     "probe",
     "read_frames",
     "read_sound",
@@ -103,6 +104,19 @@ def read_sound(
         samples = np.frombuffer(process.read(), "<i2").astype(np.float32) / 32768
     first = round(min(start, LEAD) * rate)
     return samples[first : None if end is None else first + round((end - start) * rate)]
+
+
+def moving_pictures(path: Path, *, fps: float, start: float, end: float | None) -> Any:
+    """The same pictures as an ffmpeg-python stream, for its filters.
+
+    It may go on for up to a second after the end.
+
+    Raises
+    ------
+    MediaError
+        If the file is no video.
+    """
+    return _moving(probe(path).require_video(), fps, start, end)
 
 
 def cut_video(

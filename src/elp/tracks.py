@@ -14,7 +14,8 @@ COLUMNS = (
     "clip",  # name
     "role",  # speaker | listener
     "frame",  # int32, from 0
-    "status",  # tracked | interpolated (a gap of at most `tracking.max_gap` frames) | given
+    "status",  # tracked | turned (from the camera, by more than `tracking.profile`) | interpolated
+    # (a gap of at most `tracking.max_gap` frames) | given
     "expression",  # float32[D], β; D = 100 for our face model
     "pose",  # float32[P], p; P = 6
     "blink",  # bool, φ

@@ -16,7 +16,7 @@ from made_up_faces import (
 
 from elp.config.data import TrackingSettings
 from elp.tracking.blinks import Blinks
-from elp.tracking.coefficients import Tracker, fill, linked_frames, refusal, track_clip
+from elp.tracking.coefficients import Tracker, fill, linked_frames, refusal, track_clip, turned_away
 from elp.tracking.eye_closure import closure_from_mesh
 from elp.tracking.face_model import FaceModel
 from elp.tracking.observations import Observations
@@ -179,3 +179,11 @@ def test_someone_without_a_neutral_face_is_a_bug(
 ) -> None:
     with pytest.raises(ValueError, match="no neutral face of carl, who is seen in talk"):
         tracker.track(whole["speaker"], "carl")
+
+
+@pytest.mark.parametrize(("degrees", "turned"), [(30.0, False), (60.0, True)])
+@pytest.mark.parametrize("axis", range(3))
+def test_heads_that_are_turned_far_are_marked(axis: int, degrees: float, turned: bool) -> None:
+    pose = np.zeros((1, 6))
+    pose[0, axis] = np.radians(degrees)
+    assert turned_away(pose, 45.0)[0] == (turned and axis != 2)  # the roll hides nothing

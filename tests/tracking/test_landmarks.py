@@ -126,3 +126,22 @@ def test_a_real_face_that_was_not_learned_from_is_fitted(
     columns, row = Tracker(model, neutrals, settings).track(woman, "woman")
     assert row.residual_mean < 0.006
     assert columns["residual"].max() < 0.012
+
+
+def at(*heads: tuple[int, int]) -> np.ndarray:
+    """A crop with portraits: left edge and side of each."""
+    picture = np.full((256, 480, 3), 90, np.uint8)
+    for left, side in heads:
+        picture[:side, left : left + side] = cv2.resize(HEAD, (side, side))
+    return picture
+
+
+def test_a_face_is_followed_when_a_larger_one_comes_in(landmarker: Landmarker) -> None:
+    seen = observe([at((0, 160)), *[at((0, 160), (220, 250))] * 5], landmarker, "talk", "listener")
+    assert seen.found.all()
+    assert (seen.landmarks[:, :, 0].mean(axis=1) < 0.5).all()
+
+
+def test_another_face_is_not_taken_for_one_that_is_gone(landmarker: Landmarker) -> None:
+    seen = observe([at((0, 220)), *[at((240, 220))] * 20], landmarker, "talk", "listener")
+    np.testing.assert_array_equal(seen.found, [True, *[False] * 12, *[True] * 8])

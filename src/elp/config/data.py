@@ -149,6 +149,11 @@ class ClipSettings(Settings):
         description="added to the box that the face fills over the clip, in face sizes; half on "
         "each side, less where the picture ends",
     )
+    cut_score: PositiveFloat = Field(
+        6.5,
+        description="least change of the picture, in percent, that is a cut to another shot "
+        "(ffmpeg's scdet); of a clip with cuts the longest shot is kept",
+    )
     sample_rate: PositiveInt = Field(16_000, description="of the mono sound in Hz")
     crf: NonNegativeInt = Field(14, le=51, description="H.264 quality of the crop; lower is better")
 
@@ -164,6 +169,13 @@ class TrackingSettings(Settings):
     max_gap: NonNegativeInt = Field(5, description="longest run of missing frames interpolated")
     max_missing: float = Field(
         0.2, ge=0, le=1, description="a clip with a larger share is excluded"
+    )
+    profile: float = Field(
+        45.0,
+        gt=0,
+        lt=90,
+        description="degrees from the camera; frames with the head turned further are marked, "
+        "since half of the face is guessed",
     )
     blink_ratio: float = Field(
         0.6,

@@ -19,6 +19,7 @@ from elp.tracking.neutral import Neutrals
 from elp.tracking.normal_equations import Problem
 from elp.tracking.observations import Observations
 from elp.tracking.parts import TrackedPart
+from elp.tracking.rotations import to_matrix
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +58,7 @@ class Tracker:
             "clip": seen.clip,
             "role": seen.role,
             "frame": seen.frame,
-            "status": np.where(seen.found, "tracked", "interpolated"),
+            "status": np.where(seen.found, "tracked", "interpolated").astype("<U12"),
             "expression": fill(solved.expression, found, len(seen)).astype(np.float32),
             "pose": fill(solved.pose, found, len(seen)).astype(np.float32),
             "blink": eyes.blink,
@@ -65,6 +66,8 @@ class Tracker:
             "residual": np.full(len(seen), np.nan, np.float32),
         }
         columns["residual"][found] = solved.residual
+        turned = found[turned_away(solved.pose, self.settings.profile)]
+        columns["status"][turned] = "turned"
         missing = len(seen) - len(found)
         blinks = len(runs(eyes.blink))
         part = TrackedPart(
@@ -76,6 +79,7 @@ class Tracker:
             frames=len(seen),
             missing=missing,
             interpolated=missing,
+            turned=len(turned),
             residual_mean=float(solved.residual.mean()),
             residual_max=float(solved.residual.max()),
             blinks=blinks,
@@ -154,6 +158,15 @@ def fill(
     """Values of all frames: between found ones on a straight line, beyond them held."""
     every = np.arange(frames)
     return np.stack([np.interp(every, found, column) for column in values.T], axis=1)
+
+
+def turned_away(pose: Float[np.ndarray, "T 6"], degrees: float) -> Bool[np.ndarray, "T"]:
+    """Frames in which the head is turned or tilted from the camera by more than some degrees.
+
+    Half of the face is hidden then, and the landmark model guesses it.
+    """
+    forward = to_matrix(pose[:, :3])[:, 2, 2]  # of the face's own forward, the share to the camera
+    return np.asarray(forward < np.cos(np.radians(degrees)))
 
 
 def linked_frames(eyes: Blinks, found: Int[np.ndarray, "N"]) -> Bool[np.ndarray, "N"]:

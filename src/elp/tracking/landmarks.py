@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 _ROOM, _MIDDLE = 2.0, 0.6
 _ENLARGED = 384  # side in pixels of such a part
 _LANDMARKS = 478
+FORGOTTEN = 12  # frames without a face, after which it may be anywhere
 
 
 def find_landmarks(folder: Path, model: Path, output: Path) -> None:
@@ -68,10 +69,12 @@ def observe(
     """What is seen in the frames of one video."""
     faces: list[Face | None] = []
     last: Face | None = None
+    unseen = 0
     shape = (1, 1)
     for picture in pictures:
         shape = picture.shape[:2]
-        faces.append(_find(picture, landmarker, last))
+        faces.append(_find(picture, landmarker, last if unseen < FORGOTTEN else None))
+        unseen = 0 if faces[-1] else unseen + 1
         last = faces[-1] or last
     frames = len(faces)
     landmarks = np.full((frames, _LANDMARKS, 3), np.nan, np.float32)
@@ -95,14 +98,22 @@ def observe(
 def _find(
     picture: UInt8[np.ndarray, "H W 3"], landmarker: Landmarker, last: Face | None
 ) -> Face | None:
-    """The face in the picture, if need be in an enlarged part of it."""
-    if faces := landmarker.detect(picture):
+    """The face in the picture, if need be in an enlarged part of it; once seen, the same face."""
+    if (faces := landmarker.detect(picture)) and (last is None or _overlap(faces[0].box, last.box)):
         return faces[0]
     part = _part(picture.shape[1], picture.shape[0], None if last is None else last.box)
     cut = picture[part.top : part.top + part.side, part.left : part.left + part.side]
     enlarged = cv2.resize(cut, (_ENLARGED, _ENLARGED), interpolation=cv2.INTER_CUBIC)
-    faces = landmarker.detect(enlarged)
-    return _uncut(faces[0], part, picture.shape[1], picture.shape[0]) if faces else None
+    found = [
+        _uncut(face, part, picture.shape[1], picture.shape[0])
+        for face in landmarker.detect(enlarged)
+    ]
+    return next((f for f in found if last is None or _overlap(f.box, last.box)), None)
+
+
+def _overlap(first: Float32[np.ndarray, "4"], second: Float32[np.ndarray, "4"]) -> bool:
+    """Whether two boxes share anything: from frame to frame a face does, two people do not."""
+    return bool((np.maximum(first[:2], second[:2]) < np.minimum(first[2:], second[2:])).all())
 
 
 def _part(width: int, height: int, box: Float32[np.ndarray, "4"] | None) -> Square:

@@ -22,6 +22,8 @@ class TrackedPart:
         Why it is excluded, by the clips step or by this one.
     frames, missing, interpolated : int
         Frames of the clip, those without a face, and those of them that were interpolated.
+    turned : int
+        Frames in which the head is turned further than `tracking.profile`: half of it is guessed.
     residual_mean, residual_max : float
         Of the fit, as shares of the outer-eye distance; NaN if excluded.
     blinks : int
@@ -39,6 +41,7 @@ class TrackedPart:
     frames: int = 0
     missing: int = 0
     interpolated: int = 0
+    turned: int = 0
     residual_mean: float = float("nan")
     residual_max: float = float("nan")
     blinks: int = 0
