@@ -11,6 +11,7 @@ from jaxtyping import Float, UInt8
 
 from elp.ffmpeg_process import run_ffmpeg
 from elp.media import moving_pictures
+from elp.probe import probe
 from elp.region import Region
 
 SIZE = (96, 54)  # pixels, width and height of the grey pictures that are compared
@@ -53,6 +54,8 @@ def find_cuts(
     """
     pictures = moving_pictures(path, fps=fps, start=start, end=end)
     if region is not None:
+        about = probe(path)
+        region.check_inside(path, about.width, about.height)
         size = (region.right - region.left, region.bottom - region.top)
         pictures = pictures.filter("crop", *size, region.left, region.top)
     output = pictures.filter("scale", *SIZE, flags="area")

@@ -72,7 +72,8 @@ def find_square(
     height = width = 0
     for picture in read_frames(path, fps=fps / EVERY, start=start, end=end):
         if region is not None:
-            picture = _inside(path, picture, region)
+            region.check_inside(path, picture.shape[1], picture.shape[0])
+            picture = picture[region.even.top : region.bottom, region.even.left : region.right]
         height, width = picture.shape[:2]
         faces = find_faces(picture, landmarker, boxes[-1] if boxes else None)
         looked_at += 1
@@ -96,18 +97,6 @@ def find_square(
     if region is None:
         return square
     return Square(square.left + region.even.left, square.top + region.even.top, square.side)
-
-
-def _inside(
-    path: Path, picture: UInt8[np.ndarray, "H W 3"], region: Region
-) -> UInt8[np.ndarray, "h w 3"]:
-    height, width = picture.shape[:2]
-    if region.right > width or region.bottom > height:
-        raise MediaError(
-            f"{path} has {width} x {height} pixels; the box {region.cell} leaves them: correct it "
-            "in the clip sheet"
-        )
-    return picture[region.even.top : region.bottom, region.even.left : region.right]
 
 
 def find_faces(

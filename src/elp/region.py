@@ -1,6 +1,9 @@
 """The part of a picture in which a person is: a cell of a clip sheet."""
 
+from pathlib import Path
 from typing import NamedTuple
+
+from elp.errors import MediaError
 
 PATTERN = r"^(\d{1,5} \d{1,5} \d{1,5} \d{1,5})?$"
 
@@ -32,3 +35,16 @@ class Region(NamedTuple):
     def even(self) -> "Region":
         """From even pixels on, so that subsampled colours stay where they are."""
         return self._replace(left=2 * (self.left // 2), top=2 * (self.top // 2))
+
+    def check_inside(self, path: Path, width: int, height: int) -> None:
+        """Refuse a region that leaves the picture of a video.
+
+        Raises
+        ------
+        MediaError
+        """
+        if self.right > width or self.bottom > height:
+            raise MediaError(
+                f"{path} has {width} x {height} pixels; the box {self.cell} leaves them: correct "
+                "it in the clip sheet"
+            )
