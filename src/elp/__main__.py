@@ -118,6 +118,45 @@ def generate(
     run(model, speaker, portrait, output, wishes)
 
 
+@app.command
+def prepare(
+    folder: Path,
+    *,
+    output: Path | None = None,
+    landmarker: Path | None = None,
+    speech_emotion: Path | None = None,
+    overwrite: bool = False,
+) -> None:
+    """Make a clip sheet of a folder of conversations, and a page about it.
+
+    Parameters
+    ----------
+    folder
+        Videos of both people, named alike but for speaker and listener, left and right, a and b;
+        or videos that show both side by side; or a sheet RLD_data.csv or clips.csv.
+    output
+        Folder for clips.csv, settings.yaml and report.html; default FOLDER/prepared.
+    landmarker
+        MediaPipe's face_landmarker.task; default results/weights, else it is fetched.
+    speech_emotion
+        Weights of the Speech-Emotion-Analyzer, which gives labels; default results/weights. Without
+        it the workflow labels the clips.
+    overwrite
+        Replace an earlier clips.csv of the output.
+    """
+    from elp.prepare.command import prepare as run
+    from elp.weights import fetch_weights
+
+    if landmarker is None:
+        landmarker = Path("results/weights/face_landmarker.task")
+        if not landmarker.is_file():
+            fetch_weights("face_landmarker", None, landmarker)
+    published = Path("results/weights/speech_emotion.h5")
+    if speech_emotion is None and published.is_file():
+        speech_emotion = published
+    run(folder, output or folder / "prepared", landmarker, speech_emotion, overwrite)
+
+
 def main() -> None:
     """Run the command line; an error of the user's is one line and exit code 1."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)

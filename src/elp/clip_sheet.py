@@ -115,6 +115,11 @@ def read_clip_sheet(path: Path, settings: DatasetSettings) -> list[Clip]:
         that does not exist, a clip named twice, a path that climbs out of the root, a person in
         both training and another split, coefficients without a frame rate.
     """
+    return _of_splits(read_whole_sheet(path, settings), settings, path)
+
+
+def read_whole_sheet(path: Path, settings: DatasetSettings) -> list[Clip]:
+    """The rows of all splits, whichever the data set processes; else as `read_clip_sheet`."""
     faults: list[str] = []
     clips: list[Clip] = []
     for line, row in _rows(path, needed_columns(settings)):
@@ -125,12 +130,11 @@ def read_clip_sheet(path: Path, settings: DatasetSettings) -> list[Clip]:
             continue
         faults += [f"line {line}: {fault}" for fault in _disagreements(clip, settings)]
         clips.append(clip)
-    return checked(clips, settings, path, faults)
+    _refuse(faults + _duplicates(clips) + _leaks(clips, settings), path)
+    return clips
 
 
-def checked(
-    clips: list[Clip], settings: DatasetSettings, source: Path, faults: list[str]
-) -> list[Clip]:
+def checked(clips: list[Clip], settings: DatasetSettings, source: Path) -> list[Clip]:
     """The clips of the data set's splits, if all is well with them together.
 
     Parameters
@@ -141,19 +145,23 @@ def checked(
         Splits, and whether they may share people.
     source : Path
         Sheet or folder that they are from.
-    faults : list of str
-        Found already.
 
     Raises
     ------
     ClipSheetError
         Listing all faults, or naming a split without a clip.
     """
-    faults += _duplicates(clips)
-    faults += _leaks(clips, settings)
+    _refuse(_duplicates(clips) + _leaks(clips, settings), source)
+    return _of_splits(clips, settings, source)
+
+
+def _refuse(faults: list[str], source: Path) -> None:
     if faults:
         listing = "\n  ".join(faults)
         raise ClipSheetError(f"{source} has faults; correct them and run again:\n  {listing}")
+
+
+def _of_splits(clips: list[Clip], settings: DatasetSettings, source: Path) -> list[Clip]:
     chosen = [clip for clip in clips if clip.split in settings.splits]
     for split in settings.splits:
         if not any(clip.split == split for clip in chosen):

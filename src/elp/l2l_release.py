@@ -145,7 +145,7 @@ def unpack_l2l(root: Path, settings: DatasetSettings, folder: Path) -> list[Clip
                 counts = (len(found), len(release.listening))
                 logger.info("%s, %s: %d clips of %d windows", listener.name, split, *counts)
                 clips += found
-    return checked(clips, settings, base, [])
+    return checked(clips, settings, base)
 
 
 def mfcc_of_mel(mel: Float[np.ndarray, "M B"]) -> Float32[np.ndarray, "T 29"]:

@@ -35,7 +35,7 @@ def list_talking_heads(root: Path, settings: DatasetSettings) -> list[Clip]:
             f"{root} holds no videos ({', '.join(SUFFIXES)}); set `root` of the data set to the "
             "folder with the cropped clips"
         )
-    return checked([_clip(path.relative_to(root)) for path in videos], settings, root, [])
+    return checked([_clip(path.relative_to(root)) for path in videos], settings, root)
 
 
 def _clip(path: Path) -> Clip:

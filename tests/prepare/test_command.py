@@ -1,0 +1,134 @@
+import csv
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from skimage.data import astronaut
+from snakemake.utils import update_config
+
+from elp.config.root import check_config
+from elp.errors import ClipSheetError, DataError
+from elp.media import write_video
+from elp.prepare.command import prepare
+
+SPLIT = "faces/two_people_split_screen.mp4"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def rows(output: Path) -> list[dict[str, str]]:
+    with (output / "clips.csv").open(newline="") as sheet:
+        return list(csv.DictReader(sheet))
+
+
+@pytest.fixture(scope="module")
+def split_screen(
+    real: Path, landmarker_model: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A folder with one video of two people, prepared."""
+    folder = tmp_path_factory.mktemp("split_screen")
+    shutil.copy(real / SPLIT, folder / "talk.mp4")
+    weights = real / "speech/Emotion_Voice_Detection_Model.h5"
+    prepare(folder, folder / "prepared", landmarker_model, weights, overwrite=False)
+    return folder
+
+
+def test_a_split_screen_is_cut_into_its_two_people(split_screen: Path) -> None:
+    """The guest, on the right, talks from 0.8 to 16.4 s; then the host asks."""
+    first, last = rows(split_screen / "prepared")
+    for row in (first, last):
+        assert (row["speaker_video"], row["listener_video"]) == ("talk.mp4", "talk.mp4")
+        speaker, listener = (
+            list(map(int, row[f"{r}_box"].split())) for r in ("speaker", "listener")
+        )
+        assert listener[2] == speaker[0] == pytest.approx(640, abs=40)
+        assert row["attitude"] in ("positive", "unpositive")
+    assert (first["split"], last["split"]) == ("train", "test")
+    assert float(first["start"]) == pytest.approx(0.8, abs=0.3)
+    assert float(last["end"]) == pytest.approx(16.4, abs=0.3)
+    assert first["end"] == last["start"]
+
+
+def test_the_settings_are_the_workflows(split_screen: Path) -> None:
+    config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
+    own = yaml.safe_load((split_screen / "prepared/settings.yaml").read_text())
+    update_config(config, own)
+    settings = check_config(config)
+    assert settings.datasets["own"].identities == "shared"  # both are in training and test
+    assert settings.tables["table1"].datasets == ("own",)
+
+
+def test_the_page_shows_every_clip_and_nothing_from_elsewhere(split_screen: Path) -> None:
+    page = (split_screen / "prepared/report.html").read_text()
+    assert "2 of 2 clips can be used" in page
+    assert page.count("<img") == 4
+    assert page.count("data:image/jpeg;base64,") == 4
+    assert not re.search(r"(src|href)=\"(?!data:)", page)
+
+
+def test_an_earlier_sheet_is_kept(split_screen: Path, landmarker_model: Path) -> None:
+    output = split_screen / "prepared"
+    before = (output / "clips.csv").read_bytes()
+    with pytest.raises(DataError, match=r"clips\.csv exists, perhaps with your corrections"):
+        prepare(split_screen, output, landmarker_model, None, overwrite=False)
+    assert (output / "clips.csv").read_bytes() == before
+
+
+def test_who_speaks_agrees_with_the_sheet(
+    real: Path, landmarker_model: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two conversations of ViCo's layout; in the second the sheet calls the quiet one speaker."""
+    (tmp_path / "data").mkdir()
+    lines = (real / "conversations/RLD_data.csv").read_text().splitlines()
+    chosen = [lines[0], *(line for line in lines if re.search(",(talkshow_c|debate_b),", line))]
+    (tmp_path / "data/RLD_data.csv").write_text("\n".join(chosen) + "\n")
+    for part in ("videos", "audios"):
+        (tmp_path / "data" / part).symlink_to(real / "conversations" / part)
+    with caplog.at_level("INFO"):
+        prepare(tmp_path / "data", tmp_path / "out", landmarker_model, None, overwrite=False)
+    good, swapped = rows(tmp_path / "out")
+    assert (good["clip"], good["split"], good["attitude"]) == ("talkshow_c", "test", "positive")
+    assert (swapped["clip"], swapped["attitude"]) == ("debate_b", "negative")
+    doubts = [line for line in caplog.messages if "are roles swapped?" in line]
+    assert len(doubts) == 1
+    assert "debate_b" in doubts[0]
+    assert "no clip of split train" in caplog.text
+
+
+def test_what_cannot_be_used_is_on_the_page(
+    real: Path, landmarker_model: Path, tmp_path: Path
+) -> None:
+    shutil.copy(real / SPLIT, tmp_path / "talk.mp4")
+    shutil.copy(real / "faces/ls_lp_d0.mp4", tmp_path / "alone.mp4")
+    (tmp_path / "broken_left.mp4").write_text("no video")
+    shutil.copy(real / "faces/ls_lp_d0.mp4", tmp_path / "broken_right.mp4")
+    (tmp_path / "<b>.wav").touch()
+    prepare(tmp_path, tmp_path / "out", landmarker_model, None, overwrite=False)
+    assert {row["speaker_video"] for row in rows(tmp_path / "out")} == {"talk.mp4"}
+    page = (tmp_path / "out/report.html").read_text()
+    assert "alone.mp4 shows one person, and no other video has its name" in page
+    assert "broken_left.mp4 is no video or sound that can be read" in page
+    assert "&lt;b&gt;.wav" in page
+    assert "from the speech, by the workflow" in page
+
+
+def test_silence_is_refused(landmarker_model: Path, tmp_path: Path) -> None:
+    head = np.ascontiguousarray(astronaut()[:240, 100:340])
+    for side in ("left", "right"):
+        write_video(tmp_path / f"x_{side}.mp4", [head] * 60, sound=np.zeros(38_400, np.float32))
+    with pytest.raises(DataError, match="no clip can be used"):
+        prepare(tmp_path, tmp_path / "out", landmarker_model, None, overwrite=False)
+    assert "x_left.mp4 is silent" in (tmp_path / "out/report.html").read_text()
+
+
+def test_folders_without_conversations(tmp_path: Path, landmarker_model: Path) -> None:
+    with pytest.raises(DataError, match="is no folder"):
+        prepare(tmp_path / "none", tmp_path / "out", landmarker_model, None, overwrite=False)
+    with pytest.raises(DataError, match="has no videos"):
+        prepare(tmp_path, tmp_path / "out", landmarker_model, None, overwrite=False)
+    (tmp_path / "clips.csv").write_text("clip,split\na,train\n")
+    with pytest.raises(ClipSheetError, match="lacks the columns"):
+        prepare(tmp_path, tmp_path / "out", landmarker_model, None, overwrite=False)
+    assert not (tmp_path / "out").exists()

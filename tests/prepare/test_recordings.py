@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+
+from elp.prepare.recordings import from_names
+
+
+def folder(root: Path, *names: str) -> Path:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).touch()
+    return root
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "name"),
+    [
+        ("talk.speaker.mp4", "talk.listener.mp4", "talk"),
+        ("2024 talk_left.MOV", "2024 talk_right.MOV", "2024_talk"),
+        ("talk-A.mkv", "talk-b.mkv", "talk"),
+        ("host/talk.mp4", "guest/talk.mp4", "talk"),
+        ("monday/p1.mp4", "monday/p2.mp4", "monday"),
+        ("talk_1.mp4", "talk_2.mp4", "talk"),
+    ],
+)
+def test_names_alike_but_for_a_word_are_a_conversation(
+    tmp_path: Path, first: str, second: str, name: str
+) -> None:
+    (found,) = from_names(folder(tmp_path, first, second), tmp_path / "out").recordings
+    assert (found.name, found.videos) == (name, (tmp_path / first, tmp_path / second))
+    assert found.roles == ("speaker" in first)
+
+
+def test_folders_keep_conversations_of_one_name_apart(tmp_path: Path) -> None:
+    names = [f"{day}/talk_{side}.mp4" for day in ("mon", "tue") for side in ("left", "right")]
+    found = from_names(folder(tmp_path, *names), tmp_path / "out")
+    assert [{path.parent.name for path in r.videos} for r in found.recordings] == [{"mon"}, {"tue"}]
+    assert len({r.name for r in found.recordings}) == 2
+
+
+def test_what_is_left_over_may_show_both(tmp_path: Path) -> None:
+    root = folder(tmp_path, "split.mp4", "talk_a.mp4", "notes.txt", "out/old_a.mp4")
+    found = from_names(root, tmp_path / "out")
+    assert [len(r.videos) for r in found.recordings] == [1, 1]
+    assert [r.name for r in found.recordings] == ["split", "talk_a"]
+
+
+def test_sounds_belong_to_the_name_they_have(tmp_path: Path) -> None:
+    root = folder(
+        tmp_path,
+        *("x_left.mp4", "x_right.mp4", "x_left.wav", "x_right.wav"),  # a microphone each
+        *("y_left.mp4", "y_right.mp4", "sound/y.wav"),  # one that both share
+        "lonely.wav",
+    )
+    found = from_names(root, tmp_path / "out")
+    assert [[s.name for s in r.sounds] for r in found.recordings] == [
+        ["x_left.wav", "x_right.wav"],
+        ["y.wav"],
+    ]
+    assert list(found.unused) == [tmp_path / "lonely.wav"]
