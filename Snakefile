@@ -19,6 +19,7 @@ include: "workflow/renders.smk"  # of rendered videos,
 include: "workflow/sheets.smk"  # of figures with pictures,
 include: "workflow/gallery.smk"  # of the gallery
 include: "rules/weights.smk"  # model files      -> results/weights
+include: "rules/downloads.smk"  # the web      -> the data set's root
 include: "rules/videos.smk"  # local folder, or made up -> results/videos
 include: "rules/clips.smk"  # results/videos   -> results/clips
 include: "rules/tracking.smk"  # results/clips    -> results/tracking

@@ -13,6 +13,7 @@ rule clip_sheet:
     """
     input:
         sheet=sheet_of_dataset,
+        downloads=downloads_of_dataset,
         code=sources("scripts/read_clip_sheet.py"),
     output:
         sheet="results/videos/{dataset}/clips.csv",
@@ -25,9 +26,11 @@ rule clip_sheet:
     threads: 1
     params:
         settings=sheet_settings,
+        downloads=downloads_option,
     shell:
         "python scripts/read_clip_sheet.py"
         " --sheet {input.sheet:q}"
+        " {params.downloads:q}"
         " --settings {params.settings:q}"
         " --output {output.sheet:q}"
         " 2> {log:q}"

@@ -3,26 +3,35 @@
 from pathlib import Path
 
 from elp.cli import job, parse
-from elp.clip_sheet import read_clip_sheet, write_clip_sheet
+from elp.clip_sheet import Clip, read_clip_sheet, write_clip_sheet
 from elp.config.data import DatasetSettings
+from elp.downloads.run import read_failed
 from elp.given_clips import check_given_clips
 from elp.talking_heads import list_talking_heads
+from elp.tubes import list_tubes
 
 
-def main(sheet: Path, settings: str, output: Path) -> None:
+def main(sheet: list[Path], settings: str, output: Path, downloads: Path | None = None) -> None:
     """Write the canonical sheet, or list all faults of the given one and of coefficient files.
 
-    Of talking heads `sheet` is the folder with their videos.
+    Of talking heads `sheet` is the folder with their videos, or are the lists of a release. Clips
+    of videos that could not be fetched (`downloads`) are left out.
     """
     with job("read_clip_sheet", output):
         dataset = DatasetSettings.model_validate_json(settings)
-        if dataset.layout == "talking_heads":
-            write_clip_sheet(output, list_talking_heads(sheet, dataset))
-            return
-        clips = read_clip_sheet(sheet, dataset)
-        if dataset.layout == "coefficients" and dataset.root is not None:
-            check_given_clips(clips, dataset.root)
-        write_clip_sheet(output, clips)
+        failed = {} if downloads is None else read_failed(downloads)
+        write_clip_sheet(output, _clips(sheet, dataset, failed))
+
+
+def _clips(sheet: list[Path], dataset: DatasetSettings, failed: dict[str, str]) -> list[Clip]:
+    if dataset.tubes is not None and dataset.root is not None:
+        return list_tubes(dataset.root, dataset, failed)
+    if dataset.layout == "talking_heads":
+        return list_talking_heads(sheet[0], dataset)
+    clips = read_clip_sheet(sheet[0], dataset, failed)
+    if dataset.layout == "coefficients" and dataset.root is not None:
+        check_given_clips(clips, dataset.root)
+    return clips
 
 
 if __name__ == "__main__":

@@ -27,8 +27,10 @@ def datasets_with_videos():
 
 
 def sheet_of_dataset(wildcards):
-    """The clip sheet of a data set on disk; of talking heads the folder with their videos."""
+    """The clip sheet of a data set on disk; of talking heads their lists, or the videos' folder."""
     dataset = settings.datasets[wildcards.dataset]
+    if dataset.tubes is not None:
+        return lists_of_talking_heads(wildcards)
     if dataset.layout == "talking_heads":
         return str(dataset.root)
     default = "RLD_data.csv" if dataset.layout == "vico" else "clips.csv"
@@ -39,6 +41,42 @@ def sheet_settings(wildcards):
     """What the wildcard's data set says about its sheet, as JSON."""
     dataset = settings.datasets[wildcards.dataset]
     return dataset.model_dump_json(exclude={"schedule", "shards"})
+
+
+def datasets_with_downloads():
+    """A pattern of the data sets whose videos are fetched from the web; `(?!)` matches nothing."""
+    chosen = [n for n, dataset in settings.datasets.items() if dataset.fetched]
+    return "|".join(chosen) or "(?!)"
+
+
+def lists_of_talking_heads(wildcards):
+    """TalkingHead-1KH's lists of ids and of tubes."""
+    dataset = settings.datasets[wildcards.dataset]
+    return [
+        f"{dataset.root}/data_list/{part}_video_{what}.txt"
+        for part in dataset.parts.values()
+        for what in ("ids", "tubes")
+    ]
+
+
+def wanted_videos(wildcards):
+    """The list of what the wildcard's data set wants from the web."""
+    listed = settings.datasets[wildcards.dataset].downloads
+    return (
+        f"results/downloads/{wildcards.dataset}/wanted.csv" if listed is None else listed
+    )
+
+
+def downloads_of_dataset(wildcards):
+    """The table of what could be fetched, where the wildcard's data set has videos from the web."""
+    if not settings.datasets[wildcards.dataset].fetched:
+        return []
+    return [f"results/downloads/{wildcards.dataset}/videos.csv"]
+
+
+def downloads_option(wildcards):
+    """The same as a command-line option, or nothing."""
+    return [f"--downloads={path}" for path in downloads_of_dataset(wildcards)]
 
 
 def corpus_of_dataset(wildcards):

@@ -4,7 +4,8 @@ Every layout on disk is turned into one canonical sheet, read once and strictly.
 """
 
 import csv
-from collections.abc import Iterable
+import logging
+from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 from typing import get_args
 from zlib import crc32
@@ -16,6 +17,8 @@ from elp.errors import ClipSheetError
 from elp.files import atomic
 from elp.region import PATTERN, Region
 from elp.sheet_layouts import BOXES, GIVEN, VIDEOS, canonical, needed_columns
+
+logger = logging.getLogger(__name__)
 
 
 class Clip(BaseModel):
@@ -93,7 +96,9 @@ def shard_of(clip: str, shards: int) -> int:
     return crc32(clip.encode()) % shards
 
 
-def read_clip_sheet(path: Path, settings: DatasetSettings) -> list[Clip]:
+def read_clip_sheet(
+    path: Path, settings: DatasetSettings, gone: Collection[str] = ()
+) -> list[Clip]:
     """Read and check a sheet in the layout of the data set.
 
     Parameters
@@ -102,11 +107,14 @@ def read_clip_sheet(path: Path, settings: DatasetSettings) -> list[Clip]:
         The sheet; for the layout `vico` its `RLD_data.csv`, else our own columns.
     settings : DatasetSettings
         Layout, splits and emotions that the rows must agree with.
+    gone : collection of str
+        Videos that could not be fetched.
 
     Returns
     -------
     list of Clip
-        The rows of the data set's splits, in the order of the sheet.
+        The rows of the data set's splits, in the order of the sheet, but for those of which a video
+        is gone.
 
     Raises
     ------
@@ -115,7 +123,11 @@ def read_clip_sheet(path: Path, settings: DatasetSettings) -> list[Clip]:
         that does not exist, a clip named twice, a path that climbs out of the root, a person in
         both training and another split, coefficients without a frame rate.
     """
-    return _of_splits(read_whole_sheet(path, settings), settings, path)
+    clips = read_whole_sheet(path, settings)
+    there = [clip for clip in clips if not {clip.speaker_video, clip.listener_video} & set(gone)]
+    if lost := len(clips) - len(there):
+        logger.warning("%d of %d clips are left out: their videos are gone", lost, len(clips))
+    return _of_splits(there, settings, path)
 
 
 def read_whole_sheet(path: Path, settings: DatasetSettings) -> list[Clip]:

@@ -79,6 +79,16 @@ class DatasetSettings(Settings):
     sheet: Path | None = Field(
         None, description="clip sheet; default RLD_data.csv or clips.csv in the root"
     )
+    downloads: Path | None = Field(
+        None,
+        description="for videos: a CSV with columns video (below `root`), and address or youtube, "
+        "of what is fetched from the web where it is not there",
+    )
+    tubes: Literal["small", "train"] | None = Field(
+        None,
+        description="for `talking_heads`: the part of TalkingHead-1KH that is fetched and cut by "
+        "its lists in `root`/data_list, with `val` for testing; none: `root` has cropped clips",
+    )
     fps: PositiveFloat | None = Field(
         None,
         description="only for the layout `coefficients`: frames per second of its files, where the "
@@ -109,6 +119,17 @@ class DatasetSettings(Settings):
         """Whether coefficients are given, and no videos."""
         return self.layout in ("coefficients", "l2l")
 
+    @property
+    def parts(self) -> dict[Split, str]:
+        """Parts of TalkingHead-1KH by the split that they become."""
+        parts: dict[Split, str] = {} if self.tubes is None else {"train": self.tubes}
+        return parts | ({"test": "val"} if parts and "test" in self.splits else {})
+
+    @property
+    def fetched(self) -> bool:
+        """Whether its videos, or some, come from the web."""
+        return self.downloads is not None or self.tubes is not None
+
     @model_validator(mode="after")
     def _complete(self) -> "DatasetSettings":
         if (self.layout == "sample_corpus") != (self.corpus is not None):
@@ -124,6 +145,15 @@ class DatasetSettings(Settings):
                 "`emotion_source: table` is needed: the release of Learning2Listen has neither "
                 "attitudes nor sound"
             )
+        if self.downloads is not None and (
+            self.layout not in ("vico", "clips", "talking_heads") or self.tubes is not None
+        ):
+            raise ValueError(
+                "`downloads` is for the layouts `vico` and `clips`, and for "
+                "`talking_heads` without `tubes`"
+            )
+        if self.tubes is not None and self.layout != "talking_heads":
+            raise ValueError("`tubes` is for the layout `talking_heads`")
         if self.fps is not None and self.layout != "coefficients":
             raise ValueError("`fps` is for the layout `coefficients`; videos know their own")
         if (self.emotion_source == "table") != (self.emotion_table is not None):

@@ -14,6 +14,7 @@ from elp.config.data import (
     TrackingSettings,
     WeightsSettings,
 )
+from elp.config.downloads import DownloadSettings
 from elp.config.mesh import MeshSettings
 from elp.config.models import RunSettings, resolve_likeness
 from elp.config.renderer import RendererRunSettings
@@ -29,6 +30,7 @@ class Config(Settings):
 
     datasets: dict[str, DatasetSettings]
     weights: WeightsSettings = WeightsSettings()
+    downloads: DownloadSettings = DownloadSettings()
     clips: ClipSettings = ClipSettings()
     tracking: TrackingSettings = TrackingSettings()
     emotion: EmotionSettings = EmotionSettings()

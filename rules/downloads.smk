@@ -1,0 +1,57 @@
+"""Videos from the web.
+
+Needs a data set's list of videos; puts them below the data set's root, where they stay, and makes
+results/downloads/{dataset}/videos.csv.
+"""
+
+
+rule talking_head_videos:
+    """List the raw videos of TalkingHead-1KH's lists."""
+    input:
+        lists=lists_of_talking_heads,
+        code=sources("scripts/list_talking_heads.py"),
+    output:
+        wanted="results/downloads/{dataset}/wanted.csv",
+    log:
+        "results/logs/downloads/{dataset}/wanted.log",
+    wildcard_constraints:
+        dataset=datasets_with_downloads(),
+    conda:
+        "../envs/elp.yaml"
+    threads: 1
+    params:
+        root=root_of_dataset_on_disk,
+        settings=sheet_settings,
+    shell:
+        "python scripts/list_talking_heads.py"
+        " --root {params.root:q}"
+        " --settings {params.settings:q}"
+        " --output {output.wanted:q}"
+        " 2> {log:q}"
+
+
+rule downloads:
+    """Fetch a data set's videos; those that are gone are rows of the table, and no error."""
+    input:
+        wanted=wanted_videos,
+        code=sources("scripts/fetch_videos.py"),
+    output:
+        table="results/downloads/{dataset}/videos.csv",
+    log:
+        "results/logs/downloads/{dataset}/videos.log",
+    wildcard_constraints:
+        dataset=datasets_with_downloads(),
+    conda:
+        "../envs/elp.yaml"
+    threads: 1
+    params:
+        root=root_of_dataset_on_disk,
+        settings=as_json(settings.downloads),
+    shell:
+        "python scripts/fetch_videos.py"
+        " --wanted {input.wanted:q}"
+        " --root {params.root:q}"
+        " --settings {params.settings:q}"
+        " --output {output.table:q}"
+        " 2> {log:q}"
+        " && tail -n 1 {log:q}"

@@ -1,0 +1,1 @@
+"""Videos from the web: what is wanted, fetching it with yt-dlp, a table of what became of it."""
