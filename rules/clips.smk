@@ -48,7 +48,7 @@ rule sounds:
     log:
         "results/logs/clips/{dataset}/sounds/shard{shard}.log",
     wildcard_constraints:
-        dataset=datasets_of_layouts("coefficients", "l2l"),
+        dataset=datasets_with_given_coefficients(),
     conda:
         "../envs/elp.yaml"
     threads: 1

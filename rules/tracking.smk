@@ -139,7 +139,7 @@ rule import_coefficients:
     log:
         "results/logs/tracking/{dataset}/import_coefficients/shard{shard}.log",
     wildcard_constraints:
-        dataset=datasets_of_layouts("coefficients", "l2l"),
+        dataset=datasets_with_given_coefficients(),
     conda:
         "../envs/elp.yaml"
     threads: 1

@@ -20,7 +20,9 @@ rule clip_sheet:
     log:
         "results/logs/videos/{dataset}/clip_sheet.log",
     wildcard_constraints:
-        dataset=datasets_of_layouts("vico", "clips", "coefficients", "talking_heads"),
+        dataset=datasets_of_layouts(
+            "vico", "vico_coefficients", "clips", "coefficients", "talking_heads"
+        ),
     conda:
         "../envs/elp.yaml"
     threads: 1
@@ -36,25 +38,25 @@ rule clip_sheet:
         " 2> {log:q}"
 
 
-rule unpacked_l2l:
-    """Make clips of the arrays that Learning2Listen released."""
+rule unpacked:
+    """Make clips of what Learning2Listen or lm-listener released."""
     input:
         release=root_of_dataset_on_disk,
-        code=sources("scripts/unpack_l2l.py"),
+        code=sources("scripts/unpack_release.py"),
     output:
         sheet="results/videos/{dataset}/clips.csv",
         files=directory("results/videos/{dataset}/coefficients"),
     log:
-        "results/logs/videos/{dataset}/unpacked_l2l.log",
+        "results/logs/videos/{dataset}/unpacked.log",
     wildcard_constraints:
-        dataset=datasets_of_layouts("l2l"),
+        dataset=datasets_of_layouts("l2l", "lm_listener"),
     conda:
         "../envs/elp.yaml"
     threads: 1
     params:
         settings=sheet_settings,
     shell:
-        "python scripts/unpack_l2l.py"
+        "python scripts/unpack_release.py"
         " --release {input.release:q}"
         " --settings {params.settings:q}"
         " --sheet {output.sheet:q}"

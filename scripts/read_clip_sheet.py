@@ -9,6 +9,7 @@ from elp.downloads.run import read_failed
 from elp.given_clips import check_given_clips
 from elp.talking_heads import list_talking_heads
 from elp.tubes import list_tubes
+from elp.vico import compare_with_paper
 
 
 def main(sheet: list[Path], settings: str, output: Path, downloads: Path | None = None) -> None:
@@ -29,7 +30,9 @@ def _clips(sheet: list[Path], dataset: DatasetSettings, failed: dict[str, str]) 
     if dataset.layout == "talking_heads":
         return list_talking_heads(sheet[0], dataset)
     clips = read_clip_sheet(sheet[0], dataset, failed)
-    if dataset.layout == "coefficients" and dataset.root is not None:
+    if dataset.paper == "vico" and dataset.layout.startswith("vico"):
+        compare_with_paper(clips)
+    if dataset.given and dataset.root is not None:
         check_given_clips(clips, dataset.root)
     return clips
 

@@ -142,10 +142,11 @@ def test_opens_no_pickles_and_no_damaged_files(tmp_path: Path, how: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "message"), [("none.npy", "does not exist"), ("x.mat", "neither .npy nor .npz")]
+    ("name", "message"),
+    [("none.npy", "does not exist"), ("x.txt", "none of .npy, .npz, .mat, .bin")],
 )
 def test_names_the_file_and_the_remedy(tmp_path: Path, name: str, message: str) -> None:
-    (tmp_path / "x.mat").touch()
+    (tmp_path / "x.txt").touch()
     with pytest.raises(DataError, match=f"{name} .*{message}"):
         read_coefficient_file(tmp_path / name)
 

@@ -26,6 +26,12 @@ def datasets_with_videos():
     return datasets_of_layouts("sample_corpus", "vico", "clips", "talking_heads")
 
 
+def datasets_with_given_coefficients():
+    """A pattern of the data sets whose coefficients were extracted elsewhere."""
+    chosen = [n for n, dataset in settings.datasets.items() if dataset.given]
+    return "|".join(chosen) or "(?!)"
+
+
 def sheet_of_dataset(wildcards):
     """The clip sheet of a data set on disk; of talking heads their lists, or the videos' folder."""
     dataset = settings.datasets[wildcards.dataset]
@@ -33,8 +39,11 @@ def sheet_of_dataset(wildcards):
         return lists_of_talking_heads(wildcards)
     if dataset.layout == "talking_heads":
         return str(dataset.root)
-    default = "RLD_data.csv" if dataset.layout == "vico" else "clips.csv"
-    return str(dataset.sheet or dataset.root / default)
+    names = ["clips.csv"]
+    if dataset.layout in ("vico", "vico_coefficients"):
+        names = ["RLD_data.csv", "train.csv"]  # the full set's, the challenge's
+    there = [name for name in names if (dataset.root / name).is_file()]
+    return str(dataset.sheet or dataset.root / (there or names)[0])
 
 
 def sheet_settings(wildcards):
@@ -63,7 +72,9 @@ def wanted_videos(wildcards):
     """The list of what the wildcard's data set wants from the web."""
     listed = settings.datasets[wildcards.dataset].downloads
     return (
-        f"results/downloads/{wildcards.dataset}/wanted.csv" if listed is None else listed
+        f"results/downloads/{wildcards.dataset}/wanted.csv"
+        if listed is None
+        else listed
     )
 
 
@@ -97,7 +108,7 @@ def videos_of_shard(wildcards):
 
 def unpacked_files(wildcards):
     """The clips that the workflow made of a release; else they are not its outputs."""
-    made = settings.datasets[wildcards.dataset].layout == "l2l"
+    made = settings.datasets[wildcards.dataset].unpacked
     return ["results/videos/{dataset}/coefficients"] if made else []
 
 
@@ -109,7 +120,7 @@ def root_of_dataset_on_disk(wildcards):
 def root_of_dataset(wildcards):
     """The folder that the paths of the data set's canonical sheet start from."""
     dataset = settings.datasets[wildcards.dataset]
-    made = dataset.layout in ("sample_corpus", "l2l")
+    made = dataset.layout == "sample_corpus" or dataset.unpacked
     return f"results/videos/{wildcards.dataset}" if made else dataset.root
 
 

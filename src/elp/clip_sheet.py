@@ -134,7 +134,7 @@ def read_whole_sheet(path: Path, settings: DatasetSettings) -> list[Clip]:
     """The rows of all splits, whichever the data set processes; else as `read_clip_sheet`."""
     faults: list[str] = []
     clips: list[Clip] = []
-    for line, row in _rows(path, needed_columns(settings)):
+    for line, row in _rows(path, settings):
         try:
             clip = Clip.model_validate(canonical(row, settings))
         except ValidationError as error:
@@ -202,12 +202,12 @@ def write_clip_sheet(path: Path, clips: Iterable[Clip]) -> None:
             writer.writerow({k: "" if v is None else v for k, v in cells.items()})
 
 
-def _rows(path: Path, required: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
+def _rows(path: Path, settings: DatasetSettings) -> list[tuple[int, dict[str, str]]]:
     try:
         with path.open(newline="", encoding="utf-8-sig") as sheet:
             reader = csv.DictReader(sheet)
             columns = reader.fieldnames or ()
-            if missing := sorted(set(required) - set(columns)):
+            if missing := sorted(set(needed_columns(settings, columns)) - set(columns)):
                 raise ClipSheetError(
                     f"{path} lacks the columns {missing}; it has {list(columns)}. Add them."
                 )
@@ -237,7 +237,7 @@ def _explain(fault: object) -> str:
 def _disagreements(clip: Clip, settings: DatasetSettings) -> list[str]:
     """What the data set's settings want otherwise: files, frame rate, attitude."""
     faults = []
-    given = settings.layout == "coefficients"
+    given = settings.given
     if given != bool(clip.speaker_coefficients):
         wanted = " and ".join(GIVEN if given else VIDEOS)
         faults.append(f"clip {clip.clip}: layout `{settings.layout}` needs {wanted}")

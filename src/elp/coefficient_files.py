@@ -14,6 +14,7 @@ from jaxtyping import Bool, Float32
 
 from elp.audio import N_MFCC
 from elp.errors import DataError
+from elp.torch_files import read_torch_file
 
 NAMES = ("expression", "pose", "blink", "mfcc")
 ROTATION = 3  # numbers; every pose begins with them
@@ -80,7 +81,8 @@ def read_coefficient_file(path: Path) -> CoefficientFile:
     ----------
     path : Path
         An `.npz` with `expression` and `pose`, and `blink` and `mfcc` if known; or an `.npz` or
-        `.npy` with a single array whose width is in `LAYOUTS`.
+        `.npy` with a single array whose width is in `LAYOUTS`; or ViCo's `.mat` with `coeff` or
+        `.bin` with `angle.exp.trans`.
 
     Raises
     ------
@@ -113,8 +115,14 @@ def read_coefficient_file(path: Path) -> CoefficientFile:
 def _load(path: Path) -> dict[str, np.ndarray]:
     if not path.is_file():
         raise DataError(f"{path} does not exist; correct the clip sheet, or put the file there")
+    if path.suffix == ".mat":
+        return {"coeff": _from_matlab(path)}
+    if path.suffix == ".bin":
+        return {"angle.exp.trans": _from_torch(path)}
     if path.suffix not in (".npy", ".npz"):
-        raise DataError(f"{path} is neither .npy nor .npz; save its arrays with numpy.savez")
+        raise DataError(
+            f"{path} is none of .npy, .npz, .mat, .bin; save its arrays with numpy.savez"
+        )
     try:
         with path.open("rb") as stream:
             loaded = np.load(stream, allow_pickle=False)
@@ -127,6 +135,29 @@ def _load(path: Path) -> dict[str, np.ndarray]:
             f"{path} holds no plain numbers that can be read, or is damaged ({error}). Pickled "
             "objects are not opened: save float arrays with numpy.savez"
         ) from error
+
+
+def _from_matlab(path: Path) -> np.ndarray:
+    """The array `coeff` of Deep3DFaceRecon."""
+    import scipy.io  # slow to import
+
+    try:
+        found = scipy.io.loadmat(path, variable_names=["coeff"])
+        return np.asarray(found["coeff"])
+    except KeyError:
+        raise DataError(f"{path} has no array `coeff`; give Deep3DFaceRecon's file") from None
+    except Exception as error:  # of a damaged file, anything
+        raise DataError(
+            f"{path} is no MATLAB file that can be read, or damaged ({error}); get it again"
+        ) from error
+
+
+def _from_torch(path: Path) -> np.ndarray:
+    """The array `angle.exp.trans` of ViCo's rearranged features."""
+    found = read_torch_file(path)
+    if not isinstance(found, dict) or "angle.exp.trans" not in found:
+        raise DataError(f"{path} has no array `angle.exp.trans`; give ViCo's video feature file")
+    return np.asarray(found["angle.exp.trans"])
 
 
 def _split(path: Path, array: np.ndarray) -> tuple[str, dict[str, np.ndarray]]:

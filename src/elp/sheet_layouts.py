@@ -1,45 +1,38 @@
 """Columns of clip sheets as they lie on disk, and how a row becomes one of our canonical sheet."""
 
+from collections.abc import Collection
+
+from elp import vico
 from elp.config.data import DatasetSettings
+from elp.errors import ClipSheetError
 
 VIDEOS = ("speaker_video", "listener_video")
 BOXES = ("speaker_box", "listener_box")
 GIVEN = ("speaker_coefficients", "listener_coefficients")
 REQUIRED = ("clip", "split", "speaker_id", "listener_id")
-VICO_COLUMNS = (
-    "attitude",
-    "audio",
-    "listener",
-    "speaker",
-    "listener_id",
-    "speaker_id",
-    "data_split",
-)
 
 
-def needed_columns(settings: DatasetSettings) -> tuple[str, ...]:
-    """Columns that the sheet of a data set must have."""
-    if settings.layout == "vico":
-        return VICO_COLUMNS
+def needed_columns(settings: DatasetSettings, columns: Collection[str]) -> tuple[str, ...]:
+    """Columns that a sheet must have, which has `columns`.
+
+    Raises
+    ------
+    ClipSheetError
+        If labels should come from a sheet that never has any.
+    """
+    if settings.layout in ("vico", "vico_coefficients"):
+        needed = vico.needed_columns(columns)
+        if needed == vico.CHALLENGE and settings.emotion_source == "sheet":
+            raise ClipSheetError(
+                "ViCo's challenge set has no attitudes; set `emotion_source` of the data set to "
+                "analyzer, or to table with labels of your own"
+            )
+        return needed
     return REQUIRED + (GIVEN if settings.layout == "coefficients" else VIDEOS)
 
 
 def canonical(row: dict[str, str], settings: DatasetSettings) -> dict[str, str]:
     """The row in our own columns, with the data set's frame rate where it has none."""
-    if settings.layout == "vico":
-        return _from_vico(row)
+    if settings.layout in ("vico", "vico_coefficients"):
+        return vico.canonical(row, settings)
     return row if settings.fps is None else {"fps": str(settings.fps), **row}
-
-
-def _from_vico(row: dict[str, str]) -> dict[str, str]:
-    """ViCo's columns by name, never by position; a clip is called after its listener's video."""
-    return {
-        "clip": row.get("listener", "").removesuffix(".listener"),
-        "split": row.get("data_split", ""),
-        "speaker_video": f"videos/{row.get('speaker', '')}.mp4",
-        "listener_video": f"videos/{row.get('listener', '')}.mp4",
-        "audio": f"audios/{row.get('audio', '')}.wav",
-        "speaker_id": row.get("speaker_id", ""),
-        "listener_id": row.get("listener_id", ""),
-        "attitude": row.get("attitude", ""),
-    }

@@ -9,7 +9,16 @@ from elp.config.base import Settings
 
 Split = Literal["train", "valid", "test", "ood"]
 
-Layout = Literal["sample_corpus", "vico", "clips", "coefficients", "l2l", "talking_heads"]
+Layout = Literal[
+    "sample_corpus",
+    "vico",
+    "vico_coefficients",
+    "clips",
+    "coefficients",
+    "l2l",
+    "lm_listener",
+    "talking_heads",
+]
 
 # Of Speech-Emotion-Analyzer. Its label encoder was not released; it orders names alphabetically.
 SpeechLabel = Literal[
@@ -67,9 +76,12 @@ class DatasetSettings(Settings):
     """Where a data set lies, how it is laid out, and what its emotion labels are."""
 
     layout: Layout = Field(
-        description="`vico`: RLD_data.csv, videos/, audios/; `clips`: our own clip sheet "
+        description="`vico`: RLD_data.csv or the challenge's train.csv, videos/, audios/; "
+        "`vico_coefficients`: the same sheets with ViCo's released coefficients instead of videos; "
+        "`clips`: our own clip sheet "
         "(docs/data.md); `coefficients`: a clip sheet that names coefficient files instead of "
-        "videos; `l2l`: Learning2Listen's released arrays; `talking_heads`: videos of single "
+        "videos; `l2l`: Learning2Listen's released arrays; `lm_listener`: lm-listener's released "
+        "segments, and sounds of your own; `talking_heads`: videos of single "
         "people, as TalkingHead-1KH is laid out, for the renderer only; `sample_corpus`: made up "
         "by the workflow"
     )
@@ -91,8 +103,21 @@ class DatasetSettings(Settings):
     )
     fps: PositiveFloat | None = Field(
         None,
-        description="only for the layout `coefficients`: frames per second of its files, where the "
-        "sheet's column `fps` is empty; all become 25",
+        description="only for `coefficients`: frames per second of its files, where the sheet's "
+        "column `fps` is empty; and for `vico_coefficients`, default 30; all become 25",
+    )
+    coefficients: str = Field(
+        "features/video_feats/{video}.bin",
+        pattern=r"^[^/].*\{video\}",
+        description="only for `vico_coefficients`: its files below `root`, for instance "
+        "recons/{split}/{video}.mat",
+    )
+    held_out: float = Field(
+        0.2,
+        gt=0,
+        lt=1,
+        description="only for ViCo's challenge set, whose sheet has no splits: share of the source "
+        "videos that is for testing",
     )
     corpus: CorpusSettings | None = Field(None, description="only for the layout `sample_corpus`")
     splits: tuple[Split, ...] = Field(("train", "test"), description="splits to process")
@@ -117,7 +142,12 @@ class DatasetSettings(Settings):
     @property
     def given(self) -> bool:
         """Whether coefficients are given, and no videos."""
-        return self.layout in ("coefficients", "l2l")
+        return self.layout in ("coefficients", "vico_coefficients", "l2l", "lm_listener")
+
+    @property
+    def unpacked(self) -> bool:
+        """Whether the workflow makes clips of a release's large files."""
+        return self.layout in ("l2l", "lm_listener")
 
     @property
     def parts(self) -> dict[Split, str]:
@@ -154,8 +184,13 @@ class DatasetSettings(Settings):
             )
         if self.tubes is not None and self.layout != "talking_heads":
             raise ValueError("`tubes` is for the layout `talking_heads`")
-        if self.fps is not None and self.layout != "coefficients":
+        if self.fps is not None and self.layout not in ("coefficients", "vico_coefficients"):
             raise ValueError("`fps` is for the layout `coefficients`; videos know their own")
+        if self.layout == "lm_listener" and self.emotion_source == "sheet":
+            raise ValueError(
+                "`emotion_source: analyzer` or `table` is needed: lm-listener's "
+                "segments have no attitudes"
+            )
         if (self.emotion_source == "table") != (self.emotion_table is not None):
             raise ValueError("`emotion_table` goes with `emotion_source: table`")
         if self.emotion_source == "analyzer" and len(self.emotions) != 2:

@@ -19,6 +19,8 @@ LAYOUTS = {
     "vico": "videos in the layout of ViCo",
     "clips": "videos of the user's own clip sheet",
     "coefficients": "coefficients that were extracted elsewhere",
+    "vico_coefficients": "the coefficients that ViCo's authors released",
+    "lm_listener": "the coefficients that lm-listener released, and sounds of the user's own",
     "l2l": "the coefficients that Learning2Listen released",
 }
 SOURCES = {

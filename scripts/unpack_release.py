@@ -1,4 +1,4 @@
-"""Make clips of the arrays that Learning2Listen released (rule unpacked_l2l)."""
+"""Make clips of what Learning2Listen or lm-listener released (rule unpacked)."""
 
 from pathlib import Path
 
@@ -7,12 +7,16 @@ from elp.clip_sheet import write_clip_sheet
 from elp.config.data import DatasetSettings
 from elp.given_clips import check_given_clips
 from elp.l2l_release import unpack_l2l
+from elp.lm_listener import unpack_lm_listener
+
+UNPACK = {"l2l": unpack_l2l, "lm_listener": unpack_lm_listener}
 
 
 def main(release: Path, settings: str, sheet: Path, files: Path) -> None:
     """Write both people of each clip, and the sheet."""
-    with job("unpack_l2l", sheet, files):
-        clips = unpack_l2l(release, DatasetSettings.model_validate_json(settings), files)
+    with job("unpack_release", sheet, files):
+        dataset = DatasetSettings.model_validate_json(settings)
+        clips = UNPACK[dataset.layout](release, dataset, files)
         check_given_clips(clips, files.parent)
         write_clip_sheet(sheet, clips)
 

@@ -1,0 +1,154 @@
+"""What ViCo's and lm-listener's authors released goes through to a row of the table."""
+
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.io
+import soundfile
+import torch
+import yaml
+from released_lm_listener import write_segments
+from workplace import Workplace
+
+pytestmark = pytest.mark.workflow
+
+METHODS = ["nn_motion", "gt", "elp"]
+FRAMES, FPS, RATE = 120, 30, 16_000
+LABELS = {"emotions": ["positive", "unpositive"], "emotion_source": "table"}
+
+
+def with_data(workplace: Workplace, dataset: dict[str, object]) -> Workplace:
+    """Settings for a table of this data set alone."""
+    settings = yaml.safe_load((workplace.folder / "tests/workflow/test.yaml").read_text())
+    names = yaml.safe_load((workplace.folder / "config/config.yaml").read_text())["tables"]
+    tables: dict[str, dict[str, list[str]]] = {name: {"datasets": ["own"]} for name in names}
+    tables["table1"] |= {"runs": METHODS, "beyond": []}
+    own = {"root": "data", "shards": 1, "schedule": {"steps": 5, "batch_size": 2}} | dataset
+    del settings["renders"], settings["renderer"]
+    settings |= {"datasets": settings["datasets"] | {"own": own}, "tables": tables}
+    (workplace.folder / "own.yaml").write_text(yaml.safe_dump(settings))
+    return Workplace(workplace.folder, Path("own.yaml"))
+
+
+def label(root: Path, clips: list[str]) -> dict[str, object]:
+    """The user's own table of labels, and the settings that name it."""
+    rows = [f"{clip},{('positive', 'unpositive')[k % 2]}" for k, clip in enumerate(clips)]
+    (root / "emotions.csv").write_text("\n".join(["clip,emotion", *rows]) + "\n")
+    return LABELS | {"emotion_table": "data/emotions.csv"}
+
+
+def check_table(workplace: Workplace, about: str) -> None:
+    scores = pd.read_csv(io.BytesIO(workplace.read("table1.csv"))).set_index("method")
+    assert list(scores.index) == METHODS
+    assert scores.loc["gt", "expression_fd"] == pytest.approx(0, abs=1e-6)
+    assert scores.loc["elp", "expression_fd"] > 0
+    assert about in workplace.read("table1.md").decode()
+
+
+def write_sound(path: Path, seconds: float) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    time = np.arange(round(seconds * RATE)) / RATE
+    soundfile.write(path, np.sin(900 * time) * np.sin(3 * time) / 2, RATE)
+
+
+def write_coefficients(path: Path, seed: int) -> None:
+    """A file of ViCo's baseline: the reconstruction's `.mat`, or the rearranged `.bin`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    steps = np.random.default_rng(seed).normal(0, 0.05, (FRAMES, 257))
+    found = np.cumsum(steps, axis=0).astype(np.float32)
+    if path.suffix == ".mat":
+        scipy.io.savemat(path, {"coeff": found, "transform_params": np.zeros((FRAMES, 5))})
+        return
+    moving = np.concatenate([found[:, 224:227], found[:, 80:144], found[:, 254:257]], axis=1)
+    crop = np.zeros((FRAMES, 3), np.float32)
+    content = {
+        "angle.exp.trans": torch.from_numpy(np.concatenate([moving, crop], axis=1)),
+        "id.gamma.tex": torch.zeros(FRAMES, 187),
+    }
+    torch.save(content, path)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "pattern"),
+    [
+        ("RLD_data.csv", "recons/{split}/{video}.mat"),
+        ("train.csv", "features/video_feats/{video}.bin"),
+    ],
+)
+def test_vico_s_coefficients(
+    new_workplace: Callable[[str], Workplace], sheet: str, pattern: str
+) -> None:
+    """The full set's sheet with the reconstruction's files, the challenge's with others."""
+    workplace = new_workplace("vico_coefficients")
+    root = workplace.folder / "data"
+    root.mkdir()
+    header = {
+        "RLD_data.csv": "attitude,audio,listener,speaker,listener_id,speaker_id,data_split",
+        "train.csv": "video_id,uuid,speaker_id,listener_id",
+    }[sheet]
+    lines, names = [header], [f"clip{k}" for k in range(6)]
+    for k, name in enumerate(names):
+        split = "test" if k > 3 else "train"
+        mood = ("positive", "negative")[k % 2]
+        lines.append(
+            f"{mood},{name},{name}.listener,{name}.speaker,{100 + k},{k},{split}"
+            if sheet == "RLD_data.csv"
+            else f"youtube{k},{name},{k},{100 + k}"
+        )
+        for number, role in enumerate(("speaker", "listener")):
+            video = f"{name}.{role}"
+            path = pattern.replace("{video}", video).replace("{split}", split)
+            write_coefficients(root / path, 10 * k + number)
+        write_sound(root / f"audios/{name}.wav", FRAMES / FPS)
+    (root / sheet).write_text("\n".join(lines) + "\n")
+    own: dict[str, object] = {"layout": "vico_coefficients", "coefficients": pattern}
+    if sheet == "train.csv":
+        own |= {"held_out": 0.5} | label(root, names)
+    workplace = with_data(workplace, own)
+    workplace.run("results/table1.csv")
+    check_table(workplace, "the coefficients that ViCo's authors released")
+    next(root.rglob("clip2.listener.*")).unlink()
+    said = workplace.run("results/table1.csv", "--forcerun", "clip_sheet", succeeds=False)
+    assert "clip2.listener" in said
+    assert "does not exist" in said
+    assert "Traceback" not in said
+
+
+def test_lm_listener_s_segments(new_workplace: Callable[[str], Workplace]) -> None:
+    workplace = new_workplace("lm_listener")
+    root = workplace.folder / "data"
+    clips = write_segments(root, "trevor", {"train": 4, "test": 3})
+    labels = label(root, clips)
+    own = {"layout": "lm_listener", "identities": "shared", **labels}
+    workplace = with_data(workplace, own)
+    workplace.run("results/table1.csv")
+    check_table(workplace, "the coefficients that lm-listener released")
+
+
+def test_vico_s_challenge_videos(
+    real: Path, landmarker_model: Path, new_workplace: Callable[[str], Workplace]
+) -> None:
+    """Real conversations under the challenge's names; its sheet has no splits and no attitudes."""
+    workplace = new_workplace("challenge")
+    root = workplace.folder / "data"
+    lines = ["video_id,uuid,speaker_id,listener_id"]
+    for folder in ("videos", "audios"):
+        (root / folder).mkdir(parents=True)
+    for k, name in enumerate(("talkshow_c", "debate_a", "talkshow_a")):
+        lines.append(f"source{k},u-{k},{k},{100 + k}")
+        for role in ("speaker", "listener"):
+            video = real / f"conversations/videos/{name}.{role}.mp4"
+            shutil.copy(video, root / f"videos/u-{k}.{role}.mp4")
+        shutil.copy(real / f"conversations/audios/{name}.wav", root / f"audios/u-{k}.wav")
+    (root / "train.csv").write_text("\n".join(lines) + "\n")
+    labels = label(root, ["u-0", "u-1", "u-2"])
+    workplace = with_data(workplace, {"layout": "vico", "held_out": 0.5, **labels})
+    workplace.run(
+        "results/table1.csv", "--config", f"weights={{face_landmarker: {landmarker_model}}}"
+    )
+    check_table(workplace, "videos in the layout of ViCo")
