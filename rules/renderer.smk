@@ -45,6 +45,7 @@ rule train_renderer:
     """
     input:
         frames=frames_of_renderer,
+        trunk=trunk_weights(),
         code=sources("scripts/train_renderer.py"),
     output:
         model="results/renderer/model.safetensors",
@@ -60,12 +61,14 @@ rule train_renderer:
         gpu=1,
     params:
         settings=settings_of_renderer(),
+        trunk=trunk_option(),
         work="results/renderer/work",
     shell:
         "OMP_NUM_THREADS={threads} MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000"
         " python -m elp.distributed {resources.gpu} scripts/train_renderer.py"
         " --frames {input.frames:q}"
         " --settings {params.settings:q}"
+        " {params.trunk:q}"
         " --code {input.code:q}"
         " --work {params.work:q}"
         " --model {output.model:q}"
@@ -88,6 +91,7 @@ rule reconstructions:
         neutrals="results/tracking/{dataset}/neutrals.npz",
         landmarker="results/weights/face_landmarker.task",
         renderer=renderer_of_method,
+        trunk=trunk_weights(),
         code=sources("scripts/judge_renderer.py"),
     output:
         table="results/renderer/scores/{dataset}/{method}.csv",

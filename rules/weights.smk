@@ -1,6 +1,6 @@
 """Model files that are not ours.
 
-Needs nothing; makes results/weights/{face_landmarker.task,speech_emotion.h5}.
+Needs nothing; makes results/weights/{face_landmarker.task,speech_emotion.h5,vgg19.pth}.
 """
 
 
@@ -39,6 +39,26 @@ rule speech_emotion:
     shell:
         "python scripts/fetch_weights.py"
         " --name speech_emotion"
+        " {params.path:q}"
+        " --output {output.weights:q}"
+        " 2> {log:q}"
+
+
+rule vgg19:
+    """Fetch torchvision's VGG-19, or copy weights.vgg19; check its hash."""
+    input:
+        code=sources("scripts/fetch_weights.py"),
+    output:
+        weights="results/weights/vgg19.pth",
+    log:
+        "results/logs/weights/vgg19.log",
+    conda:
+        "../envs/elp.yaml"
+    params:
+        path=option("--path", settings.weights.vgg19),
+    shell:
+        "python scripts/fetch_weights.py"
+        " --name vgg19"
         " {params.path:q}"
         " --output {output.weights:q}"
         " 2> {log:q}"

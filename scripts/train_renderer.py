@@ -24,12 +24,13 @@ def main(
     table: Path,
     plot: Path,
     sheet: Path,
+    vgg19: Path | None = None,
     device: DeviceName = "auto",
 ) -> None:
     """Train, or go on from the checkpoint in the work folder, which is removed at the end."""
     with ranks() as own, job("train_renderer", model), alone_in(work):
         chosen = RendererRunSettings.model_validate_json(settings)
-        trunk = load_trunk(chosen.vgg19)
+        trunk = load_trunk(vgg19)
         trained = train_renderer(
             frames,
             chosen.network,

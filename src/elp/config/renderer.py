@@ -1,6 +1,5 @@
 """Settings of the Mesh-to-Video Renderer: defaults are the published sizes."""
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import (
@@ -139,9 +138,9 @@ class RendererRunSettings(Settings):
     )
     schedule: ScheduleSettings = ScheduleSettings(steps=100_000, batch_size=40)
     seed: NonNegativeInt = 0
-    vgg19: Path | None = Field(
-        None,
-        description="torchvision's VGG-19 weights, the published trunk of the perceptual distance; "
-        "default: EfficientNet-lite0's, which come as a package",
+    trunk: Literal["efficientnet", "vgg19"] = Field(
+        "efficientnet",
+        description="network of the perceptual distance: EfficientNet-lite0, which comes as a "
+        "package, or the published VGG-19, 548 MB from the web",
     )
     network: RendererSettings = RendererSettings()

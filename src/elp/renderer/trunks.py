@@ -93,7 +93,7 @@ def _vgg19(path: Path) -> Trunk:
         features.load_state_dict({name: own[name] for name in features.state_dict()})
     except (OSError, RuntimeError, KeyError, AttributeError, EOFError, ValueError) as error:
         raise WeightsError(
-            f"{path} does not hold torchvision's VGG-19 ({error}); give its file, or leave "
-            "`renderer.vgg19` empty for EfficientNet-lite0"
+            f"{path} does not hold torchvision's VGG-19 ({error}); delete it and run rule "
+            "'vgg19', or set `renderer.trunk: efficientnet`"
         ) from error
     return Trunk("VGG-19", features, VGG19_LAYERS)

@@ -6,6 +6,7 @@ fields that we need are read, so that no protobuf package is.
 
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from elp.errors import WeightsError
 MEMBER = "geometry_pipeline_metadata_landmarks.binarypb"
 VERTICES = 468
 TRIANGLES = 898
+LARGEST = 1_000_000  # bytes of the member; the known one has far fewer
 
 # Field numbers of the messages.
 _MESH, _PROCRUSTES = 1, 2
@@ -57,8 +59,13 @@ def read_canonical_mesh(model: Path) -> CanonicalMesh:
     """
     try:
         with zipfile.ZipFile(model) as archive:
+            if (size := archive.getinfo(MEMBER).file_size) > LARGEST:
+                raise ValueError(f"{MEMBER} would have {size} bytes")
             return _decode(archive.read(MEMBER))
-    except (OSError, KeyError, ValueError, IndexError, struct.error, zipfile.BadZipFile) as error:
+    except (
+        *(OSError, KeyError, ValueError, IndexError, OverflowError, EOFError),
+        *(struct.error, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError),
+    ) as error:
         raise WeightsError(
             f"{model} holds no canonical face mesh ({error}); delete it and run rule "
             "'face_landmarker', which fetches it and checks its hash"
