@@ -207,7 +207,11 @@ class DatasetSettings(Settings):
 class ClipSettings(Settings):
     """How a participant is cut out of a video."""
 
-    fps: PositiveInt = Field(25, description="constant frame rate (Sec. 3.3: 25)")
+    fps: Literal[25] = Field(
+        25,
+        description="constant frame rate (Sec. 3.3: 25); MFCC, windows and blinks are of 25 frames a "
+        "second, so another one is refused",
+    )
     size: PositiveInt = Field(256, description="side of the square crop in pixels (Sec. 4.1: 256)")
     margin: PositiveFloat = Field(
         0.6,
