@@ -209,8 +209,8 @@ class ClipSettings(Settings):
 
     fps: Literal[25] = Field(
         25,
-        description="constant frame rate (Sec. 3.3: 25); MFCC, windows and blinks are of 25 frames a "
-        "second, so another one is refused",
+        description="constant frame rate (Sec. 3.3: 25); MFCC, windows and blinks are of 25 frames "
+        "a second, so another one is refused",
     )
     size: PositiveInt = Field(256, description="side of the square crop in pixels (Sec. 4.1: 256)")
     margin: PositiveFloat = Field(
