@@ -128,6 +128,9 @@ def test_folders_without_conversations(tmp_path: Path, landmarker_model: Path) -
         prepare(tmp_path / "none", tmp_path / "out", landmarker_model, None, overwrite=False)
     with pytest.raises(DataError, match="has no videos"):
         prepare(tmp_path, tmp_path / "out", landmarker_model, None, overwrite=False)
+    (tmp_path / "x.mp4").touch()
+    with pytest.raises(DataError, match=r"x\.mp4/out cannot be written to"):
+        prepare(tmp_path, tmp_path / "x.mp4/out", landmarker_model, None, overwrite=False)
     (tmp_path / "clips.csv").write_text("clip,split\na,train\n")
     with pytest.raises(ClipSheetError, match="lacks the columns"):
         prepare(tmp_path, tmp_path / "out", landmarker_model, None, overwrite=False)

@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from elp.audio import RATE
 from elp.clip_sheet import read_whole_sheet, write_clip_sheet
@@ -63,6 +64,7 @@ def prepare(
     found = _recordings(folder, output)
     if not found.recordings:
         raise DataError(f"{folder} has no videos; name the folder with your conversations")
+    _make(output)
     logger.info("%d recordings in %s", len(found.recordings), folder)
     examined = []
     with Landmarker(landmarker, FACES) as model:
@@ -72,7 +74,6 @@ def prepare(
             logger.info("%d of %d: %s: %s", number, len(found.recordings), recording.name, state)
     proposals = propose(examined, folder, None if analyzer is None else listener(analyzer))
     used = [proposal.clip for proposal in proposals if not proposal.verdict]
-    output.mkdir(parents=True, exist_ok=True)
     write_page(output / PAGE, folder, proposals, examined, found.unused)
     logger.info("what was found: %s", output / PAGE)
     if not used:
@@ -110,6 +111,18 @@ def listener(weights: Path) -> Listen:
         return LABELS[0] if likeliest in positive else LABELS[1]
 
     return listen
+
+
+def _make(output: Path) -> None:
+    """Make the folder before minutes of work."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=output):
+            pass
+    except OSError as error:
+        raise DataError(
+            f"{output} cannot be written to ({error.strerror}); name another folder with --output"
+        ) from error
 
 
 def _recordings(folder: Path, output: Path) -> Found:

@@ -11,6 +11,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Float32, UInt8
 
 from elp.coefficients import FPS
+from elp.config.data import ClipSettings
 from elp.errors import MediaError
 from elp.face_crop import area, cut_out, find_faces, find_square
 from elp.media import Square, read_frames
@@ -114,10 +115,12 @@ def watch(video: Path, region: Region | None, landmarker: Landmarker, model: Pat
     MediaError
         If the video cannot be read or does not show one face there.
     """
-    square = find_square(video, landmarker, fps=float(FPS), margin=0.6, region=region)
-    pictures = [_shrunk(cut_out(picture, square)) for picture in read_frames(video)]
+    margin = ClipSettings().margin
+    square = find_square(video, landmarker, fps=float(FPS), margin=margin, region=region)
+    pictures = (_shrunk(cut_out(picture, square)) for picture in read_frames(video))
     with Landmarker(model) as follower:
         seen = observe(pictures, follower, video.stem, "person")
+    middle = next(read_frames(video, start=len(seen) / FPS / 2))
     lips, face = (np.diff(seen.landmarks[:, pair, :2], axis=1)[:, 0] for pair in (LIPS, FACE))
     opening = np.linalg.norm(lips, axis=1) / np.linalg.norm(face, axis=1)
     return Person(
@@ -127,7 +130,7 @@ def watch(video: Path, region: Region | None, landmarker: Landmarker, model: Pat
         found=seen.found,
         ratio=seen.ratio,
         opening=opening.astype(np.float32),
-        picture=pictures[len(pictures) // 2],
+        picture=_shrunk(cut_out(middle, square)),
     )
 
 

@@ -138,8 +138,8 @@ class Landmarker:
                 self.detect(np.zeros((64, 64, 3), np.uint8))
         except (OSError, RuntimeError, ValueError) as error:
             raise WeightsError(
-                f"{model} is no face landmark model ({error}); delete it and run rule "
-                "'face_landmarker', which fetches it and checks its hash"
+                f"{model} is no face landmark model ({error}); name another, or delete it where rule "
+                "'face_landmarker' put it, which then fetches it anew"
             ) from error
 
     def detect(self, image: UInt8[np.ndarray, "H W 3"]) -> list[Face]:
