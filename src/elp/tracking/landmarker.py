@@ -138,8 +138,8 @@ class Landmarker:
                 self.detect(np.zeros((64, 64, 3), np.uint8))
         except (OSError, RuntimeError, ValueError) as error:
             raise WeightsError(
-                f"{model} is no face landmark model ({error}); name another, or delete it where rule "
-                "'face_landmarker' put it, which then fetches it anew"
+                f"{model} is no face landmark model ({error}); name another one; "
+                "delete it where rule 'face_landmarker' put it, and it is fetched anew"
             ) from error
 
     def detect(self, image: UInt8[np.ndarray, "H W 3"]) -> list[Face]:
