@@ -1,7 +1,9 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from elp.media import write_video
 from elp.prepare.recordings import from_names
 
 
@@ -29,6 +31,15 @@ def test_names_alike_but_for_a_word_are_a_conversation(
     (found,) = from_names(folder(tmp_path, first, second), tmp_path / "out").recordings
     assert (found.name, found.videos) == (name, (tmp_path / first, tmp_path / second))
     assert found.roles == ("speaker" in first)
+
+
+def test_numbers_of_recordings_are_no_people(tmp_path: Path) -> None:
+    """Two parts of one evening, of unequal lengths; and two cameras that ran as long."""
+    picture = np.zeros((16, 16, 3), np.uint8)
+    for name, seconds in (("evening_1", 1), ("evening_2", 5), ("talk_1", 1), ("talk_2", 2)):
+        write_video(tmp_path / f"{name}.mp4", [picture] * 25 * seconds)
+    found = from_names(tmp_path, tmp_path / "out")
+    assert [r.name for r in found.recordings] == ["evening_1", "evening_2", "talk"]
 
 
 def test_folders_keep_conversations_of_one_name_apart(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from elp.clip_sheet import Clip
+from elp.errors import MediaError
+from elp.probe import probe
 from elp.talking_heads import SUFFIXES
 
 SOUNDS = (".wav", ".flac", ".mp3", ".m4a", ".ogg")
@@ -21,6 +23,8 @@ WORDS = (
     ("a", "b"),
     ("1", "2"),
 )
+COUNTED = (("a", "b"), ("1", "2"))  # words that may as well number recordings
+APART = 2.0  # seconds that both videos of one conversation may differ in length
 _TOKENS = re.compile(r"[._\- ]+")
 
 
@@ -74,8 +78,8 @@ def from_sheet(clips: list[Clip], root: Path) -> Found:
 def from_names(folder: Path, ignored: Path) -> Found:
     """The conversations that the names of the files below a folder tell.
 
-    Two videos whose paths differ in one word of a pair of `WORDS` are a conversation; a video that
-    is left over may show both people. A sound file is of the conversation or the video that has its
+    Two videos whose paths differ in one word of a pair of `WORDS` are a conversation, by `COUNTED`
+    words if they last as long; a video that is left over may show both people. A sound file is of the conversation or the video that has its
     name, wherever it lies.
 
     Parameters
@@ -92,6 +96,8 @@ def from_names(folder: Path, ignored: Path) -> Found:
         for video in videos:
             partner = _partner(video, words, folder, videos)
             if video in used or partner is None or partner in used:
+                continue
+            if words in COUNTED and not _equally_long(video, partner):
                 continue
             used |= {video, partner}
             name = _name_without(video, words, folder)
@@ -116,6 +122,14 @@ def from_names(folder: Path, ignored: Path) -> Found:
     for path in sorted(set(sounds.values()) - heard):
         found.unused[path] = "no video has its name"
     return found
+
+
+def _equally_long(first: Path, second: Path) -> bool:
+    """Whether two videos last as long; so do faulty ones, which are told of later."""
+    try:
+        return abs(probe(first).duration - probe(second).duration) <= APART
+    except MediaError:
+        return True
 
 
 def _named_apart(recordings: list[Recording], folder: Path) -> list[Recording]:
