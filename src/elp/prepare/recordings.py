@@ -79,8 +79,8 @@ def from_names(folder: Path, ignored: Path) -> Found:
     """The conversations that the names of the files below a folder tell.
 
     Two videos whose paths differ in one word of a pair of `WORDS` are a conversation, by `COUNTED`
-    words if they last as long; a video that is left over may show both people. A sound file is of the conversation or the video that has its
-    name, wherever it lies.
+    words if they last as long; a video that is left over may show both people. A sound file is of
+    the conversation or the video that has its name, wherever it lies.
 
     Parameters
     ----------
