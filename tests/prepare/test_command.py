@@ -11,7 +11,7 @@ from snakemake.utils import update_config
 
 from elp.config.root import check_config
 from elp.errors import ClipSheetError, DataError
-from elp.media import write_video
+from elp.media import read_frames, read_sound, write_video
 from elp.prepare.command import prepare
 
 SPLIT = "faces/two_people_split_screen.mp4"
@@ -135,3 +135,25 @@ def test_folders_without_conversations(tmp_path: Path, landmarker_model: Path) -
     with pytest.raises(ClipSheetError, match="lacks the columns"):
         prepare(tmp_path, tmp_path / "out", landmarker_model, None, overwrite=False)
     assert not (tmp_path / "out").exists()
+
+
+def test_one_sound_track_is_for_both_and_times_of_a_sheet_are_checked(
+    real: Path, landmarker_model: Path, tmp_path: Path
+) -> None:
+    """The one on the right talks, and only the video on the left has sound."""
+    videos, audios = (real / f"conversations/{part}" for part in ("videos", "audios"))
+    talk = tmp_path / "talk"
+    talk.mkdir()
+    pictures = list(read_frames(videos / "talkshow_b.listener.mp4"))
+    sound = read_sound(audios / "talkshow_b.wav")
+    write_video(talk / "x_right.mp4", read_frames(videos / "talkshow_b.speaker.mp4"))
+    write_video(talk / "x_left.mp4", pictures, sound=sound)
+    prepare(talk, talk / "out", landmarker_model, None, overwrite=False)
+    (row,) = rows(talk / "out")
+    assert (row["speaker_video"], row["audio"]) == ("x_right.mp4", "x_left.mp4")
+    header = "clip,split,speaker_video,listener_video,audio,speaker_id,listener_id,start"
+    late = "a,train,x_right.mp4,x_left.mp4,x_left.mp4,s,l,60"
+    (talk / "clips.csv").write_text(f"{header}\n{late}\n")
+    with pytest.raises(DataError, match="no clip can be used"):
+        prepare(talk, talk / "late", landmarker_model, None, overwrite=False)
+    assert "correct `start` and `end`" in (talk / "late/report.html").read_text()

@@ -220,8 +220,8 @@ class ClipSettings(Settings):
     )
     cut_score: PositiveFloat = Field(
         6.5,
-        description="least change of the picture, in percent, that is a cut to another shot "
-        "(ffmpeg's scdet); of a clip with cuts the longest shot is kept",
+        description="least change of the picture, in percent of white, that is a cut "
+        "(mean difference from the frame before); of a clip with cuts the longest shot is kept",
     )
     sample_rate: PositiveInt = Field(16_000, description="of the mono sound in Hz")
     crf: NonNegativeInt = Field(14, le=51, description="H.264 quality of the crop; lower is better")
@@ -298,11 +298,3 @@ class FeatureSettings(Settings):
 
     mfcc_layout: Literal["29", "28+energy"] = Field("29", description="29 values a frame")
     style: StyleSettings = StyleSettings()
-
-
-class WeightsSettings(Settings):
-    """Model files that are not ours: a path if you have one, else fetched and checked by hash."""
-
-    face_landmarker: Path | None = Field(None, description="face_landmarker.task")
-    speech_emotion: Path | None = Field(None, description="Emotion_Voice_Detection_Model.h5")
-    vgg19: Path | None = Field(None, description="vgg19-dcbb9e9d.pth, torchvision's")

@@ -12,7 +12,6 @@ from elp.config.data import (
     EmotionSettings,
     FeatureSettings,
     TrackingSettings,
-    WeightsSettings,
 )
 from elp.config.downloads import DownloadSettings
 from elp.config.mesh import MeshSettings
@@ -22,6 +21,7 @@ from elp.config.renders import ListenerSettings, RenderSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.scores import MetricSettings
 from elp.config.tables import DatasetFacts, TableFacts, TableSettings
+from elp.config.weights import WeightsSettings
 from elp.errors import ElpError
 
 

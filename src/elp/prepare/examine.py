@@ -161,6 +161,11 @@ def _examine(recording: Recording, landmarker: Landmarker, model: Path) -> Exami
     if recording.clip is not None:
         first, last = recording.clip.start, recording.clip.end or frames / FPS
         turns = [Turn(0, round(first * FPS), min(round(last * FPS), frames), 1.0)]
+        if turns[0].end - turns[0].start < FPS:
+            raise MediaError(
+                f"{recording.name}: {first:.2f} to {last:.2f} s leaves less than 1 s of "
+                f"{frames / FPS:.2f} s; correct `start` and `end`"
+            )
     elif recording.roles:
         shots = pairwise([0, *edges, frames])
         turns = [part for start, end in shots for part in _parts(Turn(0, start, end, 1.0))]

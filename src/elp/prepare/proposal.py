@@ -12,6 +12,7 @@ from elp.coefficients import FPS
 from elp.config.data import Split, TrackingSettings
 from elp.prepare.examine import Examined
 from elp.prepare.speaking import Turn
+from elp.probe import probe
 
 HELD_OUT = 5  # of so many recordings one is for testing, at least one
 LAST = 0.75  # of a single recording, the share that is for training
@@ -134,6 +135,8 @@ def _row(examined: Examined, index: int, turn: Turn, root: Path, split: Split) -
     speaker, listener = examined.people[turn.person], examined.people[1 - turn.person]
     sounds = recording.sounds
     own = sounds[turn.person] if len(sounds) == 2 else sounds[0] if sounds else None
+    if own is None and not probe(speaker.video).has_audio:
+        own = listener.video  # both talks are on the other one's sound track
     boxes = {
         f"{role}_box": person.region.cell if person.region else ""
         for role, person in (("speaker", speaker), ("listener", listener))
