@@ -95,7 +95,7 @@ def main(
         print(f"{name}: {seconds / spent:.1f} x real time")
     file = Path("results/renderer/model.safetensors")
     if file.is_file():
-        short = moved.first(4 * 25)
+        short = moved.first(4 * FPS)
         shown = Stage(bundle, portrait, "learned", file)
         rate = len(short) / seconds_of(lambda: exhausted(shown.pictures(short)))
         alone = forward_rate(load_renderer(file).model)

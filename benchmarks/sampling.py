@@ -57,6 +57,7 @@ def random_features(clips: int, seconds: int = SECONDS) -> FeatureSet:
             for k in range(clips)
         ),
         emotions=EMOTIONS,
+        fps=float(FPS),
         mfcc=normal(SIZES.mfcc),
         style=normal(SIZES.style),
         speaker_expression=normal(SIZES.expression),

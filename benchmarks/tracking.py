@@ -27,7 +27,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from elp.cli import parse
 from elp.clip_sheet import read_canonical
-from elp.coefficients import ROLES
+from elp.coefficients import FPS, ROLES
 from elp.config.data import TrackingSettings
 from elp.media import read_frames
 from elp.tracking.clip_folder import read_clip_folder
@@ -148,6 +148,7 @@ def compare_to_bare(results: Path, dataset: str, clips: int, repeats: int) -> No
         FaceModel.load(tracks / "face_model.npz"),
         Neutrals.load(tracks / "neutrals.npz"),
         TrackingSettings(),
+        float(FPS),
     )
     alone = bare(videos, results / MODEL)
     whole = tracking(videos, results / MODEL, tracker, people)

@@ -24,6 +24,7 @@ rule clips:
     params:
         root=root_of_dataset,
         shards=shards_of_dataset,
+        fps=frame_rate_of_dataset,
         settings=as_json(settings.clips),
     shell:
         "python scripts/cut_clips.py"
@@ -32,6 +33,7 @@ rule clips:
         " --model {input.model:q}"
         " --shard {wildcards.shard}"
         " --shards {params.shards}"
+        " --fps {params.fps}"
         " --settings {params.settings:q}"
         " --output {output.clips:q}"
         " 2> {log:q}"
@@ -55,6 +57,7 @@ rule sounds:
     params:
         root=root_of_dataset,
         shards=shards_of_dataset,
+        fps=frame_rate_of_dataset,
         settings=as_json(settings.clips),
     shell:
         "python scripts/cut_sounds.py"
@@ -62,6 +65,7 @@ rule sounds:
         " --root {params.root:q}"
         " --shard {wildcards.shard}"
         " --shards {params.shards}"
+        " --fps {params.fps}"
         " --settings {params.settings:q}"
         " --output {output.clips:q}"
         " 2> {log:q}"

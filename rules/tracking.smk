@@ -112,6 +112,7 @@ rule coefficients:
     threads: 1
     params:
         settings=as_json(settings.tracking),
+        fps=frame_rate_of_dataset,
     shell:
         "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
         " python scripts/fit_coefficients.py"
@@ -121,6 +122,7 @@ rule coefficients:
         " --face-model {input.face_model:q}"
         " --neutrals {input.neutrals:q}"
         " --settings {params.settings:q}"
+        " --fps {params.fps}"
         " --output {output.coefficients:q}"
         " --table {output.table:q}"
         " 2> {log:q}"
@@ -145,11 +147,13 @@ rule import_coefficients:
     threads: 1
     params:
         root=root_of_dataset,
+        fps=frame_rate_of_dataset,
     shell:
         "python scripts/import_coefficients.py"
         " --sheet {input.sheet:q}"
         " --root {params.root:q}"
         " --clips {input.clips:q}"
+        " --fps {params.fps}"
         " --output {output.coefficients:q}"
         " --table {output.table:q}"
         " 2> {log:q}"

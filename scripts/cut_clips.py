@@ -9,12 +9,19 @@ from elp.config.data import ClipSettings
 
 
 def main(
-    sheet: Path, root: Path, model: Path, shard: int, shards: int, settings: str, output: Path
+    sheet: Path,
+    root: Path,
+    model: Path,
+    shard: int,
+    shards: int,
+    fps: float,
+    settings: str,
+    output: Path,
 ) -> None:
     """Write both videos and the sound of each clip, and the table clips.csv."""
     with job("cut_clips", output):
         clips = [clip for clip in read_canonical(sheet) if shard_of(clip.clip, shards) == shard]
-        cut_clips(clips, root, model, ClipSettings.model_validate_json(settings), output)
+        cut_clips(clips, root, model, ClipSettings.model_validate_json(settings), output, fps)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,14 @@ from elp.config.data import ClipSettings
 from elp.given_sounds import cut_sounds
 
 
-def main(sheet: Path, root: Path, shard: int, shards: int, settings: str, output: Path) -> None:
+def main(
+    sheet: Path, root: Path, shard: int, shards: int, fps: float, settings: str, output: Path
+) -> None:
     """Write the sound of each clip, or its given MFCC, and the table clips.csv."""
     with job("cut_sounds", output):
         clips = [clip for clip in read_canonical(sheet) if shard_of(clip.clip, shards) == shard]
         rate = ClipSettings.model_validate_json(settings).sample_rate
-        cut_sounds(clips, root, rate, output)
+        cut_sounds(clips, root, rate, output, fps)
 
 
 if __name__ == "__main__":

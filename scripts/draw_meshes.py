@@ -29,10 +29,12 @@ def main(
     with job("draw_meshes", output), atomic(output) as folder:
         folder.mkdir()
         scene = Scene.read(face_model, neutrals, field_of_view, settings)
-        clips = chosen_clips(read_features(features).clips, chosen.clips)
+        index = read_features(features)
+        clips = chosen_clips(index.clips, chosen.clips)
         for clip, listener in chosen_samples(read_samples(samples), clips, chosen.sample):
             vertices = scene.vertices(clip.listener_id, listener)
-            write_video(folder / f"{clip.clip}.mp4", scene.painter.paint_all(vertices))
+            pictures = scene.painter.paint_all(vertices)
+            write_video(folder / f"{clip.clip}.mp4", pictures, fps=index.fps)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ def main(
         scene = Scene.read(face_model, neutrals, field_of_view, settings)
         animate = animator(method, scene.painter, renderer, str(pick_device(device)))
         index, truth = read_features(features), read_conversations(coefficients)
-        cast = Cast(scene, animate, index.clips, truth, clips)
+        cast = Cast(scene, animate, index.clips, truth, clips, index.fps)
         sections = cast.sections(SheetPlan.model_validate_json(plan))
         Image.fromarray(draw_sheet(sections)).save(temporary)
 

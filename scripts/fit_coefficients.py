@@ -17,6 +17,7 @@ def main(
     face_model: Path,
     neutrals: Path,
     settings: str,
+    fps: float,
     output: Path,
     table: Path,
 ) -> None:
@@ -28,6 +29,7 @@ def main(
             FaceModel.load(face_model),
             Neutrals.load(neutrals),
             TrackingSettings.model_validate_json(settings),
+            fps,
         )
 
 

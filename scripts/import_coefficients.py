@@ -7,10 +7,10 @@ from elp.clip_sheet import read_canonical
 from elp.given_tracks import import_shard
 
 
-def main(sheet: Path, root: Path, clips: Path, output: Path, table: Path) -> None:
+def main(sheet: Path, root: Path, clips: Path, fps: float, output: Path, table: Path) -> None:
     """Write a shard's coefficients and blinks per frame, and what became of each clip."""
     with job("import_coefficients", output, table):
-        import_shard(read_canonical(sheet), root, clips, output, table)
+        import_shard(read_canonical(sheet), root, clips, fps, output, table)
 
 
 if __name__ == "__main__":

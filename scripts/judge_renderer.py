@@ -20,7 +20,7 @@ from elp.renderer.reconstruction import Judge, judged
 from elp.renderer.trunks import load_trunk
 from elp.tracking.landmarker import Landmarker
 from elp.tracking.observations import Observations, read_observations
-from elp.tracks import read_people
+from elp.tracks import read_frame_rate, read_people
 
 
 def main(
@@ -50,7 +50,7 @@ def main(
         scene = Scene.read(face_model, neutrals, rule.field_of_view, settings)
         where = pick_device(device)
         animate = animator(method, scene.painter, renderer, str(where))
-        judge = Judge(load_trunk(vgg19).to(where), eyes, rule)
+        judge = Judge(load_trunk(vgg19).to(where), eyes, rule, read_frame_rate(coefficients))
         clips_of_test = {c.clip: c for c in read_canonical(sheet) if c.split == "test"}
         seen, rows = _read_landmarks(landmarks, set(clips_of_test)), []
         for name, tracks in read_people(coefficients).items():

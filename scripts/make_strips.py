@@ -35,8 +35,8 @@ def main(
     with job("make_strips", output), atomic(output) as folder:
         folder.mkdir()
         scene = Scene.read(face_model, neutrals, field_of_view, settings)
-        truth = read_conversations(coefficients)
-        for clip in chosen_clips(read_features(features).clips, chosen.clips):
+        truth, index = read_conversations(coefficients), read_features(features)
+        for clip in chosen_clips(index.clips, chosen.clips):
             columns = []
             for role, person in (("speaker", clip.speaker_id), ("listener", clip.listener_id)):
                 vertices = scene.vertices(person, getattr(truth[clip.clip], role))
@@ -47,7 +47,7 @@ def main(
                 videos = [folder / f"{clip.clip}.mp4" for folder in folders]
                 columns.append(Column(title, [pictures(v, settings.size) for v in videos]))
             sound = read_sound(find_clip(clips, f"{clip.clip}.wav"), rate=RATE)
-            write_strip(folder / f"{clip.clip}.mp4", columns, sound)
+            write_strip(folder / f"{clip.clip}.mp4", columns, sound, index.fps)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def _clips(sheet: list[Path], dataset: DatasetSettings, failed: dict[str, str]) 
     if dataset.paper == "vico" and dataset.layout.startswith("vico"):
         compare_with_paper(clips)
     if dataset.given and dataset.root is not None:
-        check_given_clips(clips, dataset.root)
+        check_given_clips(clips, dataset.root, dataset.frame_rate)
     return clips
 
 

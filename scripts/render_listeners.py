@@ -39,14 +39,14 @@ def main(
         scene = Scene.read(face_model, neutrals, field_of_view, settings)
         where = str(pick_device(device))
         animate = animator(chosen.method, scene.painter, renderer, where)
-        truth = read_conversations(coefficients)
-        wanted = chosen_clips(read_features(features).clips, chosen.clips)
+        truth, index = read_conversations(coefficients), read_features(features)
+        wanted = chosen_clips(index.clips, chosen.clips)
         for clip, listener in chosen_samples(read_samples(samples), wanted, chosen.sample):
             video = find_clip(clips, f"{clip.clip}.listener.mp4")
             portrait = next(pictures(video, settings.size))
             (start,) = scene.vertices(clip.listener_id, truth[clip.clip].listener.first(1))
             frames = animate(portrait, start, scene.vertices(clip.listener_id, listener))
-            write_video(folder / f"{clip.clip}.mp4", frames)
+            write_video(folder / f"{clip.clip}.mp4", frames, fps=index.fps)
 
 
 if __name__ == "__main__":

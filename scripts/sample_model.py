@@ -34,7 +34,8 @@ def main(
         samples = kind.sample(trained, speakers, Statistics.load(statistics), sampling, seed)
         if face_model is not None and neutrals is not None:
             rule = TrackingSettings.model_validate_json(tracking)
-            mesh = Eyelids(FaceModel.load(face_model), Neutrals.load(neutrals), rule)
+            faces, people = FaceModel.load(face_model), Neutrals.load(neutrals)
+            mesh = Eyelids(faces, people, rule, speakers.fps)
             samples = with_blinks(samples, mesh, {c.clip: c.listener_id for c in speakers.clips})
         write_samples(output, list(samples))
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from elp.cli import job, parse
-from elp.coefficients import FPS
 from elp.config.scores import MetricSettings
 from elp.feature_set import read_features
 from elp.metrics.context import Windows
@@ -28,10 +27,11 @@ def main(
     """Score the samples and write every score."""
     with job("score", output):
         truth = read_conversations(coefficients)
-        clips = [[clip.clip for clip in read_features(path).clips] for path in (features, train)]
+        sets = [read_features(path) for path in (features, train)]
+        clips = [[clip.clip for clip in part.clips] for part in sets]
         rows = score(
             motions(read_samples(samples), truth, clips[0]),
-            float(FPS),
+            sets[0].fps,
             MetricSettings.model_validate_json(settings),
             real_listeners(truth, clips[1]),
             Windows(window, overlap),

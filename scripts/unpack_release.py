@@ -17,7 +17,7 @@ def main(release: Path, settings: str, sheet: Path, files: Path) -> None:
     with job("unpack_release", sheet, files):
         dataset = DatasetSettings.model_validate_json(settings)
         clips = UNPACK[dataset.layout](release, dataset, files)
-        check_given_clips(clips, files.parent)
+        check_given_clips(clips, files.parent, dataset.frame_rate)
         write_clip_sheet(sheet, clips)
 
 

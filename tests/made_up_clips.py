@@ -47,7 +47,7 @@ def make_sources(folder: Path, clips: list[MadeUpClip]) -> Sources:
         if clip.heard:
             noise = np.random.default_rng(len(clip.name)).normal(0, 0.1, clip.heard * HOP)
             soundfile.write(sounds / f"{clip.name}.wav", noise, RATE, subtype="PCM_16")
-    write_tracks(tracks, tracks_of([clip for clip in clips if clip.frames]))
+    write_tracks(tracks, tracks_of([clip for clip in clips if clip.frames]), 25.0)
     return Sources(sheet, (tracks,), (sounds,))
 
 

@@ -32,6 +32,7 @@ def make_features(
     return FeatureSet(
         clips=clips,
         emotions=EMOTIONS,
+        fps=25.0,
         mfcc=normal(29),
         style=normal(2 * expression + pose),
         speaker_expression=normal(expression),

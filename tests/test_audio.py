@@ -7,7 +7,7 @@ import pytest
 import soundfile
 from scipy.fft import dct
 
-from elp.audio import HOP, N_FFT, N_MELS, N_MFCC, RATE, mfcc, read_wav
+from elp.audio import HOP, N_FFT, N_MELS, N_MFCC, RATE, frames_of, mfcc, read_wav
 from elp.errors import MediaError
 
 
@@ -31,47 +31,58 @@ def mel_filters() -> np.ndarray:
 
 
 def textbook_mfcc(frame: np.ndarray) -> np.ndarray:
-    """Coefficients of one frame of 640 samples alone."""
-    window = np.hanning(HOP + 1)[:-1]
+    """Coefficients of one frame's samples alone."""
+    window = np.hanning(len(frame) + 1)[:-1]
     power = np.abs(np.fft.rfft(frame * window, N_FFT)) ** 2
     decibels = 10 * np.log10(np.maximum(mel_filters() @ power, 1e-10))
     coefficients: np.ndarray = dct(decibels, norm="ortho")[:N_MFCC]
     return coefficients
 
 
-def test_agrees_with_the_textbook_frame_by_frame() -> None:
-    sound = noise(6)
-    expected = [textbook_mfcc(frame) for frame in sound.reshape(6, HOP).astype(np.float64)]
-    np.testing.assert_allclose(mfcc(sound, 6), expected, atol=2e-3)
+@pytest.mark.parametrize("fps", [25.0, 30.0, 30_000 / 1001])
+def test_agrees_with_the_textbook_frame_by_frame(fps: float) -> None:
+    sound = noise(6).astype(np.float64)
+    starts, length = [round(t * RATE / fps) for t in range(6)], int(RATE / fps)
+    expected = [textbook_mfcc(sound[start : start + length]) for start in starts]
+    np.testing.assert_allclose(mfcc(sound, 6, fps=fps), expected, atol=2e-3)
 
 
 @pytest.mark.parametrize("samples", [0, 1, HOP - 1, 10 * HOP, 10 * HOP + 1, 30 * HOP])
 def test_one_vector_a_frame_however_long_the_sound(samples: int) -> None:
-    vectors = mfcc(noise(30)[:samples], 10)
+    vectors = mfcc(noise(30)[:samples], 10, fps=25.0)
     assert vectors.shape == (10, 29)
     assert np.isfinite(vectors).all()
 
 
 @pytest.mark.parametrize("frame", [0, 4, 9])
 @pytest.mark.parametrize("layout", ["29", "28+energy"])
-def test_a_click_is_in_the_vector_of_its_frame_only(frame: int, layout: str) -> None:
+@pytest.mark.parametrize("fps", [25.0, 30.0])
+def test_a_click_is_in_the_vector_of_its_frame_only(frame: int, layout: str, fps: float) -> None:
     sound = noise(10)
     clicked = sound.copy()
-    clicked[frame * HOP + HOP // 2] += 1
-    before, after = mfcc(sound, 10, layout), mfcc(clicked, 10, layout)
+    clicked[int((frame + 0.5) * RATE / fps)] += 1
+    before, after = mfcc(sound, 10, layout, fps=fps), mfcc(clicked, 10, layout, fps=fps)
     changed = (before != after).any(axis=1)
     assert changed.tolist() == [t == frame for t in range(10)]
+
+
+@pytest.mark.parametrize("fps", [25.0, 30.0, 30_000 / 1001, 48.0])
+def test_so_many_frames_fit_into_their_sound_and_no_more(fps: float) -> None:
+    for frames in range(1, 200):
+        samples = round(frames * RATE / fps)
+        assert frames_of(samples, fps) == frames
+        assert frames_of(samples - 2, fps) == frames - 1
 
 
 def test_what_comes_later_changes_nothing_before() -> None:
     whisper, scream = noise(20), noise(20)
     scream[10 * HOP :] *= 1000
-    np.testing.assert_array_equal(mfcc(whisper, 20)[:10], mfcc(scream, 20)[:10])
+    np.testing.assert_array_equal(mfcc(whisper, 20, fps=25.0)[:10], mfcc(scream, 20, fps=25.0)[:10])
 
 
 def test_energy_stands_in_for_the_first_coefficient() -> None:
     sound = noise(8)
-    plain, energetic = mfcc(sound, 8), mfcc(sound, 8, "28+energy")
+    plain, energetic = mfcc(sound, 8, fps=25.0), mfcc(sound, 8, "28+energy", fps=25.0)
     np.testing.assert_array_equal(energetic[:, :28], plain[:, 1:])
     power = np.square(sound.reshape(8, HOP)).mean(axis=1)
     np.testing.assert_allclose(energetic[:, 28], np.log(power), rtol=1e-4)

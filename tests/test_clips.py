@@ -109,7 +109,7 @@ def shard(root: Path, landmarker_model: Path, tmp_path_factory: pytest.TempPathF
     clips = [conversation("good"), conversation("clipped", audio="short.wav")]
     clips += [conversation(name, **changes) for name, (changes, _) in FAULTY.items()]
     folder = tmp_path_factory.mktemp("shards") / "shard0"
-    cut_clips(clips, root, landmarker_model, SETTINGS, folder)
+    cut_clips(clips, root, landmarker_model, SETTINGS, folder, 25.0)
     return folder
 
 
@@ -123,6 +123,30 @@ def test_both_videos_and_the_sound_are_equally_long(shard: Path) -> None:
         assert len(list(read_frames(shard / f"good.{role}.mp4"))) == 40
     with wave.open(str(shard / "good.wav")) as sound:
         assert sound.getparams()[:4] == (1, 2, RATE, 40 * 640)
+
+
+def test_at_the_videos_own_rate_every_frame_is_kept(
+    root: Path, landmarker_model: Path, tmp_path: Path
+) -> None:
+    """The speaker's video has 30 frames a second."""
+    folder = tmp_path / "shard0"
+    (done,) = cut_clips(
+        [conversation("good", listener_video="speaker.mp4")],
+        root,
+        landmarker_model,
+        SETTINGS,
+        folder,
+        30.0,
+    )
+    assert done.frames == 60
+    for role in ROLES:
+        assert probe(folder / f"good.{role}.mp4").fps == 30.0
+        assert len(list(read_frames(folder / f"good.{role}.mp4"))) == 60
+    # Its head moves in every frame: none is shown twice.
+    seen = np.stack(list(read_frames(folder / "good.speaker.mp4"))).astype(int)
+    assert (np.abs(np.diff(seen, axis=0)).mean(axis=(1, 2, 3)) > 0.1).all()
+    with wave.open(str(folder / "good.wav")) as sound:
+        assert sound.getnframes() == 2 * RATE
 
 
 def test_the_face_stays_inside_of_a_square_that_stays(shard: Path, landmarker_model: Path) -> None:
@@ -156,20 +180,20 @@ def test_a_shard_of_faulty_clips_only_is_finished(
     root: Path, landmarker_model: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     clips = [conversation("missing", speaker_video="missing.mp4")]
-    cut_clips(clips, root, landmarker_model, SETTINGS, tmp_path / "shard0")
+    cut_clips(clips, root, landmarker_model, SETTINGS, tmp_path / "shard0", 25.0)
     assert table(tmp_path / "shard0")["missing"]["status"] == "excluded"
     assert "1 of 1 clips are excluded, with the reasons above: missing" in caplog.text
 
 
 def test_an_empty_shard_is_finished(root: Path, landmarker_model: Path, tmp_path: Path) -> None:
-    cut_clips([], root, landmarker_model, SETTINGS, tmp_path / "shard0")
+    cut_clips([], root, landmarker_model, SETTINGS, tmp_path / "shard0", 25.0)
     assert table(tmp_path / "shard0") == {}
 
 
 def test_two_runs_give_the_same_bytes(
     shard: Path, root: Path, landmarker_model: Path, tmp_path: Path
 ) -> None:
-    cut_clips([conversation("good")], root, landmarker_model, SETTINGS, tmp_path / "shard0")
+    cut_clips([conversation("good")], root, landmarker_model, SETTINGS, tmp_path / "shard0", 25.0)
     for name in media(tmp_path / "shard0"):
         assert (tmp_path / "shard0" / name).read_bytes() == (shard / name).read_bytes()
 
@@ -185,7 +209,7 @@ def test_picture_and_sound_stay_together(
     write_video(tmp_path / "speaker.mp4", pictures, fps=30.0, sound=sound)
     (tmp_path / "listener.mp4").write_bytes((root / "speaker.mp4").read_bytes())
     clip = conversation("flash", start=0.3, end=1.9)
-    (done,) = cut_clips([clip], tmp_path, landmarker_model, SETTINGS, tmp_path / "shard0")
+    (done,) = cut_clips([clip], tmp_path, landmarker_model, SETTINGS, tmp_path / "shard0", 25.0)
     assert done.frames == 40
     cut = read_frames(tmp_path / "shard0" / "flash.speaker.mp4")
     flash = np.argmax([picture.mean() for picture in cut]) / 25
@@ -205,7 +229,7 @@ def test_of_a_clip_with_cuts_the_longest_shot_is_kept(
     write_video(tmp_path / "speaker.mp4", [scene(40)] * 20 + [other] * 55, sound=sound)
     write_video(tmp_path / "listener.mp4", [scene(40)] * 60 + [other] * 15)
     cuts = (conversation("cut"), conversation("short", start=2.0, end=3.0))
-    done, short = cut_clips(cuts, tmp_path, landmarker_model, SETTINGS, tmp_path / "shard0")
+    done, short = cut_clips(cuts, tmp_path, landmarker_model, SETTINGS, tmp_path / "shard0", 25.0)
     assert (done.status, done.frames) == ("ok", 40)
     assert done.reason == "cuts at 0.80, 2.40 s; the longest shot is 0.80 to 2.40 s"
     beep = np.argmax(np.abs(read_sound(tmp_path / "shard0" / "cut.wav")) > 0.3) / RATE
@@ -223,7 +247,7 @@ def test_a_person_is_cut_out_of_a_video_of_two(
         conversation("pair", **pair, **boxes),
         conversation("off", **pair, **boxes | {"speaker_box": "9 9 999 99"}),
     ]
-    done, off = cut_clips(clips, root, landmarker_model, SETTINGS, tmp_path / "shard0")
+    done, off = cut_clips(clips, root, landmarker_model, SETTINGS, tmp_path / "shard0", 25.0)
     assert (done.status, done.frames) == ("ok", 26)
     with Landmarker(landmarker_model, FACES) as landmarker:
         for role in ROLES:
@@ -238,7 +262,7 @@ def test_a_sound_file_of_its_own(root: Path, landmarker_model: Path, tmp_path: P
         (tmp_path / f"{name}.mp4").write_bytes((root / "listener.mp4").read_bytes())
     write_wav(tmp_path / "stereo.wav", np.full((80_000, 2), 0.6, np.float32), 44_100)
     clip = conversation("own", audio="stereo.wav")
-    (done,) = cut_clips([clip], tmp_path, landmarker_model, SETTINGS, tmp_path / "shard0")
+    (done,) = cut_clips([clip], tmp_path, landmarker_model, SETTINGS, tmp_path / "shard0", 25.0)
     assert (done.status, done.frames) == ("ok", 40)
     samples = read_sound(tmp_path / "shard0" / "own.wav")
     assert np.median(samples) == pytest.approx(0.6, abs=0.01)

@@ -153,16 +153,22 @@ def test_names_the_file_and_the_remedy(tmp_path: Path, name: str, message: str) 
 
 def test_becomes_25_frames_per_second_on_straight_lines(tmp_path: Path) -> None:
     write(tmp_path)
-    clip = read_given_clip(given(), tmp_path)
+    clip = read_given_clip(given(), tmp_path, 25.0)
     assert len(clip.listener) == 75
     np.testing.assert_allclose(clip.speaker.expression[:, 0], np.arange(75) * 1.2, rtol=1e-6)
     assert (clip.widths, clip.blinks, clip.remark) == ((50, 6), (False, False), "")
     assert not clip.listener.blink.any()
 
 
+def test_at_the_files_own_rate_they_stay_as_they_are(tmp_path: Path) -> None:
+    write(tmp_path)
+    clip = read_given_clip(given(), tmp_path, FPS)
+    np.testing.assert_array_equal(clip.listener.expression, motion()[:, :50])
+
+
 def test_cuts_start_and_end_out(tmp_path: Path) -> None:
     write(tmp_path)
-    clip = read_given_clip(given(start=1.0, end=2.5), tmp_path)
+    clip = read_given_clip(given(start=1.0, end=2.5), tmp_path, 25.0)
     assert len(clip.speaker) == 37
     assert clip.speaker.pose[0, 0] == pytest.approx(30.05)
 
@@ -173,7 +179,7 @@ def test_a_blink_is_that_of_the_nearest_frame(tmp_path: Path) -> None:
         arrays = {"expression": motion(width=5), "pose": motion(width=6), "blink": blink}
         np.savez(tmp_path / f"{role}.npz", **arrays)
     names = {f"{role}_coefficients": f"{role}.npz" for role in ("speaker", "listener")}
-    clip = read_given_clip(given(**names), tmp_path)
+    clip = read_given_clip(given(**names), tmp_path, 25.0)
     np.testing.assert_array_equal(np.flatnonzero(clip.listener.blink), [25, 26, 27])
     assert clip.blinks == (True, True)
 
@@ -181,7 +187,7 @@ def test_a_blink_is_that_of_the_nearest_frame(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("listener", "remark"), [(87, ""), (75, "cut to 2.50 s (speaker 3.00")])
 def test_is_cut_to_the_shorter(tmp_path: Path, listener: int, remark: str) -> None:
     write(tmp_path, listener=listener)
-    clip = read_given_clip(given(), tmp_path)
+    clip = read_given_clip(given(), tmp_path, 25.0)
     assert len(clip.speaker) == len(clip.listener) == int(listener / 1.2)
     assert clip.remark.startswith(remark)
     assert bool(clip.remark) == bool(remark)
@@ -196,7 +202,7 @@ def test_refuses_clips_that_are_too_short(
 ) -> None:
     write(tmp_path, speaker=speaker, listener=listener)
     with pytest.raises(DataError, match=r"clip a: only .* correct `start`, `end` and `fps`"):
-        read_given_clip(given(**fields), tmp_path)
+        read_given_clip(given(**fields), tmp_path, 25.0)
 
 
 def test_lists_every_faulty_clip_at_once(tmp_path: Path) -> None:
@@ -208,7 +214,7 @@ def test_lists_every_faulty_clip_at_once(tmp_path: Path) -> None:
         np.save(tmp_path / f"wide.{role}.npy", motion(width=70))
     clips = [given(name) for name in ("a", "b", "c", "d", "wide")]
     with pytest.raises(ClipSheetError) as error:
-        check_given_clips([*clips, given("mute", audio="")], tmp_path)
+        check_given_clips([*clips, given("mute", audio="")], tmp_path, 25.0)
     for fault in (
         "6 faults",
         r"clip b: ",
@@ -226,7 +232,7 @@ def test_lists_every_faulty_clip_at_once(tmp_path: Path) -> None:
 def test_warns_of_missing_blinks(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     write(tmp_path)
     with caplog.at_level(logging.INFO):
-        check_given_clips([given()], tmp_path)
+        check_given_clips([given()], tmp_path, 25.0)
     assert "2 files read as DECA: expression 50, rotation 3, jaw 3" in caplog.text
     assert "2 of 2 files have no `blink`: their eyes count as open" in caplog.text
 
@@ -235,7 +241,7 @@ def test_the_two_of_a_clip_are_extracted_alike(tmp_path: Path) -> None:
     write(tmp_path)
     np.save(tmp_path / "a.listener.npy", motion(width=70))
     with pytest.raises(DataError, match=r"the speaker has 50 .* the listener 64"):
-        read_given_clip(given(), tmp_path)
+        read_given_clip(given(), tmp_path, 25.0)
 
 
 def test_sounds_are_cut_and_the_faulty_excluded(tmp_path: Path) -> None:
@@ -245,7 +251,7 @@ def test_sounds_are_cut_and_the_faulty_excluded(tmp_path: Path) -> None:
         level = 0.0 if name == "silent" else 0.1
         soundfile.write(tmp_path / f"{name}.wav", np.full(samples, level), 8000)
     names = ("a", "late", "short", "silent")
-    cut_sounds([given(name) for name in names], tmp_path, RATE, tmp_path / "cut")
+    cut_sounds([given(name) for name in names], tmp_path, RATE, tmp_path / "cut", 25.0)
     table = pd.read_csv(tmp_path / "cut/clips.csv", index_col="clip").fillna("")
     assert table["status"].to_dict() == dict.fromkeys(("a", "late"), "ok") | dict.fromkeys(
         ("short", "silent"), "excluded"
@@ -263,8 +269,8 @@ def test_given_mfcc_take_the_place_of_sound(tmp_path: Path) -> None:
         np.savez(tmp_path / f"{role}.npz", **arrays)
     names = {f"{role}_coefficients": f"{role}.npz" for role in ("speaker", "listener")}
     clip = given(**names, audio="")
-    check_given_clips([clip], tmp_path)
-    cut_sounds([clip], tmp_path, RATE, tmp_path / "cut")
+    check_given_clips([clip], tmp_path, 25.0)
+    cut_sounds([clip], tmp_path, RATE, tmp_path / "cut", 25.0)
     vectors = read_mfcc(speech_files([tmp_path / "cut"])["a"])
     np.testing.assert_allclose(vectors[:, 0], np.arange(75) * 1.2, rtol=1e-6)
 
@@ -274,9 +280,9 @@ def test_tracks_look_like_those_of_our_tracker(tmp_path: Path) -> None:
         write(tmp_path, name)
     soundfile.write(tmp_path / "mute.wav", np.zeros(24000), 8000)
     sheet = [given("mute"), given("a")]
-    cut_sounds(sheet, tmp_path, RATE, tmp_path / "cut")
+    cut_sounds(sheet, tmp_path, RATE, tmp_path / "cut", 25.0)
     paths = tmp_path / "shard0.parquet", tmp_path / "shard0.csv"
-    import_shard(sheet, tmp_path, tmp_path / "cut", *paths)
+    import_shard(sheet, tmp_path, tmp_path / "cut", 25.0, *paths)
     tracks, rows = pd.read_parquet(paths[0]), pd.read_csv(paths[1])
     assert set(tracks["status"]) == {"given"}
     assert tracks[["ear", "residual"]].isna().all(axis=None)
@@ -288,14 +294,14 @@ def test_tracks_look_like_those_of_our_tracker(tmp_path: Path) -> None:
     ]
     assert rows["blinks_per_minute"].isna().all()  # not 0: nothing is known of them
     conversation = read_conversations(paths[:1])["a"]
-    expected = read_given_clip(given("a"), tmp_path)
+    expected = read_given_clip(given("a"), tmp_path, 25.0)
     np.testing.assert_array_equal(conversation.listener.pose, expected.listener.pose)
 
 
 def test_a_shard_without_clips_has_the_columns_too(tmp_path: Path) -> None:
     write(tmp_path)
-    cut_sounds([], tmp_path, RATE, tmp_path / "cut")
+    cut_sounds([], tmp_path, RATE, tmp_path / "cut", 25.0)
     paths = tmp_path / "shard0.parquet", tmp_path / "shard0.csv"
-    import_shard([given()], tmp_path, tmp_path / "cut", *paths)
+    import_shard([given()], tmp_path, tmp_path / "cut", 25.0, *paths)
     assert len(pd.read_parquet(paths[0])) == 0
     assert read_conversations(paths[:1]) == {}

@@ -40,7 +40,7 @@ def features(seed: int, clips: int = 30, frames: int = 120) -> FeatureSet:
     arrays = {name: np.zeros((total, size), np.float32) for name, size in zeros.items()}
     blinks = {f"{role}_blink": np.zeros(total, bool) for role in ("speaker", "listener")}
     return FeatureSet(
-        clips=index, emotions=EMOTIONS, listener_expression=expression, **arrays, **blinks
+        clips=index, emotions=EMOTIONS, fps=25.0, listener_expression=expression, **arrays, **blinks
     )
 
 

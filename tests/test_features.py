@@ -12,7 +12,7 @@ from elp.audio import mfcc, read_wav
 from elp.coefficients import Conversation
 from elp.config.data import FeatureSettings
 from elp.errors import DataError
-from elp.feature_set import ARRAYS, FeatureSet, Statistics
+from elp.feature_set import ARRAYS, FeatureSet, Statistics, read_features, write_features
 from elp.features import SCORED, Sources, build_features, compute_statistics
 from elp.style import speaker_style
 from elp.tracks import read_conversations, write_tracks
@@ -41,11 +41,23 @@ def build(
     return build_features(sources, split, labels, EMOTIONS, statistics, SETTINGS), statistics
 
 
+def test_frames_are_as_long_as_the_tracks_say(tmp_path: Path) -> None:
+    """The sound of 31 frames at 25 a second is that of 37 at 30."""
+    sources = make_sources(tmp_path, [MadeUpClip("b", frames=40, heard=31)])
+    write_tracks(sources.tracks[0], tracks_of([MadeUpClip("b", frames=40)]), 30.0)
+    features, statistics = build(sources)
+    assert (features.fps, len(features.mfcc)) == (30.0, 37)
+    heard = mfcc(read_wav(sources.clips[0] / "b.wav"), 37, fps=30.0)
+    np.testing.assert_allclose(statistics.denormalise("mfcc", features.mfcc), heard, atol=1e-3)
+    write_features(tmp_path / "features.arrow", features)
+    assert read_features(tmp_path / "features.arrow").fps == 30.0
+
+
 def by_hand(conversation: Conversation, sound: Path, frames: int) -> dict[str, np.ndarray]:
     """What a clip's features are made of, before z-scoring."""
     speaker, listener = conversation.speaker.first(frames), conversation.listener.first(frames)
     return {
-        "mfcc": mfcc(read_wav(sound), frames),
+        "mfcc": mfcc(read_wav(sound), frames, fps=25.0),
         "style": speaker_style(speaker.expression, speaker.pose, SETTINGS.style),
         "speaker_expression": speaker.expression,
         "speaker_pose": speaker.pose,
@@ -114,7 +126,7 @@ def test_statistics_know_nothing_of_other_splits(sources: Sources, tmp_path: Pat
     louder = tracks_of(others)
     louder["expression"][louder["clip"] == "new"] += 100
     changed = make_sources(tmp_path / "changed", others)
-    write_tracks(changed.tracks[0], louder)
+    write_tracks(changed.tracks[0], louder, 25.0)
     assert_same(compute_statistics(sources, SETTINGS), compute_statistics(changed, SETTINGS))
 
 
@@ -122,7 +134,7 @@ def test_shards_change_nothing(sources: Sources, tmp_path: Path) -> None:
     tracks = tracks_of(CLIPS)
     paths = (tmp_path / "one.parquet", tmp_path / "two.parquet")
     for path, chosen in zip(paths, (tracks["clip"] == "b", tracks["clip"] != "b"), strict=True):
-        write_tracks(path, {name: values[chosen] for name, values in tracks.items()})
+        write_tracks(path, {name: values[chosen] for name, values in tracks.items()}, 25.0)
     cut = replace(sources, tracks=paths, clips=(tmp_path / "empty", *sources.clips))
     assert_same(compute_statistics(sources, SETTINGS), compute_statistics(cut, SETTINGS))
 
@@ -131,7 +143,7 @@ def test_a_constant_feature_is_shifted_and_not_scaled(sources: Sources) -> None:
     tracks = tracks_of(CLIPS)
     tracks["expression"][:, 2] = 0.1
     tracks["expression"][:, 3] = 1e4 + 1e-2 * tracks["expression"][:, 3]
-    write_tracks(sources.tracks[0], tracks)
+    write_tracks(sources.tracks[0], tracks, 25.0)
     features, statistics = build(sources)
     assert statistics.std["listener_expression"][2] == 1
     assert np.abs(features.listener_expression[:, 2]).max() < 1e-6

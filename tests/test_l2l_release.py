@@ -50,7 +50,7 @@ def test_windows_that_follow_each_other_are_one_clip(
     np.testing.assert_array_equal(speaker.expression, arrays["p1_speak_faces"][4, :, :50])
     assert speaker.mfcc is not None
     assert speaker.mfcc.shape == (64, 29)
-    check_given_clips(clips, tmp_path / "out")
+    check_given_clips(clips, tmp_path / "out", 25.0)
 
 
 def test_in_fallon_s_recordings_the_second_person_listens(tmp_path: Path) -> None:

@@ -32,12 +32,12 @@ def test_segments_become_clips(tmp_path: Path) -> None:
     clips = unpack_lm_listener(tmp_path, settings(tmp_path, "train", "valid", "test"), out)
     assert [clip.clip for clip in clips] == names
     assert [clip.split for clip in clips] == ["train", "train", "valid", "test"]
-    check_given_clips(clips, out.parent)
+    check_given_clips(clips, out.parent, 25.0)
     first = torch.load(tmp_path / "trevor/segments_train.pth", weights_only=False)[1]
     with np.load(out / "trevor_train_00001.listener.npz") as listener:
         np.testing.assert_array_equal(listener["expression"], first["p0_exp"])
         np.testing.assert_array_equal(listener["pose"], first["p0_pose"])
-    given = read_given_clip(clips[1], out.parent)
+    given = read_given_clip(clips[1], out.parent, 25.0)
     assert len(given.listener) == 75  # 3 s at 25 a second
     sound = read_sound(out / "trevor_train_00001.wav")
     whole = read_sound(tmp_path / "audios/trevor_videos0/train.wav")

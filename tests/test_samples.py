@@ -37,7 +37,7 @@ def test_same_samples_same_bytes(tmp_path: Path) -> None:
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:
-    write_tracks(tmp_path / "tracks.parquet", tracks_of([MadeUpClip("a")]))
+    write_tracks(tmp_path / "tracks.parquet", tracks_of([MadeUpClip("a")]), 25.0)
     with pytest.raises(DataError, match=r"tracks.parquet lacks .*'blink_probability', 'sample'\]"):
         read_samples(tmp_path / "tracks.parquet")
     (tmp_path / "notes.txt").write_text("no samples")

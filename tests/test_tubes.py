@@ -78,7 +78,7 @@ def test_a_tube_is_the_release_s_frames_and_box(
     assert (clip.speaker_id, clip.listener_id) == (VIDEO, "")
     assert clip.speaker_box == "16 8 48 40"  # the video has half the pixels of the list's
     assert (clip.start, clip.end) == pytest.approx((66.0, 69.0))
-    (done,) = cut_clips([clip], root, landmarker_model, ClipSettings(), tmp_path / "shard0")
+    (done,) = cut_clips([clip], root, landmarker_model, ClipSettings(), tmp_path / "shard0", 25.0)
     assert (done.status, done.frames) == ("ok", 75)
     pictures = list(read_frames(tmp_path / f"shard0/{clip.clip}.speaker.mp4"))
     first = 630 + 30

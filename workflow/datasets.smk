@@ -124,6 +124,11 @@ def root_of_dataset(wildcards):
     return f"results/videos/{wildcards.dataset}" if made else dataset.root
 
 
+def frame_rate_of_dataset(wildcards):
+    """Frames per second that the wildcard's data set is brought to."""
+    return settings.datasets[wildcards.dataset].frame_rate
+
+
 def shards_of_dataset(wildcards):
     """Number of shards of the wildcard's data set."""
     return settings.datasets[wildcards.dataset].shards

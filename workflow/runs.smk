@@ -126,6 +126,7 @@ def about_listener():
         "run": chosen.run,
         "seed": settings.seeds[0],
         "emotions": dataset.emotions,
+        "fps": dataset.frame_rate,
         "made_up": dataset.layout == "sample_corpus",
         "blinks": MODELS[settings.runs[chosen.run].kind].blinks,
         **{

@@ -10,14 +10,14 @@ import numpy as np
 import soundfile
 from jaxtyping import Float, Float32
 
+from elp.coefficients import FPS
 from elp.errors import MediaError
 
 RATE = 16_000  # Hz, of all sound that the models read
-HOP = RATE // 25  # samples a video frame
+HOP = RATE // FPS  # samples a video frame, at the paper's frame rate
 N_MFCC = 29  # Sec. 4.1
 N_MELS = 80
 N_FFT = 1024
-WINDOW = HOP  # 40 ms
 
 # Of the resampling filter: those of resampy's `kaiser_fast`.
 ZERO_CROSSINGS = 16  # on each side
@@ -52,7 +52,7 @@ def speech_files(folders: Iterable[Path]) -> dict[str, Path]:
 
 
 def read_mfcc(path: Path) -> Float32[np.ndarray, "T 29"]:
-    """MFCC that were given, at 25 frames per second, as the step `clips` writes them.
+    """MFCC that were given, a row per frame, as the step `clips` writes them.
 
     Raises
     ------
@@ -84,8 +84,21 @@ def resample(samples: Float[np.ndarray, " N"], rate: int, target: int) -> Float3
     return resampled.astype(np.float32)
 
 
+def frames_of(samples: int, fps: float) -> int:
+    """Video frames that so many samples at 16 kHz fill; the last may lack half a sample.
+
+    >>> frames_of(16_000, 25), frames_of(16_000, 30), frames_of(639, 25)
+    (25, 30, 0)
+    """
+    return int((samples + 0.5) * fps / RATE)
+
+
 def mfcc(
-    samples: Float[np.ndarray, " N"], frames: int, layout: Literal["29", "28+energy"] = "29"
+    samples: Float[np.ndarray, " N"],
+    frames: int,
+    layout: Literal["29", "28+energy"] = "29",
+    *,
+    fps: float,
 ) -> Float32[np.ndarray, "T 29"]:
     """29 mel-frequency cepstral coefficients of each video frame.
 
@@ -94,15 +107,18 @@ def mfcc(
     samples : array, shape (N,)
         Mono sound at 16 kHz.
     frames : int
-        T; the sound is cut, or padded with silence, to T frames of 640 samples.
+        T; the sound is cut, or padded with silence, to the time of T frames.
     layout : str
         `29`: coefficients 0 to 28; `28+energy`: coefficients 1 to 28 and the log energy.
+    fps : float
+        Video frames per second, at least `RATE` / `N_FFT` = 15.6.
 
     Returns
     -------
     array, shape (T, 29)
-        Vector t is of the 640 samples from 640·t, the 40 ms that picture t is shown: the window
-        is centred on the middle of the frame, and no sample is in two vectors.
+        Vector t is of the samples while picture t is shown, at 25 frames per second the 640 samples
+        from 640·t: the window is centred on the middle of the frame, and no sample is in two
+        vectors.
 
     References
     ----------
@@ -110,18 +126,21 @@ def mfcc(
     """
     import librosa  # slow to import
 
-    sound = np.zeros(frames * HOP, np.float32)
-    length = min(len(samples), len(sound))
-    sound[:length] = samples[:length]
-    # The transform's window of 1024 is centred on the 640 samples of its frame.
-    margin = (N_FFT - HOP) // 2
-    padded = np.pad(sound, margin)
+    length = int(RATE / fps)
+    # The transform's window is centred on the samples of its frame.
+    margin = (N_FFT - length) // 2
+    starts = np.round(np.arange(frames) * (RATE / fps)).astype(int)
+    sound = np.zeros(margin + (starts[-1] if frames else 0) + N_FFT, np.float32)
+    heard = samples[: round(frames * RATE / fps)]
+    sound[margin : margin + len(heard)] = heard
+    windows = sound[starts[:, None] + np.arange(N_FFT)]
+    # Frames need not be a whole number of samples apart: their windows are laid end to end.
     power = librosa.feature.melspectrogram(
-        y=padded,
+        y=windows.reshape(-1),
         sr=RATE,
         n_fft=N_FFT,
-        hop_length=HOP,
-        win_length=WINDOW,
+        hop_length=N_FFT,
+        win_length=length,
         n_mels=N_MELS,
         center=False,
     )
@@ -129,7 +148,8 @@ def mfcc(
     decibels = librosa.power_to_db(power, top_db=None)
     coefficients = librosa.feature.mfcc(S=decibels, n_mfcc=N_MFCC).T
     if layout == "28+energy":
-        energy = np.log(np.mean(sound.reshape(frames, HOP) ** 2, axis=1, keepdims=True) + 1e-10)
+        own = windows[:, margin : margin + length]
+        energy = np.log(np.mean(own**2, axis=1, keepdims=True) + 1e-10)
         coefficients = np.hstack([coefficients[:, 1:], energy])
-    vectors: np.ndarray = coefficients[:frames].astype(np.float32)
+    vectors: np.ndarray = coefficients.astype(np.float32)
     return vectors

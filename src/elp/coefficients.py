@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 
-FPS = 25
+FPS = 25  # the paper's frame rate (Sec. 3.3), and that of a data set that names no other
 ROLES = ("speaker", "listener")
 
 
 @dataclass(frozen=True)
 class Coefficients:
-    """Face motion of one participant in one clip, `FPS` frames a second.
+    """Face motion of one participant in one clip, at the frame rate of its data set.
 
     Parameters
     ----------

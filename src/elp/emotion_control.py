@@ -14,7 +14,7 @@ from elp.feature_set import FeatureSet, Statistics
 from elp.metrics.bootstrap import bootstrap_interval
 from elp.samples import Sample
 
-WINDOW = 50  # frames: 2 s, over which the paper takes the emotion to be constant
+WINDOW = 2.0  # seconds, over which the paper takes the emotion to be constant
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ class Probe:
         from sklearn.pipeline import make_pipeline
         from sklearn.preprocessing import StandardScaler
 
-        parts = [window_means(train.listener_expression[clip.rows]) for clip in train.clips]
+        self._window = round(WINDOW * train.fps)
+        parts = [self._means(train.listener_expression[clip.rows]) for clip in train.clips]
         labels = [
             np.full(len(part), train.emotion_index(clip))
             for part, clip in zip(parts, train.clips, strict=True)
@@ -70,14 +71,17 @@ class Probe:
 
     def read(self, expression: Float[np.ndarray, "T D"]) -> Int[np.ndarray, "W"]:
         """Emotion of each window of a z-scored listener."""
-        found: np.ndarray = self._model.predict(window_means(expression))
+        found: np.ndarray = self._model.predict(self._means(expression))
         return found
 
+    def _means(self, expression: Float[np.ndarray, "T D"]) -> Float[np.ndarray, "W D"]:
+        return window_means(expression, self._window)
 
-def window_means(expression: Float[np.ndarray, "T D"]) -> Float[np.ndarray, "W D"]:
-    """Mean of each 2-second window; a shorter rest is dropped unless it is all there is."""
-    count = max(1, len(expression) // WINDOW)
-    windows = [expression[k * WINDOW : (k + 1) * WINDOW].mean(axis=0) for k in range(count)]
+
+def window_means(expression: Float[np.ndarray, "T D"], window: int) -> Float[np.ndarray, "W D"]:
+    """Mean of each window of so many frames; a shorter rest is dropped unless it is all."""
+    count = max(1, len(expression) // window)
+    windows = [expression[k * window : (k + 1) * window].mean(axis=0) for k in range(count)]
     return np.stack(windows)
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Bool, Float
 
-from elp.coefficients import FPS
 from elp.config.data import TrackingSettings
 from elp.errors import DataError
 from elp.samples import Sample
@@ -36,11 +35,14 @@ class Eyelids:
         Of the people who listen.
     settings : TrackingSettings
         The blink rule.
+    fps : float
+        Frames per second.
     """
 
     model: FaceModel
     neutrals: Neutrals
     settings: TrackingSettings
+    fps: float
 
     def blinks(self, expression: Float[np.ndarray, "T K"], person: str) -> Bool[np.ndarray, "T"]:
         """Frames within a blink.
@@ -62,7 +64,7 @@ class Eyelids:
         mesh = np.zeros((len(eyes), int(_ORDER.max()) + 1, 2))
         mesh[:, _ORDER] = eyes[..., :2]  # seen from the front
         ratios = eye_aspect_ratio(mesh)
-        return mark_blinks(ratios, open_level(ratios), self.settings, FPS).blink
+        return mark_blinks(ratios, open_level(ratios), self.settings, self.fps).blink
 
 
 def with_blinks(

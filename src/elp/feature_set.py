@@ -46,11 +46,13 @@ ARRAYS = (
 class FeatureSet:
     """All frames of one split, z-scored by statistics of the training split (blinks are not).
 
+    `fps` is their number a second.
     `style` is σ(β) ⊕ σ(∂β/∂t) ⊕ σ(∂p/∂t) of the speaker (Eq. 1 without a(t)): 2·Dβ + Dp columns.
     """
 
     clips: tuple[FeatureClip, ...]
     emotions: tuple[str, ...]
+    fps: float
     mfcc: Float[np.ndarray, "F 29"]
     style: Float[np.ndarray, "F S"]
     speaker_expression: Float[np.ndarray, "F D"]
@@ -70,6 +72,7 @@ def write_features(path: Path, features: FeatureSet) -> None:
     metadata = {
         "clips": [clip.model_dump() for clip in features.clips],
         "emotions": list(features.emotions),
+        "fps": features.fps,
     }
     columns = {
         name: values.astype(np.uint8) if values.dtype == bool else values
@@ -97,12 +100,12 @@ def read_features(path: Path) -> FeatureSet:
         metadata = metadata_of(table)
         arrays = {name: to_array(table, name) for name in ARRAYS}
         clips = tuple(FeatureClip.model_validate(clip) for clip in metadata["clips"])
-        emotions = tuple(metadata["emotions"])
+        emotions, fps = tuple(metadata["emotions"]), float(metadata["fps"])
     except (ValueError, KeyError, OSError) as error:  # ArrowInvalid is a ValueError
         raise DataError(f"{path}: {error}; delete it and run the workflow again") from error
     for name in ("speaker_blink", "listener_blink"):
         arrays[name] = arrays[name].view(bool)
-    return FeatureSet(clips=clips, emotions=emotions, **arrays)
+    return FeatureSet(clips=clips, emotions=emotions, fps=fps, **arrays)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float, Float32
 
-from elp.audio import HOP, N_MFCC, mfcc, read_mfcc, read_wav, speech_files
+from elp.audio import N_MFCC, frames_of, mfcc, read_mfcc, read_wav, speech_files
 from elp.clip_sheet import Clip, read_canonical
 from elp.coefficients import Coefficients, Conversation
 from elp.config.data import FeatureSettings
 from elp.errors import DataError
 from elp.feature_set import FeatureClip, FeatureSet, Statistics
 from elp.style import speaker_style
-from elp.tracks import read_conversations
+from elp.tracks import read_conversations, read_frame_rate
 
 logger = logging.getLogger(__name__)
 
@@ -148,12 +148,13 @@ def build_features(
     )
     joined = {name: np.concatenate([c.arrays[name] for c in raw]) for name in raw[0].arrays}
     scored = {name: statistics.normalise(name, joined[name]) for name in SCORED}
-    return FeatureSet(clips=index, emotions=emotions, **{**joined, **scored})
+    fps = read_frame_rate(sources.tracks)
+    return FeatureSet(clips=index, emotions=emotions, fps=fps, **{**joined, **scored})
 
 
 def _raw_clips(sources: Sources, split: str, settings: FeatureSettings) -> Iterator[_RawClip]:
     """Clips of the split that were tracked, in the order of their names."""
-    conversations = read_conversations(sources.tracks)
+    conversations, fps = read_conversations(sources.tracks), read_frame_rate(sources.tracks)
     sounds = speech_files(sources.clips)
     rows = [clip for clip in read_canonical(sources.sheet) if clip.split == split]
     found = 0
@@ -163,7 +164,7 @@ def _raw_clips(sources: Sources, split: str, settings: FeatureSettings) -> Itera
         if clip.clip not in sounds:
             folders = ", ".join(map(str, sources.clips))
             raise DataError(f"no sound of clip {clip.clip} in {folders}; delete them and run again")
-        arrays = _arrays(conversations[clip.clip], sounds[clip.clip], settings)
+        arrays = _arrays(conversations[clip.clip], sounds[clip.clip], settings, fps)
         if arrays is not None:
             found += 1
             yield _RawClip(clip, arrays)
@@ -176,11 +177,11 @@ def _raw_clips(sources: Sources, split: str, settings: FeatureSettings) -> Itera
 
 
 def _arrays(
-    conversation: Conversation, sound: Path, settings: FeatureSettings
+    conversation: Conversation, sound: Path, settings: FeatureSettings, fps: float
 ) -> dict[str, np.ndarray] | None:
     """Features of the frames that both tracks and sound have; None if too few."""
     most = min(len(conversation.speaker), len(conversation.listener))
-    heard = _speech(sound, most, settings)
+    heard = _speech(sound, most, settings, fps)
     frames = len(heard)
     if frames < SHORTEST:
         logger.warning("clip %s: %d frames are no motion; left out", conversation.clip, frames)
@@ -208,12 +209,14 @@ def frame_features(
     }
 
 
-def _speech(sound: Path, most: int, settings: FeatureSettings) -> Float32[np.ndarray, "T 29"]:
+def _speech(
+    sound: Path, most: int, settings: FeatureSettings, fps: float
+) -> Float32[np.ndarray, "T 29"]:
     """MFCC of the sound, or those given in its place, of so many frames at most."""
     if sound.suffix == ".npy":
         return read_mfcc(sound)[:most]
     samples = read_wav(sound)
-    frames = min(most, len(samples) // HOP)
+    frames = min(most, frames_of(len(samples), fps))
     if not frames:
         return np.zeros((0, N_MFCC), np.float32)
-    return mfcc(samples, frames, settings.mfcc_layout)
+    return mfcc(samples, frames, settings.mfcc_layout, fps=fps)

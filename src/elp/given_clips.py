@@ -1,4 +1,4 @@
-"""Clips whose coefficients were extracted elsewhere: both people at 25 frames per second.
+"""Clips whose coefficients were extracted elsewhere: both people, at the data set's frame rate.
 
 Letters: N frames of a file, T frames of a clip, C columns.
 """
@@ -16,7 +16,7 @@ from jaxtyping import Float32, Float64
 from elp.clip_files import COMMON, SHORTEST, inside
 from elp.clip_sheet import Clip
 from elp.coefficient_files import CoefficientFile, read_coefficient_file
-from elp.coefficients import FPS, Coefficients
+from elp.coefficients import Coefficients
 from elp.errors import ClipSheetError, DataError, ElpError
 
 logger = logging.getLogger(__name__)
@@ -53,8 +53,8 @@ class GivenClip:
         return self.speaker.expression.shape[1], self.speaker.pose.shape[1]
 
 
-def read_given_clip(clip: Clip, root: Path) -> GivenClip:
-    """Read both files of a clip, cut to the shorter.
+def read_given_clip(clip: Clip, root: Path, fps: float) -> GivenClip:
+    """Read both files of a clip at so many frames per second, cut to the shorter.
 
     Raises
     ------
@@ -73,20 +73,20 @@ def read_given_clip(clip: Clip, root: Path) -> GivenClip:
             f"clip {clip.clip}: the speaker has {_columns(shapes[0])}, the listener "
             f"{_columns(shapes[1])}; extract both in the same way"
         )
-    frames, remark = _common_length(clip, [len(file) for file in files])
-    speaker, listener = (_at_clip_rate(file, clip, frames) for file in files)
+    frames, remark = _common_length(clip, [len(file) for file in files], fps)
+    speaker, listener = (_at_rate(file, clip, frames, fps) for file in files)
     given = files[0].mfcc
     return GivenClip(
         speaker=speaker,
         listener=listener,
-        mfcc=None if given is None else _interpolated(given, _places(clip, frames)),
+        mfcc=None if given is None else _interpolated(given, _places(clip, frames, fps)),
         layouts=(files[0].layout, files[1].layout),
         blinks=(files[0].blink is not None, files[1].blink is not None),
         remark=remark,
     )
 
 
-def check_given_clips(clips: Sequence[Clip], root: Path) -> None:
+def check_given_clips(clips: Sequence[Clip], root: Path, fps: float) -> None:
     """Read all files of a data set once, before anything is made of them.
 
     Raises
@@ -99,7 +99,7 @@ def check_given_clips(clips: Sequence[Clip], root: Path) -> None:
     found: dict[str, GivenClip] = {}
     for clip in clips:
         try:
-            found[clip.clip] = read_given_clip(clip, root)
+            found[clip.clip] = read_given_clip(clip, root, fps)
         except ElpError as error:
             faults.append(f"clip {clip.clip}: {str(error).removeprefix(f'clip {clip.clip}: ')}")
             continue
@@ -157,7 +157,7 @@ def _rate(clip: Clip) -> float:
     return clip.fps
 
 
-def _common_length(clip: Clip, counts: list[int]) -> tuple[int, str]:
+def _common_length(clip: Clip, counts: list[int], fps: float) -> tuple[int, str]:
     """Frames of the clip that both files have, and a remark if one loses more than a few."""
     lengths = [count / _rate(clip) - clip.start for count in counts]
     wanted = inf if clip.end is None else clip.end - clip.start
@@ -170,13 +170,13 @@ def _common_length(clip: Clip, counts: list[int]) -> tuple[int, str]:
             f"({listing}); half of them and {SHORTEST:g} s are needed: give files of one "
             "conversation, or correct `start`, `end` and `fps` in the clip sheet"
         )
-    cut = longest - common > TOLERANCE / FPS
-    return floor(common * FPS + 1e-6), f"cut to {common:.2f} s ({listing})" if cut else ""
+    cut = longest - common > TOLERANCE / fps
+    return floor(common * fps + 1e-6), f"cut to {common:.2f} s ({listing})" if cut else ""
 
 
-def _at_clip_rate(file: CoefficientFile, clip: Clip, frames: int) -> Coefficients:
+def _at_rate(file: CoefficientFile, clip: Clip, frames: int, fps: float) -> Coefficients:
     """Between frames on a straight line, also rotations: a head turns little in a frame."""
-    places = _places(clip, frames)
+    places = _places(clip, frames, fps)
     blink = np.zeros(len(file), bool) if file.blink is None else file.blink
     nearest = np.clip(np.floor(places + 0.5).astype(int), 0, len(file) - 1)
     return Coefficients(
@@ -186,9 +186,9 @@ def _at_clip_rate(file: CoefficientFile, clip: Clip, frames: int) -> Coefficient
     )
 
 
-def _places(clip: Clip, frames: int) -> Float64[np.ndarray, "T"]:
+def _places(clip: Clip, frames: int, fps: float) -> Float64[np.ndarray, "T"]:
     """Where among the file's frames those of the clip lie."""
-    return (clip.start + np.arange(frames) / FPS) * _rate(clip)
+    return (clip.start + np.arange(frames) / fps) * _rate(clip)
 
 
 def _interpolated(

@@ -8,13 +8,14 @@ import numpy as np
 
 from elp.clip_files import COMMON, SHORTEST, SLACK, CutClip, cut_each, inside, write_wav
 from elp.clip_sheet import Clip
-from elp.coefficients import FPS
 from elp.errors import DataError, MediaError
 from elp.given_clips import read_given_clip
 from elp.media import read_sound
 
 
-def cut_sounds(clips: Iterable[Clip], root: Path, rate: int, folder: Path) -> list[CutClip]:
+def cut_sounds(
+    clips: Iterable[Clip], root: Path, rate: int, folder: Path, fps: float
+) -> list[CutClip]:
     """Cut sounds into a folder, and write there what became of them (clips.csv).
 
     Parameters
@@ -26,20 +27,21 @@ def cut_sounds(clips: Iterable[Clip], root: Path, rate: int, folder: Path) -> li
     rate : int
         Samples per second.
     folder : Path
-        Gets clips.csv and `{clip}.wav`, or `{clip}.npy` with MFCC at 25 frames per second of a clip
-        without sound.
+        Gets clips.csv and `{clip}.wav`, or `{clip}.npy` with the MFCC of a clip without sound.
+    fps : float
+        Frames per second of the coefficients, and of these MFCC.
     """
     return cut_each(
         clips,
         folder,
-        lambda clip, target: _cut(clip, root, rate, target),
+        lambda clip, target: _cut(clip, root, rate, target, fps),
         "after mending their sounds, run again with --forcerun sounds",
     )
 
 
-def _cut(clip: Clip, root: Path, rate: int, folder: Path) -> CutClip:
+def _cut(clip: Clip, root: Path, rate: int, folder: Path, fps: float) -> CutClip:
     """As long as the shorter of coefficients and sound; up to `SLACK` of silence is added."""
-    given = read_given_clip(clip, root)
+    given = read_given_clip(clip, root, fps)
     frames, remark = len(given.speaker), given.remark
     if not clip.audio:
         if given.mfcc is None:
@@ -50,7 +52,7 @@ def _cut(clip: Clip, root: Path, rate: int, folder: Path) -> CutClip:
     samples = read_sound(sound, rate=rate, start=clip.start, end=clip.end)
     if not samples.any():
         raise MediaError(f"{sound} is silent in this clip; give the speaker's sound")
-    moved, heard = frames / FPS, len(samples) / rate
+    moved, heard = frames / fps, len(samples) / rate
     if heard < max(COMMON * moved, SHORTEST):
         raise MediaError(
             f"clip {clip.clip}: {sound} has only {heard:.2f} of {moved:.2f} s; half of them and "
@@ -59,8 +61,8 @@ def _cut(clip: Clip, root: Path, rate: int, folder: Path) -> CutClip:
         )
     if heard + SLACK < moved:
         remark = f"cut to {heard:.2f} s (coefficients {moved:.2f} s, sound {heard:.2f} s)"
-        frames = floor(heard * FPS)
-    length = round(frames * rate / FPS)
+        frames = floor(heard * fps)
+    length = round(frames * rate / fps)
     samples = np.pad(samples, (0, max(0, length - len(samples))))[:length]
     write_wav(folder / f"{clip.clip}.wav", samples, rate)
     return CutClip(clip.clip, "ok", remark, frames)

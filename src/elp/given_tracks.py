@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from elp.clip_sheet import Clip
-from elp.coefficients import FPS, ROLES, Coefficients
+from elp.coefficients import ROLES, Coefficients
 from elp.given_clips import read_given_clip
 from elp.tracking.blinks import runs
 from elp.tracking.clip_folder import read_clip_folder
@@ -17,7 +17,9 @@ from elp.tracks import no_frames, write_tracks
 logger = logging.getLogger(__name__)
 
 
-def import_shard(sheet: list[Clip], root: Path, clips: Path, output: Path, table: Path) -> None:
+def import_shard(
+    sheet: list[Clip], root: Path, clips: Path, fps: float, output: Path, table: Path
+) -> None:
     """Write the coefficients of a shard's clips that have speech, and the table of all its clips.
 
     Parameters
@@ -28,27 +30,29 @@ def import_shard(sheet: list[Clip], root: Path, clips: Path, output: Path, table
         Folder that the clips' paths start from.
     clips : Path
         The shard's clip folder.
+    fps : float
+        Frames per second that all coefficients are brought to.
     output, table : Path
         As `elp.tracking.shard.track_shard` writes them; nothing is known of eyes and residuals.
     """
     by_name = {clip.clip: clip for clip in sheet}
     folder = read_clip_folder(clips)
     # A shard without clips has the columns too; all clips of the data set have the same.
-    columns = [no_frames(*read_given_clip(sheet[0], root).widths)]
+    columns = [no_frames(*read_given_clip(sheet[0], root, fps).widths)]
     rows: list[TrackedPart] = []
     for name in folder.included:
-        given = read_given_clip(by_name[name], root)
+        given = read_given_clip(by_name[name], root, fps)
         people = by_name[name].people
         parts = (given.speaker, given.listener)
         for role, part, known in zip(ROLES, parts, given.blinks, strict=True):
             columns.append(_columns(name, role, part))
             row = TrackedPart(name, role, people[role], "ok", "", frames=len(part))
-            rows.append(_with_blinks(row, part) if known else row)
+            rows.append(_with_blinks(row, part, fps) if known else row)
         logger.info("%s: %s", name, f"{len(given.speaker)} frames {given.remark}".strip())
     for name, reason in folder.excluded.items():
         rows += excluded_before(name, by_name[name].people, reason)
     joined = {name: np.concatenate([part[name] for part in columns]) for name in columns[0]}
-    write_tracks(output, joined)
+    write_tracks(output, joined, fps)
     write_parts(table, sorted(rows, key=lambda row: (row.clip, row.role)))
 
 
@@ -67,7 +71,7 @@ def _columns(name: str, role: str, part: Coefficients) -> dict[str, np.ndarray]:
     }
 
 
-def _with_blinks(row: TrackedPart, part: Coefficients) -> TrackedPart:
+def _with_blinks(row: TrackedPart, part: Coefficients, fps: float) -> TrackedPart:
     """The row of a participant of whom blinks are known."""
     blinks = len(runs(part.blink))
-    return replace(row, blinks=blinks, blinks_per_minute=60 * FPS * blinks / len(part))
+    return replace(row, blinks=blinks, blinks_per_minute=60 * fps * blinks / len(part))

@@ -46,7 +46,7 @@ class Square:
 
 
 def read_frames(
-    path: Path, *, fps: float = 25.0, start: float = 0.0, end: float | None = None
+    path: Path, *, fps: float | None = None, start: float = 0.0, end: float | None = None
 ) -> Iterator[UInt8[np.ndarray, "H W 3"]]:
     """Decode a video to RGB pictures at a constant rate, one at a time.
 
@@ -54,8 +54,8 @@ def read_frames(
     ----------
     path : Path
         Any video that ffmpeg reads; its rate may vary.
-    fps : float
-        Pictures per second; each is the one nearest in time.
+    fps : float, optional
+        Pictures per second; each is the one nearest in time. By default the video's own.
     start, end : float
         In seconds; no end means the video's.
 
@@ -65,6 +65,7 @@ def read_frames(
         If the file is no video, or ends more than half a second before it should.
     """
     about = probe(path).require_video()
+    fps = about.fps if fps is None else fps
     stream = _moving(about, fps, start, end)
     output = stream.output("pipe:", format="rawvideo", pix_fmt="rgb24", **_limit(fps, start, end))
     done = 0

@@ -29,7 +29,9 @@ class Column:
     rows: Sequence[Iterable[UInt8[np.ndarray, "S S 3"]]]
 
 
-def write_strip(path: Path, columns: Sequence[Column], sound: Float32[np.ndarray, " N"]) -> None:
+def write_strip(
+    path: Path, columns: Sequence[Column], sound: Float32[np.ndarray, " N"], fps: float
+) -> None:
     """Write the columns side by side, as long as the shortest, with the speaker's sound.
 
     Parameters
@@ -40,8 +42,10 @@ def write_strip(path: Path, columns: Sequence[Column], sound: Float32[np.ndarray
         With equally many rows of pictures of one size.
     sound : array, shape (N,)
         `RATE` samples per second in [-1, 1].
+    fps : float
+        Frames per second.
     """
-    write_video(path, _pictures(columns), sound=sound, rate=RATE)
+    write_video(path, _pictures(columns), fps=fps, sound=sound, rate=RATE)
 
 
 def _pictures(columns: Sequence[Column]) -> Iterator[UInt8[np.ndarray, "H W 3"]]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from elp.coefficients import ROLES, Coefficients, Conversation
-from elp.columns import read_parquet, to_array, write_parquet
+from elp.columns import metadata_of, read_parquet, to_array, write_parquet
 from elp.errors import DataError
 
 COLUMNS = (
@@ -24,9 +25,9 @@ COLUMNS = (
 )
 
 
-def write_tracks(path: Path, columns: dict[str, np.ndarray]) -> None:
-    """Write the frames of a shard's included clips; the columns are `COLUMNS`."""
-    write_parquet(path, {name: columns[name] for name in COLUMNS})
+def write_tracks(path: Path, columns: dict[str, np.ndarray], fps: float) -> None:
+    """Write the frames of a shard's included clips, so many a second; columns are `COLUMNS`."""
+    write_parquet(path, {name: columns[name] for name in COLUMNS}, {"fps": fps})
 
 
 def no_frames(expression: int, pose: int = 6) -> dict[str, np.ndarray]:
@@ -42,6 +43,27 @@ def no_frames(expression: int, pose: int = 6) -> dict[str, np.ndarray]:
         "ear": np.empty(0, np.float32),
         "residual": np.empty(0, np.float32),
     }
+
+
+def read_frame_rate(paths: Iterable[Path]) -> float:
+    """Frames per second of a data set's shards.
+
+    Raises
+    ------
+    DataError
+        If shards differ, or a file is not one of ours.
+    """
+    found: dict[Path, Any] = {
+        path: metadata_of(read_parquet(path, [])).get("fps") for path in paths
+    }
+    rates = set(found.values())
+    if len(rates) != 1 or None in rates:
+        listing = ", ".join(f"{path}: {rate}" for path, rate in found.items())
+        raise DataError(
+            f"frames per second are not the same, or not known ({listing}); delete these files and "
+            "run the workflow again"
+        )
+    return float(rates.pop())
 
 
 def read_people(paths: Iterable[Path]) -> dict[str, dict[str, Coefficients]]:

@@ -24,7 +24,8 @@ TABLE = {"emotion_source": "table", "emotion_table": Path("labels.csv")}
 
 def test_defaults_are_the_papers() -> None:
     """Sec. 3.1, 3.3 and 4.1."""
-    assert (ClipSettings().fps, ClipSettings().size) == (25, 256)
+    assert ClipSettings().size == 256
+    assert DatasetSettings.model_validate(OWN).frame_rate == 25
     assert TrackingSettings().expression == 100
     assert (ScheduleSettings().steps, ScheduleSettings().batch_size) == (10_000, 32)
     assert EmotionSettings().positive == ("female_happy", "male_happy")
@@ -40,6 +41,7 @@ def test_defaults_are_the_papers() -> None:
         {**OWN, **TABLE, "emotions": ["bored"]},
         {**OWN, "emotion_source": "analyzer", "emotions": ["positive", "unpositive"]},
         {**MADE_UP, "splits": ["train"]},
+        {**OWN, "frame_rate": 30},
     ],
 )
 def test_complete_data_sets_are_accepted(values: dict[str, Any]) -> None:
@@ -53,6 +55,7 @@ def test_complete_data_sets_are_accepted(values: dict[str, Any]) -> None:
         ({"layout": "vico"}, "layout `vico` needs `root`"),
         ({"layout": "sample_corpus"}, "`corpus` is for the layout `sample_corpus`, and needed"),
         ({**OWN, "corpus": {}}, "`corpus` is for the layout `sample_corpus`"),
+        ({**MADE_UP, "frame_rate": 30}, "the sample corpus is filmed at 25 frames a second"),
         ({**MADE_UP, "splits": ["train", "ood"]}, r"`corpus\.conversations` .* \['ood'\]"),
         ({**OWN, "emotion_source": "table"}, "`emotion_table` goes with"),
         ({**OWN, "emotion_table": "labels.csv"}, "`emotion_table` goes with"),

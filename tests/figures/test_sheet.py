@@ -72,7 +72,7 @@ def cast(model: FaceModel, tmp_path: Path) -> Cast:
         for n, e in (("b", "positive"), ("a", "negative"))
     ]
     truth = {name: Conversation(name, held, held) for name in ("a", "b")}
-    return Cast(scene, still, clips, truth, [tmp_path])
+    return Cast(scene, still, clips, truth, [tmp_path], 25.0)
 
 
 def plan(tmp_path: Path, *emotions: str | None) -> SheetPlan:

@@ -48,7 +48,9 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shown(folder, "elp", "positive", 7),
     ]
     clips = [
-        GalleryClip("vico", name, "positive", "made up </script>", FRAMES, ["", "positive"], people)
+        GalleryClip(
+            "vico", name, "positive", "made up </script>", FRAMES, 25.0, ["", "positive"], people
+        )
         for name in ("a", "b")
     ]
     write_page(folder / "index.html", clips, "A page.")

@@ -68,6 +68,7 @@ def about(**changes: object) -> About:
         "run": "elp_es",
         "seed": 0,
         "emotions": ("positive", "negative"),
+        "fps": 25.0,
         "made_up": True,
         "blinks": True,
         "clips": ClipSettings(),
@@ -83,6 +84,13 @@ def bundle(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     folder = tmp_path_factory.mktemp("bundle") / "listener"
     write_bundle(folder, files, about())
     return read_bundle(folder)
+
+
+@pytest.fixture
+def faster_bundle(files: Files, tmp_path: Path) -> Bundle:
+    """Of 30 frames a second."""
+    write_bundle(tmp_path / "faster", files, about(fps=30.0))
+    return read_bundle(tmp_path / "faster")
 
 
 @cache

@@ -43,6 +43,19 @@ def test_a_portrait_listens(bundle: Bundle, talk: Path, face: Path, tmp_path: Pa
     assert f"wrote {tmp_path / 'out_2.mp4'}" in done.stderr
 
 
+def test_a_listener_of_another_frame_rate(
+    faster_bundle: Bundle, talk: Path, face: Path, tmp_path: Path
+) -> None:
+    """The speaker's 1.2 s at 25 frames a second become 36 frames at 30."""
+    arguments = ("--model", faster_bundle.folder, "--speaker", talk, "--portrait", face)
+    for name, more in (("plain", ()), ("strip", ("--side-by-side",))):
+        done = run(*arguments, "--size", 64, "--output", tmp_path / f"{name}.mp4", *more)
+        assert done.returncode == 0, done.stderr
+        assert count_frames(tmp_path / f"{name}.mp4") == 36
+        assert probe(tmp_path / f"{name}.mp4").fps == 30
+        assert len(read_sound(tmp_path / f"{name}.mp4")) == pytest.approx(1.2 * 16_000, abs=1100)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

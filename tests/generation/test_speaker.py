@@ -35,7 +35,7 @@ def test_the_head_s_movement_is_tracked(speaker: Speaker) -> None:
 def test_features_are_those_of_the_workflow(speaker: Speaker, bundle: Bundle) -> None:
     listener = Coefficients(np.ones((1, 6)), np.full((1, 6), 0.02), np.zeros(1, bool))
     found = features_of(speaker, listener, bundle)
-    np.testing.assert_allclose(found.mfcc, mfcc(speaker.sound, 30), rtol=1e-6)
+    np.testing.assert_allclose(found.mfcc, mfcc(speaker.sound, 30, fps=25.0), rtol=1e-6)
     np.testing.assert_allclose(found.listener_expression, 1)
     np.testing.assert_allclose(found.listener_pose[:, :3], 1, rtol=1e-5)
     assert found.style.shape == (30, 18)

@@ -23,7 +23,7 @@ FACE = np.ascontiguousarray(astronaut()[20:276, 100:356])
 @pytest.fixture(scope="module")
 def judge(landmarker_model: Path) -> Iterator[Judge]:
     with Landmarker(landmarker_model) as landmarker:
-        yield Judge(load_trunk(), landmarker, TrackingSettings())
+        yield Judge(load_trunk(), landmarker, TrackingSettings(), 25.0)
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ def closures(*lengths: int, apart: int = 10) -> tuple[np.ndarray, np.ndarray]:
 
 
 def blinks(ratios: np.ndarray, level: float = 0.3) -> np.ndarray:
-    return mark_blinks(ratios, level, SETTINGS, FPS).blink
+    return mark_blinks(ratios, level, SETTINGS, float(FPS)).blink
 
 
 @settings(max_examples=50, deadline=None)
@@ -42,7 +42,7 @@ def test_one_frame_is_no_blink() -> None:
 @pytest.mark.parametrize(("frames", "blinking"), [(LONGEST, True), (LONGEST + 1, False)])
 def test_eyes_shut_for_long_are_closed_and_do_not_blink(frames: int, blinking: bool) -> None:
     ratios, shut = closures(frames)
-    found = mark_blinks(ratios, 0.3, SETTINGS, FPS)
+    found = mark_blinks(ratios, 0.3, SETTINGS, float(FPS))
     np.testing.assert_array_equal(found.blink, shut & blinking)
     np.testing.assert_array_equal(found.closed, shut & (not blinking))
 

@@ -35,7 +35,7 @@ def seen_frames(*missing: int, frames: int = FRAMES) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def tracker(model: FaceModel) -> Tracker:
-    return Tracker(model, neutrals_of(model, "anna", "bo"), SETTINGS)
+    return Tracker(model, neutrals_of(model, "anna", "bo"), SETTINGS, 25.0)
 
 
 def person(model: FaceModel, role: str, found: np.ndarray) -> Observations:

@@ -39,7 +39,7 @@ def closing(model: FaceModel, *runs: tuple[int, int]) -> np.ndarray:
 
 
 def eyelids(model: FaceModel) -> Eyelids:
-    return Eyelids(model, neutrals_of(model, "ann"), TrackingSettings())
+    return Eyelids(model, neutrals_of(model, "ann"), TrackingSettings(), 25.0)
 
 
 def test_closed_eyes_of_the_mesh_are_blinks(model: FaceModel) -> None:

@@ -123,7 +123,7 @@ def test_a_real_face_that_was_not_learned_from_is_fitted(
     expressions = map_expressions([file], train, mesh, settings)
     both = list_frames([file], people | {("mead_W009_happy", "speaker"): "woman"})
     neutrals = estimate_neutrals([file], both, expressions, mesh, settings)
-    columns, row = Tracker(model, neutrals, settings).track(woman, "woman")
+    columns, row = Tracker(model, neutrals, settings, 25.0).track(woman, "woman")
     assert row.residual_mean < 0.006
     assert columns["residual"].max() < 0.012
 

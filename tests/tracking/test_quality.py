@@ -36,7 +36,7 @@ def shard(folder: Path, names: list[str]) -> tuple[Path, Path]:
             )
     write_parts(folder / "table.csv", rows)
     good = [MadeUpClip(name) for name in names if name.islower()]
-    write_tracks(folder / "tracks.parquet", tracks_of(good))
+    write_tracks(folder / "tracks.parquet", tracks_of(good), 25.0)
     return folder / "table.csv", folder / "tracks.parquet"
 
 
@@ -86,6 +86,6 @@ def test_given_coefficients_have_no_eyes_and_no_residuals_to_plot(tmp_path: Path
     columns = tracks_of([MadeUpClip("a")])
     for name in ("ear", "residual"):
         columns[name] = np.full_like(columns[name], np.nan)
-    write_tracks(tracks, columns)
+    write_tracks(tracks, columns, 25.0)
     plot_quality(tmp_path / "given.png", collect_quality({"given": [table]}), {"given": [tracks]})
     assert np.ptp(imread(tmp_path / "given.png")) > 0.5

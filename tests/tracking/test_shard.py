@@ -36,7 +36,7 @@ def track(folder: Path, model: FaceModel, status: dict[str, str], found: np.ndar
     ]
     write_observations(files.landmarks, concatenate(parts, BLENDSHAPES))
     people = [name for clip in CLIPS for name in (clip.speaker_id, clip.listener_id)]
-    track_shard(files, CLIPS, model, neutrals_of(model, *people), TrackingSettings())
+    track_shard(files, CLIPS, model, neutrals_of(model, *people), TrackingSettings(), 25.0)
     return files
 
 

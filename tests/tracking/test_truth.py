@@ -54,7 +54,7 @@ def test_frames_of_the_tracks_meet_their_truth(tmp_path: Path) -> None:
         own = (found["clip"] == clip) & (found["role"] == role)
         found["pose"][own, :3] = turns
         found["blink"][own] = true["blink"][rows]
-    write_tracks(tmp_path / "tracks.parquet", found)
+    write_tracks(tmp_path / "tracks.parquet", found, 25.0)
     write_parquet(tmp_path / "truth.parquet", true)
     tracks = read_tracks([tmp_path / "tracks.parquet"], [tmp_path / "truth.parquet"])
     assert [(track.clip, len(track.blink)) for track in tracks] == [
@@ -76,8 +76,8 @@ def test_shards_may_be_cut_differently(tmp_path: Path) -> None:
     true, found = true_columns(), tracks_of(CLIPS)
     for name in ("a", "b"):
         own = found["clip"] == name
-        write_tracks(tmp_path / f"{name}.parquet", {k: v[own] for k, v in found.items()})
-    write_tracks(tmp_path / "whole.parquet", found)
+        write_tracks(tmp_path / f"{name}.parquet", {k: v[own] for k, v in found.items()}, 25.0)
+    write_tracks(tmp_path / "whole.parquet", found, 25.0)
     write_parquet(tmp_path / "truth.parquet", true)
     whole = read_tracks([tmp_path / "whole.parquet"], [tmp_path / "truth.parquet"])
     parts = [tmp_path / "b.parquet", tmp_path / "a.parquet"]
@@ -88,7 +88,7 @@ def test_shards_may_be_cut_differently(tmp_path: Path) -> None:
 
 
 def test_a_clip_without_truth_is_refused(tmp_path: Path) -> None:
-    write_tracks(tmp_path / "tracks.parquet", tracks_of([*CLIPS, MadeUpClip("new")]))
+    write_tracks(tmp_path / "tracks.parquet", tracks_of([*CLIPS, MadeUpClip("new")]), 25.0)
     write_parquet(tmp_path / "truth.parquet", true_columns())
     with pytest.raises(DataError, match=r"truth lacks .*'new'.*run rule 'sample_videos' again"):
         read_tracks([tmp_path / "tracks.parquet"], [tmp_path / "truth.parquet"])

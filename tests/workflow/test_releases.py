@@ -15,6 +15,8 @@ import yaml
 from released_lm_listener import write_segments
 from workplace import Workplace
 
+from elp.media import count_frames, probe
+
 pytestmark = pytest.mark.workflow
 
 METHODS = ["nn_motion", "gt", "elp"]
@@ -74,16 +76,19 @@ def write_coefficients(path: Path, seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sheet", "pattern"),
+    ("sheet", "pattern", "rate"),
     [
-        ("RLD_data.csv", "recons/{split}/{video}.mat"),
-        ("train.csv", "features/video_feats/{video}.bin"),
+        ("RLD_data.csv", "recons/{split}/{video}.mat", 25),
+        ("train.csv", "features/video_feats/{video}.bin", 30),
     ],
 )
 def test_vico_s_coefficients(
-    new_workplace: Callable[[str], Workplace], sheet: str, pattern: str
+    new_workplace: Callable[[str], Workplace], sheet: str, pattern: str, rate: int
 ) -> None:
-    """The full set's sheet with the reconstruction's files, the challenge's with others."""
+    """The full set's sheet with the reconstruction's files, the challenge's with others.
+
+    The first are brought to the paper's frame rate, the others stay as they are.
+    """
     workplace = new_workplace("vico_coefficients")
     root = workplace.folder / "data"
     root.mkdir()
@@ -107,11 +112,14 @@ def test_vico_s_coefficients(
         write_sound(root / f"audios/{name}.wav", FRAMES / FPS)
     (root / sheet).write_text("\n".join(lines) + "\n")
     own: dict[str, object] = {"layout": "vico_coefficients", "coefficients": pattern}
+    own |= {"frame_rate": rate}
     if sheet == "train.csv":
         own |= {"held_out": 0.5} | label(root, names)
     workplace = with_data(workplace, own)
     workplace.run("results/table1.csv")
     check_table(workplace, "the coefficients that ViCo's authors released")
+    tracks = workplace.folder / "results/tracking/own/coefficients/shard0.parquet"
+    assert len(pd.read_parquet(tracks)) == 2 * len(names) * FRAMES * rate // FPS
     next(root.rglob("clip2.listener.*")).unlink()
     said = workplace.run("results/table1.csv", "--forcerun", "clip_sheet", succeeds=False)
     assert "clip2.listener" in said
@@ -147,8 +155,27 @@ def test_vico_s_challenge_videos(
         shutil.copy(real / f"conversations/audios/{name}.wav", root / f"audios/u-{k}.wav")
     (root / "train.csv").write_text("\n".join(lines) + "\n")
     labels = label(root, ["u-0", "u-1", "u-2"])
-    workplace = with_data(workplace, {"layout": "vico", "held_out": 0.5, **labels})
+    own = {"layout": "vico", "held_out": 0.5, "frame_rate": FPS, **labels}
+    workplace = with_data(workplace, own)
+    strips = "results/strips/own/seed0/test"
     workplace.run(
-        "results/table1.csv", "--config", f"weights={{face_landmarker: {landmarker_model}}}"
+        *("results/table1.csv", strips, "--config"),
+        f"weights={{face_landmarker: {landmarker_model}}}",
+        "renders={datasets: [own], runs: [elp], clips: 1}",
     )
     check_table(workplace, "videos in the layout of ViCo")
+    check_frames(workplace, strips, {"u-0": 156, "u-1": 241, "u-2": 215})
+
+
+def check_frames(workplace: Workplace, strips: str, frames: dict[str, int]) -> None:
+    """All that is made of videos of 30 frames a second has 30, and as many as they."""
+    results = workplace.folder / "results"
+    tracks = pd.read_parquet(results / "tracking/own/coefficients/shard0.parquet")
+    for name, part in tracks.groupby("clip"):
+        assert len(part) == 2 * frames[name]
+    videos = [*results.glob("clips/own/shard0/*.mp4"), *results.glob("meshes/own/**/*.mp4")]
+    videos += [*results.glob("renders/own/**/*.mp4"), *(workplace.folder / strips).glob("*.mp4")]
+    assert len(videos) == 2 * len(frames) + 3
+    for video in videos:
+        assert probe(video).fps == FPS, video
+        assert count_frames(video) == frames[video.name.split(".")[0]], video

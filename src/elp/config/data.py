@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field, NonNegativeInt, PositiveFloat, PositiveInt, model_validator
 
+from elp.coefficients import FPS
 from elp.config.base import Settings
 
 Split = Literal["train", "valid", "test", "ood"]
@@ -104,7 +105,15 @@ class DatasetSettings(Settings):
     fps: PositiveFloat | None = Field(
         None,
         description="only for `coefficients`: frames per second of its files, where the sheet's "
-        "column `fps` is empty; and for `vico_coefficients`, default 30; all become 25",
+        "column `fps` is empty; and for `vico_coefficients`, default 30",
+    )
+    frame_rate: float = Field(
+        FPS,
+        ge=20,
+        le=60,
+        description="frames per second that all of the data set is brought to, videos and "
+        "coefficients (Sec. 3.3: 25); 30 keeps every frame of ViCo and of Learning2Listen. "
+        "Settings that count frames (`window`, `style.length`) count these",
     )
     coefficients: str = Field(
         "features/video_feats/{video}.bin",
@@ -168,6 +177,8 @@ class DatasetSettings(Settings):
             raise ValueError(
                 f"`corpus.conversations` says nothing of {missing}, which `splits` has"
             )
+        if self.layout == "sample_corpus" and self.frame_rate != FPS:
+            raise ValueError(f"`frame_rate`: the sample corpus is filmed at {FPS} frames a second")
         if self.layout != "sample_corpus" and self.root is None:
             raise ValueError(f"layout `{self.layout}` needs `root`, the folder of the data set")
         if self.layout == "l2l" and self.emotion_source != "table":
@@ -207,11 +218,6 @@ class DatasetSettings(Settings):
 class ClipSettings(Settings):
     """How a participant is cut out of a video."""
 
-    fps: Literal[25] = Field(
-        25,
-        description="constant frame rate (Sec. 3.3: 25); MFCC, windows and blinks are of 25 frames "
-        "a second, so another one is refused",
-    )
     size: PositiveInt = Field(256, description="side of the square crop in pixels (Sec. 4.1: 256)")
     margin: PositiveFloat = Field(
         0.6,

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from jaxtyping import Bool, Float64, UInt8
 
-from elp.coefficients import FPS, Coefficients, Conversation
+from elp.coefficients import Coefficients, Conversation
 from elp.config.base import Settings
 from elp.errors import DataError
 from elp.feature_set import FeatureClip
@@ -67,6 +67,8 @@ class Cast:
         Tracked conversations.
     folders : sequence of Path
         Of the cut clips.
+    fps : float
+        Frames per second.
     """
 
     scene: Scene
@@ -74,6 +76,7 @@ class Cast:
     clips: Sequence[FeatureClip]
     truth: dict[str, Conversation]
     folders: Sequence[Path]
+    fps: float
 
     def sections(self, plan: SheetPlan) -> list[Section]:
         """The sheet's sections; those for whose emotion there is no clip are left out.
@@ -116,7 +119,7 @@ class Cast:
         for part, listener in zip(plan.rows, listeners, strict=True):
             shown = self._shown(clip, listener, part.picture, times)
             rows.append(Row(part.title, shown, listener.blink[times].tolist()))
-        return Section(plan.title, [time / FPS for time in times], rows)
+        return Section(plan.title, [time / self.fps for time in times], rows)
 
     def _video(
         self, clip: FeatureClip, role: str, times: list[int]

@@ -69,7 +69,8 @@ class Gallery:
         mesh = self.plan.mesh
         scene = Scene.read(dataset.face_model, dataset.neutrals, self.plan.field_of_view, mesh)
         truth = read_conversations(dataset.coefficients)
-        chosen = chosen_clips(read_features(dataset.features).clips, self.plan.clips)
+        index = read_features(dataset.features)
+        chosen = chosen_clips(index.clips, self.plan.clips)
         listeners = {
             shown: {
                 clip.clip: motion
@@ -84,7 +85,7 @@ class Gallery:
             target = folder / dataset.name / clip.clip
             target.mkdir(parents=True)
             people = [
-                self._real(dataset, scene, clip, role, motion, target)
+                self._real(dataset, scene, clip, role, motion, target, index.fps)
                 for role, motion in (
                     ("speaker", truth[clip.clip].speaker),
                     ("listener", truth[clip.clip].listener),
@@ -100,6 +101,7 @@ class Gallery:
                     emotion=clip.emotion,
                     about=dataset.about,
                     frames=min(len(p.blink) for p in people),
+                    fps=index.fps,
                     emotions=sorted(asked, key=lambda name: name != ""),
                     people=people,
                 )
@@ -114,6 +116,7 @@ class Gallery:
         role: str,
         motion: Coefficients,
         target: Path,
+        fps: float,
     ) -> Person:
         """The speaker, heard, or the real listener, in photo and in mesh."""
         who = clip.speaker_id if role == "speaker" else clip.listener_id
@@ -122,9 +125,9 @@ class Gallery:
         sound = None
         if role == "speaker":
             sound = read_sound(find_clip(dataset.clips, f"{clip.clip}.wav"), rate=RATE)
-        write_video(target / f"{role}.mp4", pictures(video, size), sound=sound, rate=RATE)
+        write_video(target / f"{role}.mp4", pictures(video, size), fps=fps, sound=sound, rate=RATE)
         vertices = scene.vertices(who, motion)
-        write_video(target / f"{role}.mesh.mp4", scene.painter.paint_all(vertices))
+        write_video(target / f"{role}.mesh.mp4", scene.painter.paint_all(vertices), fps=fps)
         videos = tuple(_relative(target, f"{role}{end}.mp4") for end in ("", ".mesh"))
         title = "speaker" if role == "speaker" else "real listener"
         return person(role, title, None, (videos[0], videos[1]), motion)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from elp.coefficients import FPS, Coefficients
+from elp.coefficients import Coefficients
 
 TEMPLATE = Path(__file__).with_name("page.html")
 DECIMALS = 2
@@ -59,6 +59,7 @@ class GalleryClip:
     emotion: str
     about: str
     frames: int
+    fps: float
     emotions: list[str]
     people: list[Person]
 
@@ -86,7 +87,7 @@ def person(
 
 def write_page(path: Path, clips: Sequence[GalleryClip], about: str) -> None:
     """Write the page, with its data inside so that it opens from a folder."""
-    data = {"fps": FPS, "about": about, "clips": [asdict(clip) for clip in clips]}
+    data = {"about": about, "clips": [asdict(clip) for clip in clips]}
     # No text may end the element that the data stand in.
     text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     path.write_text(TEMPLATE.read_text().replace("__DATA__", text))

@@ -22,8 +22,8 @@ EXPRESSIONS, LANDMARKER, ABOUT = "expressions.npz", "face_landmarker.task", "abo
 class About(Settings):
     """What a listener was trained on, and the settings that its data were made with.
 
-    `made_up`: on a sample corpus. `blinks`: whether the model generates them; else they are read
-    off the eyelids of its mesh.
+    `made_up`: on a sample corpus. `fps`: frames per second. `blinks`: whether the model generates
+    them; else they are read off the eyelids of its mesh.
     """
 
     dataset: str
@@ -32,6 +32,7 @@ class About(Settings):
     emotions: tuple[str, ...]
     made_up: bool
     blinks: bool
+    fps: float
     clips: ClipSettings
     tracking: TrackingSettings
     features: FeatureSettings

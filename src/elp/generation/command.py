@@ -118,16 +118,17 @@ def _write(path: Path, stage: Stage, motion: Coefficients, talk: Speaker, wishes
     shown = tqdm(
         stage.pictures(motion), path.name, len(motion), unit="frame", leave=False, disable=None
     )
+    fps = stage.fps
     if wishes.side_by_side:
-        seen = square_pictures(talk.video, talk.square, wishes.size)
+        seen = square_pictures(talk.video, talk.square, wishes.size, fps)
         columns = [
             Column("speaker", [seen]),
             Column("listener", [shown]),
             Column("mesh", [stage.meshes(motion)]),
         ]
-        write_strip(path, columns, talk.sound)
+        write_strip(path, columns, talk.sound, fps)
     else:
-        write_video(path, shown, sound=talk.sound, rate=RATE)
+        write_video(path, shown, fps=fps, sound=talk.sound, rate=RATE)
     if wishes.coefficients:
         with atomic(path.with_suffix(".npz")) as temporary:
             np.savez_compressed(

@@ -66,7 +66,9 @@ def listen(
     features = features_of(speaker, portrait.motion, bundle)
     found = kind.sample(model.to(device), features, bundle.statistics, settings, seed)
     if not bundle.about.blinks:
-        eyelids = Eyelids(bundle.face_model, portrait.neutrals, bundle.about.tracking)
+        eyelids = Eyelids(
+            bundle.face_model, portrait.neutrals, bundle.about.tracking, bundle.about.fps
+        )
         found = with_blinks(found, eyelids, {NAME: PERSON})
     return [sample.listener for sample in found]
 
@@ -109,7 +111,7 @@ class Stage:
         renderer: Path | None = None,
         device: str = "cpu",
     ) -> None:
-        self._portrait = portrait
+        self._portrait, self.fps = portrait, bundle.about.fps
         settings = MeshSettings(size=len(portrait.picture))
         self.painter = MeshPainter(bundle.face_model, bundle.about.tracking.field_of_view, settings)
         self._close = eye_closer(bundle.face_model, portrait.surface, settings.blinks)

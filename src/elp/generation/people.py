@@ -45,7 +45,7 @@ def tracker_of(bundle: Bundle, seen: Observations) -> Tracker:
         open_eyes=np.array([open_level(found.ratio)]),
         frames=np.array([len(least)]),
     )
-    return Tracker(bundle.face_model, neutrals, settings)
+    return Tracker(bundle.face_model, neutrals, settings, bundle.about.fps)
 
 
 def coefficients_of(tracker: Tracker, seen: Observations) -> Coefficients:

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from jaxtyping import Float32
 
-from elp.audio import HOP, RATE, mfcc
-from elp.coefficients import FPS, Coefficients
+from elp.audio import RATE, frames_of, mfcc
+from elp.coefficients import Coefficients
 from elp.errors import DataError
 from elp.face_crop import FACES, find_square
 from elp.feature_set import FeatureClip, FeatureSet
@@ -35,7 +35,7 @@ class Speaker:
     square : Square
         The part of the picture that holds the face.
     motion : Coefficients
-        T frames at 25 a second.
+        T frames, as many a second as the listener's.
     sound : array, shape (N,)
         At 16 kHz.
     """
@@ -60,18 +60,18 @@ def read_speaker(video: Path, bundle: Bundle) -> Speaker:
     DataError
         If it is silent, too short, or the face is lost too often.
     """
-    clips = bundle.about.clips
+    clips, fps = bundle.about.clips, bundle.about.fps
     sound = read_sound(video, rate=RATE)
     if not sound.any():
         raise DataError(f"{video} is silent; give a video in which the speaker is heard")
     with Landmarker(bundle.landmarker, FACES) as landmarker:
-        square = find_square(video, landmarker, fps=float(FPS), margin=clips.margin)
+        square = find_square(video, landmarker, fps=fps, margin=clips.margin)
     with TemporaryDirectory() as folder, Landmarker(bundle.landmarker) as landmarker:
         cut = Path(folder) / "speaker.mp4"
         cut_video(
             video,
             cut,
-            fps=float(FPS),
+            fps=fps,
             start=0.0,
             end=None,
             crop=square,
@@ -81,10 +81,10 @@ def read_speaker(video: Path, bundle: Bundle) -> Speaker:
         seen = observe(read_frames(cut), landmarker, NAME, NAME)
     check_seen(seen, bundle.about.tracking, str(video))
     motion = coefficients_of(tracker_of(bundle, seen), seen)
-    frames = min(len(motion), len(sound) // HOP)
+    frames = min(len(motion), frames_of(len(sound), fps))
     if frames < SHORTEST:
         raise DataError(f"{video} has {frames} frames with sound; a listener needs {SHORTEST}")
-    return Speaker(video, square, motion.first(frames), sound[: frames * HOP])
+    return Speaker(video, square, motion.first(frames), sound[: round(frames * RATE / fps)])
 
 
 def features_of(speaker: Speaker, listener: Coefficients, bundle: Bundle) -> FeatureSet:
@@ -95,7 +95,7 @@ def features_of(speaker: Speaker, listener: Coefficients, bundle: Bundle) -> Fea
         np.repeat(listener.pose[:1], frames, axis=0),
         np.zeros(frames, bool),
     )
-    heard = mfcc(speaker.sound, frames, settings.mfcc_layout)
+    heard = mfcc(speaker.sound, frames, settings.mfcc_layout, fps=bundle.about.fps)
     arrays = frame_features(heard, speaker.motion, held, settings)
     clip = FeatureClip(
         clip=NAME,
@@ -106,4 +106,9 @@ def features_of(speaker: Speaker, listener: Coefficients, bundle: Bundle) -> Fea
         listener_id="listener",
     )
     scored = {name: bundle.statistics.normalise(name, arrays[name]) for name in SCORED}
-    return FeatureSet(clips=(clip,), emotions=bundle.about.emotions, **{**arrays, **scored})
+    return FeatureSet(
+        clips=(clip,),
+        emotions=bundle.about.emotions,
+        fps=bundle.about.fps,
+        **{**arrays, **scored},
+    )

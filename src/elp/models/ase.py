@@ -102,7 +102,7 @@ class Ase(nn.Module):
         Parameters
         ----------
         mfcc, style : tensor, shape (B, T, M) and (B, T, S)
-            Z-scored speech and style of the speaker at 25 frames a second.
+            Z-scored speech and style of the speaker, frame by frame.
         emotion : tensor, shape (B,), or None
             Index of each window's emotion; in training the true one (teacher forcing).
         speaker : tensor, shape (B, T, C), or None

@@ -117,10 +117,10 @@ def watch(video: Path, region: Region | None, landmarker: Landmarker, model: Pat
     """
     margin = ClipSettings().margin
     square = find_square(video, landmarker, fps=float(FPS), margin=margin, region=region)
-    pictures = (_shrunk(cut_out(picture, square)) for picture in read_frames(video))
+    pictures = (_shrunk(cut_out(picture, square)) for picture in read_frames(video, fps=float(FPS)))
     with Landmarker(model) as follower:
         seen = observe(pictures, follower, video.stem, "person")
-    middle = next(read_frames(video, start=len(seen) / FPS / 2))
+    middle = next(read_frames(video, fps=float(FPS), start=len(seen) / FPS / 2))
     lips, face = (np.diff(seen.landmarks[:, pair, :2], axis=1)[:, 0] for pair in (LIPS, FACE))
     opening = np.linalg.norm(lips, axis=1) / np.linalg.norm(face, axis=1)
     return Person(

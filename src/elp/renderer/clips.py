@@ -34,8 +34,10 @@ def pictures(video: Path, size: int) -> Iterator[UInt8[np.ndarray, "S S 3"]]:
         yield np.asarray(cv2.resize(picture, (size, size), interpolation=cv2.INTER_AREA))
 
 
-def square_pictures(video: Path, square: Square, size: int) -> Iterator[UInt8[np.ndarray, "S S 3"]]:
-    """A square part of a video at 25 frames a second in this size, RGB."""
-    for picture in read_frames(video):
+def square_pictures(
+    video: Path, square: Square, size: int, fps: float
+) -> Iterator[UInt8[np.ndarray, "S S 3"]]:
+    """A square part of a video at so many frames a second in this size, RGB."""
+    for picture in read_frames(video, fps=fps):
         cut = cut_out(picture, square)
         yield np.asarray(cv2.resize(cut, (size, size), interpolation=cv2.INTER_AREA))

@@ -14,7 +14,6 @@ from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 from torch import Tensor
 from torch.nn import functional as F
 
-from elp.coefficients import FPS
 from elp.config.data import TrackingSettings
 from elp.face_crop import square_around
 from elp.renderer.training import as_tensor
@@ -43,11 +42,14 @@ class Judge:
         For keypoints and blinks.
     tracking : TrackingSettings
         The blink rule.
+    fps : float
+        Frames per second.
     """
 
     trunk: Trunk
     landmarker: Landmarker
     tracking: TrackingSettings
+    fps: float
 
     def compare(self, generated: Pictures, real: Pictures, seen: Observations) -> dict[str, float]:
         """Scores of one clip; the first frame, which is given, is left out.
@@ -71,7 +73,7 @@ class Judge:
         scores = _pixel_scores(made[::EVERY], true[::EVERY])
         scores |= self._feature_scores(made[::EVERY], true[::EVERY], known)
         scores["keypoints"] = keypoint_distance(found, known, size=real.shape[1])
-        scores["blinks"] = blink_agreement(found, known, self.tracking)
+        scores["blinks"] = blink_agreement(found, known, self.tracking, self.fps)
         return scores
 
     @torch.inference_mode()
@@ -121,13 +123,15 @@ def keypoint_distance(made: Observations, true: Observations, *, size: int) -> f
     return float(np.linalg.norm(points[0] - points[1], axis=2).mean())
 
 
-def blink_agreement(made: Observations, true: Observations, settings: TrackingSettings) -> float:
+def blink_agreement(
+    made: Observations, true: Observations, settings: TrackingSettings, fps: float
+) -> float:
     """F1 of the frames within a blink, each by its own open eyes; NaN if there is none."""
     both = made.found & true.found
     if not both.any():
         return np.nan
     first, second = (
-        mark_blinks(part.ratio[both], open_level(part.ratio[both]), settings, FPS).blink
+        mark_blinks(part.ratio[both], open_level(part.ratio[both]), settings, fps).blink
         for part in (made, true)
     )
     marked = int(first.sum() + second.sum())

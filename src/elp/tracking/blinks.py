@@ -56,7 +56,7 @@ def open_level(ratios: Float[np.ndarray, "T"]) -> float:
 
 
 def mark_blinks(
-    ratios: Float[np.ndarray, "T"], level: float, settings: TrackingSettings, fps: int
+    ratios: Float[np.ndarray, "T"], level: float, settings: TrackingSettings, fps: float
 ) -> Blinks:
     """Mark blinks: runs of frames with the eyes closed beyond a share of the person's open level.
 
@@ -68,7 +68,7 @@ def mark_blinks(
         The person's `open_level`.
     settings : TrackingSettings
         `blink_ratio`, and the shortest and the longest blink.
-    fps : int
+    fps : float
         Frames per second.
     """
     shut = np.asarray(ratios < settings.blink_ratio * level)

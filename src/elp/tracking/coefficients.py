@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Float64, Int
 
-from elp.coefficients import FPS
 from elp.config.data import TrackingSettings
 from elp.tracking.alignment import see
 from elp.tracking.blinks import Blinks, mark_blinks, runs
@@ -28,11 +27,12 @@ Columns = dict[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Tracker:
-    """Everything that the coefficients of a data set's clips are found with."""
+    """Everything that the coefficients of a data set's clips, `fps` frames a second, need."""
 
     model: FaceModel
     neutrals: Neutrals
     settings: TrackingSettings
+    fps: float
 
     def track(self, seen: Observations, person: str) -> tuple[Columns, TrackedPart]:
         """Coefficients of one participant in one clip, whose gaps `refusal` accepts."""
@@ -42,7 +42,7 @@ class Tracker:
             raise ValueError(f"no neutral face of {person}, who is seen in {seen.clip[0]}")
         ratios = fill(seen.ratio[found, None], found, len(seen))[:, 0]
         level = float(self.neutrals.open_eyes[index])
-        eyes = mark_blinks(ratios, level, self.settings, FPS)
+        eyes = mark_blinks(ratios, level, self.settings, self.fps)
         solved = fit(
             see(
                 seen.mesh[found][:, self.model.landmarks],
@@ -83,7 +83,7 @@ class Tracker:
             residual_mean=float(solved.residual.mean()),
             residual_max=float(solved.residual.max()),
             blinks=blinks,
-            blinks_per_minute=60 * FPS * blinks / len(seen),
+            blinks_per_minute=60 * self.fps * blinks / len(seen),
             eyes_closed=int(eyes.closed.sum()),
         )
         return columns, part

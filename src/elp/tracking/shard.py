@@ -36,6 +36,7 @@ def track_shard(
     model: FaceModel,
     neutrals: Neutrals,
     settings: TrackingSettings,
+    fps: float,
 ) -> None:
     """Write coefficients of a shard's included clips, and the table of all its clips."""
     people = people_of(sheet)
@@ -43,7 +44,7 @@ def track_shard(
     seen: dict[str, dict[str, Observations]] = {}
     for clip, role, part in read_observations(files.landmarks).tracks():
         seen.setdefault(clip, {})[role] = part
-    tracker = Tracker(model, neutrals, settings)
+    tracker = Tracker(model, neutrals, settings, fps)
     columns: list[Columns] = [no_frames(len(model.deviation))]
     rows: list[TrackedPart] = []
     for number, clip in enumerate(folder.included, start=1):
@@ -56,7 +57,7 @@ def track_shard(
         own = {role: person for (name, role), person in people.items() if name == clip}
         rows += excluded_before(clip, own, reason)
     joined = {name: np.concatenate([part[name] for part in columns]) for name in columns[0]}
-    write_tracks(files.output, joined)
+    write_tracks(files.output, joined, fps)
     write_parts(files.table, sorted(rows, key=lambda row: (row.clip, row.role)))
 
 
