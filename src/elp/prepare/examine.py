@@ -16,6 +16,7 @@ from elp.config.data import ClipSettings, TrackingSettings
 from elp.cuts import find_cuts
 from elp.errors import MediaError
 from elp.media import read_sound
+from elp.prepare import synchrony
 from elp.prepare.people import Person, find_regions, watch
 from elp.prepare.recordings import Recording
 from elp.prepare.speaking import RATE, Turn, balance, find_turns, loudness, voiced
@@ -172,6 +173,8 @@ def _examine(recording: Recording, landmarker: Landmarker, model: Path) -> Exami
     else:
         found = find_turns(who, heard, edges=edges)
         turns = [part for turn in found for part in _parts(turn)]
+    speaking = openings[0] if recording.roles else np.where(who > 0, *openings)
+    remarks += synchrony.remarks(speaking, level)
     if recording.roles:
         remarks += _doubts(who, heard)
     if not turns:

@@ -56,7 +56,7 @@ def open_level(ratios: Float[np.ndarray, "T"]) -> float:
 
 
 def mark_blinks(
-    ratios: Float[np.ndarray, "T"], level: float, settings: TrackingSettings, fps: float
+    ratios: Float[np.ndarray, "T"], level: float, settings: TrackingSettings, fps: float | int
 ) -> Blinks:
     """Mark blinks: runs of frames with the eyes closed beyond a share of the person's open level.
 
