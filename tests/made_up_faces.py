@@ -126,5 +126,6 @@ def observed(
         landmarks=points,
         blendshapes=shapes,
         ratio=eye_aspect_ratio(points[..., :2]).astype(np.float32),
+        confidence=np.where(found, 0.9, np.nan).astype(np.float32),
         names=BLENDSHAPES,
     )

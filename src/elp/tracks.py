@@ -16,7 +16,7 @@ COLUMNS = (
     "role",  # speaker | listener
     "frame",  # int32, from 0
     "status",  # tracked | turned (from the camera, by more than `tracking.profile`) | interpolated
-    # (a gap of at most `tracking.max_gap` frames) | given
+    # (a gap of at most `tracking.max_gap` frames) | covered (by something before the face) | given
     "expression",  # float32[D], β; D = 100 for our face model
     "pose",  # float32[P], p; P = 6
     "blink",  # bool, φ

@@ -181,6 +181,17 @@ def test_someone_without_a_neutral_face_is_a_bug(
         tracker.track(whole["speaker"], "carl")
 
 
+def test_a_covered_face_is_tracked_but_marked(
+    tracker: Tracker, whole: dict[str, Observations]
+) -> None:
+    seen = whole["speaker"]
+    doubtful = np.isin(np.arange(len(seen)), range(3, 10))
+    confidence = np.where(doubtful, 0.8, 0.9).astype(np.float32)
+    columns, part = tracker.track(replace(seen, confidence=confidence), "anna")
+    np.testing.assert_array_equal(columns["status"] == "covered", doubtful)
+    assert part.covered == doubtful.sum() == 7
+
+
 @pytest.mark.parametrize(("degrees", "turned"), [(30.0, False), (60.0, True)])
 @pytest.mark.parametrize("axis", range(3))
 def test_heads_that_are_turned_far_are_marked(axis: int, degrees: float, turned: bool) -> None:

@@ -27,6 +27,7 @@ def part(clip: str, role: str, frames: int, seed: int = 0) -> Observations:
         landmarks=(rng.uniform(size=(frames, 478, 3)) * hidden[:, None, None]).astype(np.float32),
         blendshapes=(rng.uniform(size=(frames, 52)) * hidden[:, None]).astype(np.float32),
         ratio=(rng.uniform(size=frames) * hidden).astype(np.float32),
+        confidence=(rng.uniform(size=frames) * hidden).astype(np.float32),
         names=BLENDSHAPES,
     )
 

@@ -252,6 +252,11 @@ class TrackingSettings(Settings):
         description="degrees from the camera; frames with the head turned further are marked, "
         "since half of the face is guessed",
     )
+    cover_drop: PositiveFloat = Field(
+        0.03,
+        description="frames in which the face detector is less sure than in the clip's median "
+        "frame by more than this are marked: something seems to cover the face",
+    )
     blink_ratio: float = Field(
         0.6,
         gt=0,

@@ -12,6 +12,7 @@ from jaxtyping import Bool, Float, Float64, Int
 from elp.config.data import TrackingSettings
 from elp.tracking.alignment import see
 from elp.tracking.blinks import Blinks, mark_blinks, runs
+from elp.tracking.cover import covered
 from elp.tracking.face_model import FaceModel
 from elp.tracking.fit import fit
 from elp.tracking.neutral import Neutrals
@@ -68,6 +69,9 @@ class Tracker:
         columns["residual"][found] = solved.residual
         turned = found[turned_away(solved.pose, self.settings.profile)]
         columns["status"][turned] = "turned"
+        hidden = covered(seen.confidence, self.settings.cover_drop)
+        hidden &= columns["status"] == "tracked"
+        columns["status"][hidden] = "covered"
         missing = len(seen) - len(found)
         blinks = len(runs(eyes.blink))
         part = TrackedPart(
@@ -80,6 +84,7 @@ class Tracker:
             missing=missing,
             interpolated=missing,
             turned=len(turned),
+            covered=int(hidden.sum()),
             residual_mean=float(solved.residual.mean()),
             residual_max=float(solved.residual.max()),
             blinks=blinks,

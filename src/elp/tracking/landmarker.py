@@ -132,7 +132,7 @@ class Landmarker:
             output_facial_transformation_matrixes=True,
         )
         try:
-            with _quiet():
+            with quiet():
                 self._model: Any = FaceLandmarker.create_from_options(options)
                 # Its threads are done with their greetings only after the first picture.
                 self.detect(np.zeros((64, 64, 3), np.uint8))
@@ -164,7 +164,7 @@ class Landmarker:
 
     def close(self) -> None:
         """Free the model and its threads."""
-        with _quiet():
+        with quiet():
             self._model.close()
 
     def __enter__(self) -> "Landmarker":
@@ -180,7 +180,7 @@ class Landmarker:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Send what C++ writes to standard error nowhere: MediaPipe has no switch for its chatter."""
     sys.stderr.flush()
     standard_error, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)

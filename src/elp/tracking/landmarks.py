@@ -17,6 +17,7 @@ from elp.coefficients import ROLES
 from elp.media import Square, read_frames
 from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.clip_folder import read_clip_folder
+from elp.tracking.cover import CoverDetector
 from elp.tracking.landmarker import BLENDSHAPES, Face, Landmarker
 from elp.tracking.observations import Observations, concatenate, write_observations
 
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 _ROOM, _MIDDLE = 2.0, 0.6
 _ENLARGED = 384  # side in pixels of such a part
 _LANDMARKS = 478
+LOOK = 3  # frames; what covers a face stays for longer
 FORGOTTEN = 12  # frames without a face, after which it may be anywhere
 
 
@@ -43,12 +45,12 @@ def find_landmarks(folder: Path, model: Path, output: Path) -> None:
     """
     clips = read_clip_folder(folder).included
     parts = []
-    with Landmarker(model) as landmarker:
+    with Landmarker(model) as landmarker, CoverDetector(model) as detector:
         for number, clip in enumerate(clips, start=1):
             start = time.perf_counter()
             videos = {role: folder / f"{clip}.{role}.mp4" for role in ROLES}
             seen = [
-                observe(read_frames(video), landmarker, clip, role)
+                observe(read_frames(video), landmarker, clip, role, detector)
                 for role, video in videos.items()
                 if role == "speaker" or video.is_file()  # nobody listens to a talking head
             ]
@@ -64,16 +66,22 @@ def find_landmarks(folder: Path, model: Path, output: Path) -> None:
 
 
 def observe(
-    pictures: Iterable[UInt8[np.ndarray, "H W 3"]], landmarker: Landmarker, clip: str, role: str
+    pictures: Iterable[UInt8[np.ndarray, "H W 3"]],
+    landmarker: Landmarker,
+    clip: str,
+    role: str,
+    detector: CoverDetector | None = None,
 ) -> Observations:
-    """What is seen in the frames of one video."""
+    """What is seen in the frames of one video, with a detector also how surely it is a face."""
     faces: list[Face | None] = []
+    confidence: list[float] = []
     last: Face | None = None
     unseen = 0
     shape = (1, 1)
     for picture in pictures:
         shape = picture.shape[:2]
         faces.append(_find(picture, landmarker, last if unseen < FORGOTTEN else None))
+        confidence.append(_confidence(picture, faces, confidence, detector))
         unseen = 0 if faces[-1] else unseen + 1
         last = faces[-1] or last
     frames = len(faces)
@@ -91,8 +99,23 @@ def observe(
         landmarks=landmarks,
         blendshapes=blendshapes,
         ratio=eye_aspect_ratio(pixels).astype(np.float32),
+        confidence=np.array(confidence, np.float32),
         names=BLENDSHAPES,
     )
+
+
+def _confidence(
+    picture: UInt8[np.ndarray, "H W 3"],
+    faces: list[Face | None],
+    before: list[float],
+    detector: CoverDetector | None,
+) -> float:
+    """Of the last face, asked for in every `LOOK`-th frame and held between."""
+    if detector is None or (face := faces[-1]) is None:
+        return np.nan
+    if before and len(before) % LOOK and np.isfinite(before[-1]):
+        return before[-1]
+    return detector.confidence(picture, face.box)
 
 
 def _find(

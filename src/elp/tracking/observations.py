@@ -21,6 +21,7 @@ COLUMNS = (
     "landmarks",  # float32[1434], 478 × (x, y, z) as the landmarker gives them; missing: NaN
     "blendshapes",  # float32[52]; missing: NaN
     "ear",  # float32, eye-aspect ratio in pixels, mean of both eyes; missing: NaN
+    "confidence",  # float32, of the face detector; missing, or not asked for: NaN
 )
 _LANDMARKS, _MESH = 478, 468
 
@@ -40,6 +41,8 @@ class Observations:
     blendshapes : array, shape (N, 52)
     ratio : array, shape (N,)
         Eye-aspect ratio.
+    confidence : array, shape (N,)
+        See `elp.tracking.cover`.
     names : tuple of str
         Of the blendshapes.
     """
@@ -51,6 +54,7 @@ class Observations:
     landmarks: Float32[np.ndarray, "N 478 3"]
     blendshapes: Float32[np.ndarray, "N 52"]
     ratio: Float32[np.ndarray, "N"]
+    confidence: Float32[np.ndarray, "N"]
     names: tuple[str, ...]
 
     @property
@@ -94,6 +98,7 @@ def write_observations(path: Path, seen: Observations) -> None:
         "landmarks": seen.landmarks.reshape(len(seen), 3 * _LANDMARKS),
         "blendshapes": seen.blendshapes,
         "ear": seen.ratio,
+        "confidence": seen.confidence,
     }
     write_parquet(path, columns, {"blendshapes": list(seen.names)})
 
@@ -115,6 +120,7 @@ def read_observations(path: Path) -> Observations:
         landmarks=to_array(table, "landmarks").reshape(-1, _LANDMARKS, 3),
         blendshapes=to_array(table, "blendshapes"),
         ratio=to_array(table, "ear"),
+        confidence=to_array(table, "confidence"),
         names=tuple(metadata_of(table)["blendshapes"]),
     )
 
@@ -128,5 +134,6 @@ def _nothing(names: tuple[str, ...]) -> Observations:
         landmarks=np.empty((0, _LANDMARKS, 3), np.float32),
         blendshapes=np.empty((0, len(names)), np.float32),
         ratio=np.empty(0, np.float32),
+        confidence=np.empty(0, np.float32),
         names=names,
     )

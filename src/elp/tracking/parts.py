@@ -24,6 +24,8 @@ class TrackedPart:
         Frames of the clip, those without a face, and those of them that were interpolated.
     turned : int
         Frames in which the head is turned further than `tracking.profile`: half of it is guessed.
+    covered : int
+        Frames in which something seems to be before the face (`tracking.cover_drop`).
     residual_mean, residual_max : float
         Of the fit, as shares of the outer-eye distance; NaN if excluded.
     blinks : int
@@ -42,6 +44,7 @@ class TrackedPart:
     missing: int = 0
     interpolated: int = 0
     turned: int = 0
+    covered: int = 0
     residual_mean: float = float("nan")
     residual_max: float = float("nan")
     blinks: int = 0

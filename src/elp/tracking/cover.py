@@ -1,0 +1,110 @@
+"""What covers a face: hands, cups, microphones before the mouth.
+
+The landmark model guesses what is hidden, and its mesh looks as good as any. The face detector that
+comes with it does not: its confidence falls where a part of the face is hidden.
+
+Letters: H and W are the height and the width of a picture, T frames.
+"""
+
+import zipfile
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import cv2
+import mediapipe
+import numpy as np
+from jaxtyping import Bool, Float, Float32, UInt8
+from mediapipe.tasks.python.core.base_options import BaseOptions
+from mediapipe.tasks.python.vision.face_detector import FaceDetector, FaceDetectorOptions
+
+from elp.errors import WeightsError
+from elp.tracking.blinks import runs
+from elp.tracking.landmarker import quiet
+
+MEMBER = "face_detector.tflite"  # of face_landmarker.task
+SIDE = 256  # pixels of the part that is looked at, whatever the video's size
+MARGIN = 0.3  # around the landmarks, in their box's width and height
+SHORTEST = 5  # frames; what covers a face stays for longer
+
+
+class CoverDetector:
+    """Says how surely a picture shows a face; a context manager, since the model holds threads.
+
+    Parameters
+    ----------
+    model : Path
+        The file face_landmarker.task.
+
+    Raises
+    ------
+    WeightsError
+        If the file is missing or has no face detector.
+    """
+
+    def __init__(self, model: Path) -> None:
+        try:
+            with zipfile.ZipFile(model) as task:
+                content = task.read(MEMBER)
+            options = FaceDetectorOptions(
+                base_options=BaseOptions(model_asset_buffer=content), min_detection_confidence=0.05
+            )
+            with quiet():
+                self._model: Any = FaceDetector.create_from_options(options)
+                self.confidence(np.zeros((64, 64, 3), np.uint8), np.array([0, 0, 1, 1], np.float32))
+        except (OSError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile) as error:
+            raise WeightsError(
+                f"{model} has no face detector ({error}); name another one; "
+                "delete it where rule 'face_landmarker' put it, and it is fetched anew"
+            ) from error
+
+    def confidence(self, image: UInt8[np.ndarray, "H W 3"], box: Float32[np.ndarray, "4"]) -> float:
+        """From 0 to 1, of the face in a box of an RGB picture (`Face.box`)."""
+        height, width = image.shape[:2]
+        low, high = box[:2] - MARGIN * (box[2:] - box[:2]), box[2:] + MARGIN * (box[2:] - box[:2])
+        left, top = np.clip(low * [width, height], 0, [width - 2, height - 2]).astype(int)
+        right, bottom = np.clip(np.ceil(high * [width, height]), 2, [width, height]).astype(int)
+        part = image[top : max(bottom, top + 2), left : max(right, left + 2)]
+        resized = cv2.resize(part, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR)
+        found = self._model.detect(
+            mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=resized)
+        )
+        return max((float(face.categories[0].score) for face in found.detections), default=0.0)
+
+    def close(self) -> None:
+        """Free the model and its threads."""
+        with quiet():
+            self._model.close()
+
+    def __enter__(self) -> "CoverDetector":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def covered(confidence: Float[np.ndarray, "T"], drop: float) -> Bool[np.ndarray, "T"]:
+    """Frames in which something seems to cover the face.
+
+    Parameters
+    ----------
+    confidence : array, shape (T,)
+        Of one participant in one clip; not a number where it was not asked for.
+    drop : float
+        Below the clip's median by more than this, for `SHORTEST` frames at least. A face that is
+        covered in most of a clip is not noticed.
+    """
+    known = np.isfinite(confidence)
+    marks = np.zeros(len(confidence), bool)
+    if not known.any():
+        return marks
+    low = known & (confidence < np.median(confidence[known]) - drop)
+    for start, end in runs(low):
+        if end - start >= SHORTEST:
+            marks[start:end] = True
+    return marks

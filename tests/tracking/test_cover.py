@@ -1,0 +1,73 @@
+"""Something before the face is noticed by the face detector's confidence."""
+
+import zipfile
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from elp.config.data import TrackingSettings
+from elp.errors import WeightsError
+from elp.media import read_frames
+from elp.tracking.cover import CoverDetector, covered
+from elp.tracking.landmarker import Landmarker
+from elp.tracking.landmarks import observe
+
+DROP = TrackingSettings().cover_drop
+MOUTH = [0, 17, 61, 152, 291]  # lips and chin
+HIDDEN = slice(30, 60)
+FACES = ("mead_M030_fear", "mead_W009_happy", "ls_lp_d9", "sp_latentsync_1", "ls_lp_s18")
+
+
+@pytest.fixture(scope="module")
+def models(landmarker_model: Path) -> Iterator[tuple[Landmarker, CoverDetector]]:
+    with Landmarker(landmarker_model) as landmarker, CoverDetector(landmarker_model) as detector:
+        yield landmarker, detector
+
+
+def test_marks_runs_below_the_median() -> None:
+    confidence = np.full(60, 0.92)
+    confidence[10:20] = 0.86  # covered
+    confidence[30:34] = 0.86  # too short
+    confidence[40:50] = 0.90  # near enough
+    confidence[50:55] = np.nan  # no face
+    np.testing.assert_array_equal(np.flatnonzero(covered(confidence, 0.03)), np.arange(10, 20))
+    assert not covered(np.full(9, np.nan), 0.03).any()
+    assert not covered(np.full(9, 0.2), 0.03).any()  # all of the clip is alike
+
+
+@pytest.mark.parametrize("colour", [(20, 20, 20), (205, 160, 140)])
+def test_a_covered_mouth_is_noticed(
+    real: Path, models: tuple[Landmarker, CoverDetector], colour: tuple[int, int, int]
+) -> None:
+    """A microphone, or a hand: real faces with a patch from the nose to the chin for a while."""
+    landmarker, detector = models
+    shares = []
+    for name in FACES:
+        pictures = list(islice(read_frames(real / f"faces/{name}.mp4"), 90))
+        before = observe(pictures, landmarker, name, "speaker", detector)
+        assert covered(before.confidence, DROP).mean() < 0.1, name
+        size = np.array(pictures[0].shape[1::-1])
+        changed = [picture.copy() for picture in pictures]
+        for frame in range(*HIDDEN.indices(len(pictures))):
+            points = before.landmarks[frame, MOUTH, :2] * size
+            radius = int(0.65 * np.ptp(points, axis=0).max())
+            centre = (int(points[:, 0].mean()), int(points[:, 1].mean()))
+            cv2.circle(changed[frame], centre, radius, colour, -1)
+        after = observe(changed, landmarker, name, "speaker", detector)
+        marks = covered(after.confidence, DROP) | ~after.found
+        shares.append(marks[HIDDEN].mean())
+        assert marks[: HIDDEN.start].mean() < 0.15, name
+    assert np.mean(shares) > 0.75
+
+
+def test_a_file_without_a_detector_is_named(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "other.task", "w") as task:
+        task.writestr("a.tflite", b"")
+    (tmp_path / "text.task").write_text("no model")
+    for name in ("other.task", "text.task", "missing.task"):
+        with pytest.raises(WeightsError, match=rf"{name} has no face detector"):
+            CoverDetector(tmp_path / name)
