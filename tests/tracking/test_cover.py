@@ -64,6 +64,17 @@ def test_a_covered_mouth_is_noticed(
     assert np.mean(shares) > 0.75
 
 
+def test_a_woman_s_hand_before_her_face_is_noticed(
+    real: Path, models: tuple[Landmarker, CoverDetector]
+) -> None:
+    """She lifts it after three seconds, and holds it there for another three."""
+    pictures = islice(read_frames(real / "faces/ls_pyfeat_pexels.mp4"), 150)
+    seen = observe(pictures, models[0], "a", "speaker", models[1])
+    marks = covered(seen.confidence, DROP)
+    assert marks[85:145].mean() > 0.75
+    assert not marks[:70].any()
+
+
 def test_a_file_without_a_detector_is_named(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "other.task", "w") as task:
         task.writestr("a.tflite", b"")
