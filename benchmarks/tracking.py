@@ -32,6 +32,7 @@ from elp.config.data import TrackingSettings
 from elp.media import read_frames
 from elp.tracking.clip_folder import read_clip_folder
 from elp.tracking.coefficients import Tracker
+from elp.tracking.cover import CoverDetector
 from elp.tracking.face_model import FaceModel
 from elp.tracking.landmarker import Landmarker
 from elp.tracking.landmarks import observe
@@ -67,11 +68,12 @@ def tracking(
     videos: Videos, model: Path, tracker: Tracker, people: dict[tuple[str, str], str]
 ) -> Callable[[], None]:
     """Landmarks, and from them β, p and blinks of every frame."""
-    landmarker = Landmarker(model)
+    landmarker, detector = Landmarker(model), CoverDetector(model)
 
     def work() -> None:
         for (clip, role), frames in videos.items():
-            tracker.track(observe(frames, landmarker, clip, role), people[clip, role])
+            seen = observe(frames, landmarker, clip, role, detector)
+            tracker.track(seen, people[clip, role])
 
     return work
 
