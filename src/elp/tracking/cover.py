@@ -8,8 +8,6 @@ Letters: H and W are the height and the width of a picture, T frames.
 
 import zipfile
 from pathlib import Path
-from types import TracebackType
-from typing import Any
 
 import cv2
 import mediapipe
@@ -20,7 +18,7 @@ from mediapipe.tasks.python.vision.face_detector import FaceDetector, FaceDetect
 
 from elp.errors import WeightsError
 from elp.tracking.blinks import runs
-from elp.tracking.landmarker import quiet
+from elp.tracking.held_model import HeldModel, quiet
 
 MEMBER = "face_detector.tflite"  # of face_landmarker.task
 SIDE = 256  # pixels of the part that is looked at, whatever the video's size
@@ -28,7 +26,7 @@ MARGIN = 0.3  # around the landmarks, in their box's width and height
 SHORTEST = 5  # frames; what covers a face stays for longer
 
 
-class CoverDetector:
+class CoverDetector(HeldModel):
     """Says how surely a picture shows a face; a context manager, since the model holds threads.
 
     Parameters
@@ -50,7 +48,7 @@ class CoverDetector:
                 base_options=BaseOptions(model_asset_buffer=content), min_detection_confidence=0.05
             )
             with quiet():
-                self._model: Any = FaceDetector.create_from_options(options)
+                self._model = FaceDetector.create_from_options(options)
                 self.confidence(np.zeros((64, 64, 3), np.uint8), np.array([0, 0, 1, 1], np.float32))
         except (OSError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile) as error:
             raise WeightsError(
@@ -70,22 +68,6 @@ class CoverDetector:
             mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=resized)
         )
         return max((float(face.categories[0].score) for face in found.detections), default=0.0)
-
-    def close(self) -> None:
-        """Free the model and its threads."""
-        with quiet():
-            self._model.close()
-
-    def __enter__(self) -> "CoverDetector":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def covered(confidence: Float[np.ndarray, "T"], drop: float) -> Bool[np.ndarray, "T"]:

@@ -6,14 +6,8 @@ two frames late. The same version gives the same bits on every run.
 Letters: H and W are the height and the width of a picture.
 """
 
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any
 
 import mediapipe
 import numpy as np
@@ -25,6 +19,7 @@ from mediapipe.tasks.python.vision.face_landmarker import (
 )
 
 from elp.errors import WeightsError
+from elp.tracking.held_model import HeldModel, quiet
 
 BLENDSHAPES = (
     "_neutral",
@@ -108,7 +103,7 @@ class Face:
         return np.concatenate([corners.min(axis=0), corners.max(axis=0)])
 
 
-class Landmarker:
+class Landmarker(HeldModel):
     """Finds faces in pictures; a context manager, since the model holds threads.
 
     Parameters
@@ -133,7 +128,7 @@ class Landmarker:
         )
         try:
             with quiet():
-                self._model: Any = FaceLandmarker.create_from_options(options)
+                self._model = FaceLandmarker.create_from_options(options)
                 # Its threads are done with their greetings only after the first picture.
                 self.detect(np.zeros((64, 64, 3), np.uint8))
         except (OSError, RuntimeError, ValueError) as error:
@@ -161,33 +156,3 @@ class Landmarker:
                 strict=True,
             )
         ]
-
-    def close(self) -> None:
-        """Free the model and its threads."""
-        with quiet():
-            self._model.close()
-
-    def __enter__(self) -> "Landmarker":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Send what C++ writes to standard error nowhere: MediaPipe has no switch for its chatter."""
-    sys.stderr.flush()
-    standard_error, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(standard_error, 2)
-        os.close(standard_error)
-        os.close(nowhere)
