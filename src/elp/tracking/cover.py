@@ -23,7 +23,7 @@ from elp.tracking.held_model import HeldModel, quiet
 MEMBER = "face_detector.tflite"  # of face_landmarker.task
 SIDE = 256  # pixels of the part that is looked at, whatever the video's size
 MARGIN = 0.3  # around the landmarks, in their box's width and height
-SHORTEST = 5  # frames; what covers a face stays for longer
+SHORTEST = 6  # frames: two looks in a row (`elp.tracking.landmarks.LOOK`)
 
 
 class CoverDetector(HeldModel):

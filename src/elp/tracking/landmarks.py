@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 _ROOM, _MIDDLE = 2.0, 0.6
 _ENLARGED = 384  # side in pixels of such a part
 _LANDMARKS = 478
-LOOK = 3  # frames; what covers a face stays for longer
+LOOK = 5  # frames between two looks for what covers a face, which stays for longer
 FORGOTTEN = 12  # frames without a face, after which it may be anywhere
 
 
