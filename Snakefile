@@ -52,3 +52,5 @@ rule all:
         figures_with_pictures(),
         "results/gallery/index.html" if settings.renders.datasets else [],
         "results/renderer.csv" if settings.renderer else [],
+        "results/listener" if settings.listener else [],
+        "results/metrics.json",

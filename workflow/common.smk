@@ -1,9 +1,14 @@
 """Shared by rules/*.smk: checked settings, wildcard constraints. No rules."""
 
 from elp.config.root import check_config
+from elp.dvc.times import restore_times
 from elp.workflow import sources
 
 settings = check_config(config)
+
+# After `dvc pull` or `dvc checkout`. Jobs of a cluster read this file too, when others may write.
+if workflow.is_main_process:
+    restore_times()
 
 # Also in a conda environment, which has the packages but not this one.
 shell.prefix('export PYTHONPATH="src${{PYTHONPATH:+:$PYTHONPATH}}"; ')

@@ -157,6 +157,26 @@ def prepare(
     run(folder, output or folder / "prepared", landmarker, speech_emotion, overwrite)
 
 
+@app.command
+def dvc(
+    *, configfile: list[Path] | None = None, output: Path = Path("dvc.yaml"), check: bool = False
+) -> None:
+    """Write dvc.yaml, the stages by which DVC versions all results, from the Snakemake rules.
+
+    Parameters
+    ----------
+    configfile
+        Settings merged over config/config.yaml, as given to Snakemake.
+    output
+        The file to write.
+    check
+        Write nothing; fail if the file is not what would be written.
+    """
+    from elp.dvc import command
+
+    (command.check if check else command.generate)(configfile or [], output)
+
+
 def main() -> None:
     """Run the command line; an error of the user's is one line and exit code 1."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
