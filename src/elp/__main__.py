@@ -158,6 +158,24 @@ def prepare(
 
 
 @app.command
+def trace(table: Path, *, dataset: str, method: str) -> None:
+    """Say where a row of a table comes from, and how to make it again.
+
+    Parameters
+    ----------
+    table
+        Such as results/table1.csv.
+    dataset
+        The row's `dataset`.
+    method
+        The row's `method`.
+    """
+    from elp.provenance.page import trace as run
+
+    sys.stdout.write(run(table, dataset, method))
+
+
+@app.command
 def dvc(
     *, configfile: list[Path] | None = None, output: Path = Path("dvc.yaml"), check: bool = False
 ) -> None:

@@ -12,6 +12,7 @@ from elp.dvc.stages import Stage, rolled
 
 SETTINGS = "config/config.yaml"
 RECORDS = ".snakemake/metadata"
+NOTES = "results/provenance"  # of elp.provenance.notes
 HEADER = """\
 # Made from the Snakemake DAG by `python -m elp dvc`: do not edit. How to use it: docs/dvc.md.
 # Each stage asks coarsely; Snakemake, which it calls, knows which of its jobs must run.
@@ -69,7 +70,7 @@ def _provenance(stages: Sequence[Stage], configfiles: Sequence[Path]) -> dict[st
         "cmd": _snakemake(configfiles),
         "deps": ["Snakefile", "rules", "workflow", "src/elp", "scripts", *sorted(outs)],
         "params": _params(sorted({s for stage in stages for s in stage.sections}), configfiles),
-        "outs": [{RECORDS: {"persist": True}}],
+        "outs": [{path: {"persist": True}} for path in (RECORDS, NOTES)],
     }
 
 
