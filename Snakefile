@@ -11,6 +11,9 @@ min_version("9.20")
 configfile: "config/config.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/common.smk"  # settings, wildcard constraints; these seven have no rules
 include: "workflow/datasets.smk"  # input functions of data sets,
 include: "workflow/runs.smk"  # of trained models and baselines,

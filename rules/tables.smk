@@ -43,7 +43,11 @@ rule table:
         control=control_of_table,
         code=sources("scripts/print_table.py"),
     output:
-        csv="results/{table}.csv",
+        csv=report(
+            "results/{table}.csv",
+            caption="../workflow/report/table.rst",
+            category="Tables",
+        ),
         markdown="results/{table}.md",
     log:
         "results/logs/tables/{table}.log",
@@ -95,7 +99,11 @@ rule claims:
         diagnostics="results/diagnostics.csv",
         code=sources("scripts/check_claims.py"),
     output:
-        page=report("results/claims.md", category="Tables"),
+        page=report(
+            "results/claims.md",
+            caption="../workflow/report/claims.rst",
+            category="Tables",
+        ),
     log:
         "results/logs/tables/claims.log",
     conda:

@@ -67,24 +67,6 @@ def test_a_change_that_changes_nothing_stops_there(done: Clone) -> None:
     done.is_clean()
 
 
-def test_pushed_cloned_and_pulled_there_is_nothing_to_do(done: Clone, tmp_path: Path) -> None:
-    """Nor is there afterwards for tables made anew from coefficients, without the videos."""
-    done.dvc("remote", "add", "--default", "store", str(tmp_path / "store"))
-    done.commit("A remote")
-    done.dvc("push")
-    done.git("clone", "--quiet", ".", str(tmp_path / "elsewhere"))
-    other = Clone(tmp_path / "elsewhere")
-    assert not (other.folder / "results/tracking").exists()
-    other.dvc("pull")
-    other.is_clean()
-    for folder in ("videos", "clips"):
-        shutil.rmtree(other.folder / "results" / folder)
-    shutil.rmtree(other.folder / "results/metrics")
-    (other.folder / "results/table1.csv").unlink()
-    assert jobs_run(other.snakemake("results/table1.csv")) == {"metrics", "table"}
-    assert other.read("table1.csv") == done.read("table1.csv")
-
-
 def test_an_older_commit_and_back(retrained: tuple[Clone, str], tmp_path: Path) -> None:
     clone = retrained[0].copy(tmp_path / "clone")
     branch = clone.git("branch", "--show-current").strip()
