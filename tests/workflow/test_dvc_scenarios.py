@@ -12,6 +12,7 @@ from versioned import CLEAN, NOTHING, Clone, jobs_run, stages_of, stages_run
 
 pytestmark = pytest.mark.workflow
 
+SETTINGS = "config/config.yaml"
 BEFORE_TRAINING = {"weights", "videos", "clips", "emotion", "tracking", "features"}
 
 
@@ -97,7 +98,9 @@ def test_a_failing_script_names_its_stage_and_shows_its_log(done: Clone) -> None
 
 
 def test_an_experiment_runs_what_depends_on_its_setting(done: Clone) -> None:
-    printed = done.dvc("exp", "run", "--name", "wider", "--set-param", "sampling.samples=3")
+    printed = done.dvc(
+        "exp", "run", "--name", "wider", "--set-param", f"{SETTINGS}:sampling.samples=3"
+    )
     assert BEFORE_TRAINING.isdisjoint(stages_run(printed))
     assert "train_model" not in jobs_run(printed)
     assert {"samples", "metrics", "table"} <= jobs_run(printed)

@@ -67,8 +67,8 @@ def read_records(folder: Path) -> Iterator[Record]:
         if values.get("starttime") is not None and values.get("endtime") is not None:
             yield Record(
                 Path(output_of(path.relative_to(folder))),
-                values["starttime"],
-                values["endtime"],
+                float(values["starttime"]),
+                float(values["endtime"]),
                 tuple(values["input"] or ()),
             )
 
