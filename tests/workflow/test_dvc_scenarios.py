@@ -8,6 +8,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
+from dvc_faults import misplaced, unversioned
 from versioned import CLEAN, NOTHING, Clone, jobs_run, stages_of, stages_run
 
 pytestmark = pytest.mark.workflow
@@ -35,6 +37,19 @@ def test_from_nothing_everything_runs_and_ends_clean(from_nothing: tuple[Clone, 
     clone.is_clean()
     assert clone.git("status", "--short") == ""
     assert "results/table1.csv" in clone.git("ls-files", "results")
+
+
+def test_every_file_is_in_one_stage_or_said_to_be_in_none(
+    from_nothing: tuple[Clone, str],
+) -> None:
+    folder = from_nothing[0].folder
+    document = yaml.safe_load((folder / "dvc.yaml").read_text())
+    files = [path for path in (folder / "results").rglob("*") if path.is_file()]
+    names = [path.relative_to(folder).as_posix() for path in files]
+    versioned = [name for name in names if not unversioned(name)]
+    assert 0 < len(versioned) < len(names)
+    assert misplaced(document, versioned) == []
+    assert misplaced(document, ["results/stray.csv"]) == ["results/stray.csv is in no stage"]
 
 
 def test_what_snakemake_made_is_taken_over(done: Clone) -> None:
