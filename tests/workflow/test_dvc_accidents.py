@@ -19,10 +19,10 @@ BUSY = "results/logs/figures/figure8.log"
 
 
 @contextmanager
-def reproducing_slowly(clone: Clone, seconds: int) -> Iterator[subprocess.Popen[str]]:
-    """`dvc repro` in the middle of a job."""
-    old = "        shares ="
-    clone.replace(SLOW, old, f"        __import__('time').sleep({seconds})\n{old}")
+def reproducing(clone: Clone) -> Iterator[subprocess.Popen[str]]:
+    """`dvc repro` in the middle of a job, which ends when there is a file `go`."""
+    waits = "        while not Path('go').exists():\n            __import__('time').sleep(0.1)\n"
+    clone.replace(SLOW, "        shares =", f"{waits}        shares =")
     (clone.folder / BUSY).unlink()
     process = subprocess.Popen(
         ["dvc", "repro", "figures"],
@@ -46,11 +46,13 @@ def reproducing_slowly(clone: Clone, seconds: int) -> Iterator[subprocess.Popen[
 
 def test_two_at_once_on_one_checkout(done: Clone) -> None:
     """The second is told who is at work; the first goes on undisturbed."""
-    with reproducing_slowly(done, 30) as first:
+    with reproducing(done) as first:
         second = done.dvc("repro", "figures", succeeds=False)
         assert "is busy, it is being blocked by" in second, second[-3000:]
         assert str(first.pid) in second
-        assert "Directory cannot be locked" in done.snakemake("--forceall", succeeds=False)
+        forced = done.snakemake("--force", "results/figure8.csv", succeeds=False)
+        assert "Directory cannot be locked" in forced
+        (done.folder / "go").touch()
         printed, _ = first.communicate()
         assert first.returncode == 0, printed[-3000:]
     assert jobs_run(printed) == {"figure8"}
@@ -58,7 +60,7 @@ def test_two_at_once_on_one_checkout(done: Clone) -> None:
 
 def test_a_killed_repro_goes_on(done: Clone) -> None:
     before = done.read("figure8.csv")
-    with reproducing_slowly(done, 600) as process:
+    with reproducing(done) as process:
         os.killpg(process.pid, signal.SIGKILL)
     stopped = done.dvc("repro", "figures", succeeds=False)
     assert "snakemake --unlock" in stopped or "--unlock" in stopped, stopped[-3000:]
