@@ -3,10 +3,12 @@
 In the order of a life: from nothing, again, changed, shared, back in time.
 """
 
+import io
 import json
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 from dvc_faults import misplaced, unversioned
@@ -125,13 +127,20 @@ def test_an_experiment_runs_what_depends_on_its_setting(done: Clone) -> None:
     (params,) = json.loads(done.dvc("params", "diff", "--json", "HEAD")).values()
     assert params == {"sampling.samples": {"old": 2, "new": 3, "diff": 1}}
     then = json.loads(done.git("show", "HEAD:results/metrics.json"))
-    changes = json.loads(done.dvc("metrics", "diff", "--json", "HEAD"))["diff"]
-    change = changes["results/metrics.json"]["table1.sample_vico.elp.expression_fd"]
+    changes = json.loads(done.dvc("metrics", "diff", "--json", "HEAD"))["results/metrics.json"]
+    change = changes["table1.sample_vico.elp.expression_fd"]
     assert change["old"] == then["table1"]["sample_vico"]["elp"]["expression_fd"]
     assert change["new"] == now["table1"]["sample_vico"]["elp"]["expression_fd"]
     assert change["old"] != change["new"]
-    plots = json.loads(
-        done.dvc("plots", "diff", "HEAD", "--targets", "emotions", "--json", "--show-vega")
-    )
-    assert "table3/fd" in done.dvc("plots", "diff", "HEAD", "--json")
-    assert plots
+    plots = json.loads(done.dvc("plots", "diff", "--json", "HEAD"))["data"]
+    assert {"emotions", "training/models/sample_vico", "results/table3.png"} <= set(plots)
+    drawn = plots["table3/fd"][0]["content"]["data"]["values"]
+    drawn_fd = {row["rev"]: float(row["fd"]) for row in drawn if row["method"] == "elp"}
+    assert drawn_fd == {
+        "HEAD": fd_of_elp(done.git("show", "HEAD:results/table3.csv")),
+        "workspace": fd_of_elp(done.read("table3.csv").decode()),
+    }
+
+
+def fd_of_elp(table: str) -> float:
+    return float(pd.read_csv(io.StringIO(table)).set_index("method").loc["elp", "fd"])
