@@ -38,7 +38,11 @@ def document() -> Document:
 
 
 def check(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "elp", "dvc", "--check"]
+    return generate(folder, "--check")
+
+
+def generate(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "elp", "dvc", *options]
     environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
 
@@ -127,6 +131,25 @@ def test_a_rule_without_a_stage_is_caught(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "run `python -m elp dvc` and commit it" in result.stderr
     assert "+  extra:" in result.stderr
+
+
+def test_of_own_videos_nobody_is_pushed(new_workplace: Callable[[str], Workplace]) -> None:
+    folder = new_workplace("own").folder
+    options = ("--configfile", "config/own.yaml")
+    result = generate(folder, *options)
+    assert result.returncode == 1
+    assert "error: Snakemake cannot plan `rule all`" in result.stderr
+    assert "data/own/clips.csv" in result.stderr
+    (folder / "data/own").mkdir(parents=True)
+    (folder / "data/own/clips.csv").touch()
+    result = generate(folder, *options)
+    assert result.returncode == 0, result.stderr
+    document = yaml.safe_load((folder / "dvc.yaml").read_text())
+    videos, clips, models = (document["stages"][name] for name in ("videos", "clips", "models"))
+    assert "data/own/clips.csv" in videos["deps"]
+    assert videos["params"][1] == {"config/own.yaml": None}
+    assert clips["outs"] == [{"results/clips": {"persist": True, "push": False}}]
+    assert {"results/models": {"persist": True}} in models["outs"]
 
 
 def test_links_into_the_cache_are_caught() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from snakemake.api import SnakemakeApi
-from snakemake.exceptions import WorkflowError
+from snakemake.exceptions import RuleException, WorkflowError
 from snakemake.settings.enums import Quietness
 from snakemake.settings.types import (
     ConfigSettings,
@@ -77,7 +77,7 @@ def _jobs(configfiles: Sequence[Path], snakefile: Path) -> tuple[tuple[Job, ...]
                 forceall=True, ignore_incomplete=True, lock_warn_only=True, nolock=True
             )
             workflow._build_dag()
-        except (WorkflowError, OSError) as error:
+        except (WorkflowError, RuleException, OSError) as error:
             raise ElpError(f"Snakemake cannot plan `rule all`: {error}") from error
         jobs = (_job(job) for job in workflow.dag.jobs if not job.rule.norun)
         rule_files = {Path(rule.snakefile).stem: None for rule in workflow.rules}
