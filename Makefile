@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # BLAS and torch take the threads that Snakemake gives a job; tests get one each.
 export MPLBACKEND := Agg
 
-.PHONY: help table1 test browser unit check schemas constraints clean
+.PHONY: help table1 test browser unit check schemas dvc constraints clean
 
 help:           ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -32,9 +32,13 @@ check: $(VENV)/stamp   ## format, lint, types
 	snakefmt --check Snakefile workflow rules
 	mypy
 	snakemake --lint
+	python -m elp dvc --check
 
 schemas: $(VENV)/stamp ## regenerate workflow/schemas from elp.config
 	python -m elp.config.root
+
+dvc: $(VENV)/stamp     ## regenerate dvc.yaml from the Snakemake rules
+	python -m elp dvc
 
 constraints:           ## resolve constraints.txt anew, in a scratch environment
 	rm -rf $(VENV)-constraints

@@ -11,6 +11,9 @@ min_version("9.20")
 configfile: "config/config.yaml"
 
 
+report: "workflow/report/workflow.rst"
+
+
 include: "workflow/common.smk"  # settings, wildcard constraints; these seven have no rules
 include: "workflow/datasets.smk"  # input functions of data sets,
 include: "workflow/runs.smk"  # of trained models and baselines,
@@ -52,3 +55,5 @@ rule all:
         figures_with_pictures(),
         "results/gallery/index.html" if settings.renders.datasets else [],
         "results/renderer.csv" if settings.renderer else [],
+        "results/listener" if settings.listener else [],
+        "results/metrics.json",

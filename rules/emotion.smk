@@ -36,7 +36,11 @@ rule emotion:
         code=sources("scripts/label_emotion.py"),
     output:
         labels="results/emotion/{dataset}.csv",
-        plot=report("results/emotion/{dataset}.png", category="Emotion"),
+        plot=report(
+            "results/emotion/{dataset}.png",
+            caption="../workflow/report/emotion.rst",
+            category="Emotion",
+        ),
     log:
         "results/logs/emotion/{dataset}.log",
     conda:

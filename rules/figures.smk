@@ -12,7 +12,11 @@ rule figure7:
         features=features_of_tables,
         code=sources("scripts/plot_latent.py"),
     output:
-        plot=report("results/figure7.png", category="Figures"),
+        plot=report(
+            "results/figure7.png",
+            caption="../workflow/report/figure7.rst",
+            category="Figures",
+        ),
         table="results/figure7.csv",
     log:
         "results/logs/figures/figure7.log",
@@ -39,7 +43,11 @@ rule figure8:
         emotions=collect("results/emotion/{dataset}.csv", dataset=datasets_of_tables()),
         code=sources("scripts/plot_labels.py"),
     output:
-        plot=report("results/figure8.png", category="Figures"),
+        plot=report(
+            "results/figure8.png",
+            caption="../workflow/report/figure8.rst",
+            category="Figures",
+        ),
         table="results/figure8.csv",
     log:
         "results/logs/figures/figure8.log",
@@ -62,7 +70,11 @@ rule table_plot:
         scores=scores_of_table,
         code=sources("scripts/plot_sweep.py"),
     output:
-        plot=report("results/{table}.png", category="Figures"),
+        plot=report(
+            "results/{table}.png",
+            caption="../workflow/report/sweep.rst",
+            category="Figures",
+        ),
     log:
         "results/logs/figures/{table}.log",
     wildcard_constraints:
@@ -95,7 +107,11 @@ rule sheets:
         renderer=trained_renderer,
         code=sources("scripts/draw_sheet.py"),
     output:
-        sheet=report("results/{figure}.png", category="Figures"),
+        sheet=report(
+            "results/{figure}.png",
+            caption="../workflow/report/sheet.rst",
+            category="Figures",
+        ),
     log:
         "results/logs/figures/{figure}.log",
     wildcard_constraints:

@@ -19,7 +19,11 @@ rule train_model:
     output:
         model="results/models/{dataset}/{run}/seed{seed}/model.safetensors",
         table="results/models/{dataset}/{run}/seed{seed}/training.csv",
-        plot="results/models/{dataset}/{run}/seed{seed}/training.png",
+        plot=report(
+            "results/models/{dataset}/{run}/seed{seed}/training.png",
+            caption="../workflow/report/training.rst",
+            category="Training",
+        ),
     log:
         "results/logs/models/{dataset}/{run}/seed{seed}.log",
     wildcard_constraints:

@@ -50,8 +50,16 @@ rule train_renderer:
     output:
         model="results/renderer/model.safetensors",
         table="results/renderer/training.csv",
-        plot="results/renderer/training.png",
-        sheet=report("results/renderer/examples.png", category="Renderer"),
+        plot=report(
+            "results/renderer/training.png",
+            caption="../workflow/report/renderer_training.rst",
+            category="Renderer",
+        ),
+        sheet=report(
+            "results/renderer/examples.png",
+            caption="../workflow/report/renderer_examples.rst",
+            category="Renderer",
+        ),
     log:
         "results/logs/renderer/training.log",
     conda:
@@ -131,7 +139,11 @@ rule renderer_table:
         scores=scores_of_renderers,
         code=sources("scripts/compare_renderers.py"),
     output:
-        table=report("results/renderer.csv", category="Renderer"),
+        table=report(
+            "results/renderer.csv",
+            caption="../workflow/report/renderer.rst",
+            category="Renderer",
+        ),
     log:
         "results/logs/renderer/table.log",
     conda:

@@ -166,8 +166,16 @@ rule tracking_quality:
         tracks=of_tables("results/tracking/{dataset}/coefficients/shard{shard}.parquet"),
         code=sources("scripts/report_tracking.py"),
     output:
-        table=report("results/tracking_quality.csv", category="Tracking"),
-        plot=report("results/tracking_quality.png", category="Tracking"),
+        table=report(
+            "results/tracking_quality.csv",
+            caption="../workflow/report/tracking.rst",
+            category="Tracking",
+        ),
+        plot=report(
+            "results/tracking_quality.png",
+            caption="../workflow/report/tracking.rst",
+            category="Tracking",
+        ),
     log:
         "results/logs/tracking/quality.log",
     conda:

@@ -1,9 +1,23 @@
 """Shared by rules/*.smk: checked settings, wildcard constraints. No rules."""
 
+import json
+import os
+
 from elp.config.root import check_config
+from elp.dvc.times import restore_times
+from elp.provenance.notes import OPTIONS
 from elp.workflow import sources
 
 settings = check_config(config)
+
+# After `dvc pull` or `dvc checkout`. Jobs of a cluster read this file too, when others may write.
+if workflow.is_main_process:
+    restore_times()
+    # For the notes on where results come from: how to ask for the same settings again.
+    configfiles = [str(path) for path in workflow.overwrite_configfiles]
+    os.environ[OPTIONS] = json.dumps(
+        ["--configfile", *configfiles] if configfiles else []
+    )
 
 # Also in a conda environment, which has the packages but not this one.
 shell.prefix('export PYTHONPATH="src${{PYTHONPATH:+:$PYTHONPATH}}"; ')

@@ -95,6 +95,11 @@ def diagnosed_models(wildcards):
     return models_of(pair for pair in runs_of_tables("ase") if pair[1] in rows)
 
 
+def headline_methods():
+    """The trained ASEs of Table 1."""
+    return [run for run in settings.tables["table1"].rows if settings.runs[run].ase]
+
+
 def modules_of_models():
     """Modules of all kinds of trained models."""
     return [entry.module for entry in MODELS.values()]

@@ -157,6 +157,44 @@ def prepare(
     run(folder, output or folder / "prepared", landmarker, speech_emotion, overwrite)
 
 
+@app.command
+def trace(table: Path, *, dataset: str, method: str) -> None:
+    """Say where a row of a table comes from, and how to make it again.
+
+    Parameters
+    ----------
+    table
+        Such as results/table1.csv.
+    dataset
+        The row's `dataset`.
+    method
+        The row's `method`.
+    """
+    from elp.provenance.page import trace as run
+
+    sys.stdout.write(run(table, dataset, method))
+
+
+@app.command
+def dvc(
+    *, configfile: list[Path] | None = None, output: Path = Path("dvc.yaml"), check: bool = False
+) -> None:
+    """Write dvc.yaml, the stages by which DVC versions all results, from the Snakemake rules.
+
+    Parameters
+    ----------
+    configfile
+        Settings merged over config/config.yaml, as given to Snakemake.
+    output
+        The file to write.
+    check
+        Write nothing; fail if the file is not what would be written.
+    """
+    from elp.dvc import command
+
+    (command.check if check else command.generate)(configfile or [], output)
+
+
 def main() -> None:
     """Run the command line; an error of the user's is one line and exit code 1."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)

@@ -5,10 +5,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from cyclopts import App, Parameter
 
 from elp.errors import ElpError
+from elp.provenance.notes import note
 
 logger = logging.getLogger(__name__)
 
@@ -36,10 +38,11 @@ def parse(main: Callable[..., None]) -> None:
 
 @contextmanager
 def job(name: str, *outputs: object) -> Iterator[None]:
-    """Log the start and the end of a script's work."""
+    """Log the start and the end of a script's work, and note where its outputs come from."""
     logger.info("%s: start", name)
     start = time.perf_counter()
     yield
-    logger.info(
-        "%s: wrote %s in %.1f s", name, ", ".join(map(str, outputs)), time.perf_counter() - start
-    )
+    seconds = time.perf_counter() - start
+    for output in outputs:
+        note(Path(str(output)), seconds)
+    logger.info("%s: wrote %s in %.1f s", name, ", ".join(map(str, outputs)), seconds)

@@ -1,8 +1,10 @@
 """Workplaces that the tests of the workflow share."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from versioned import Clone, new_clone
 from workplace import REPORTS, ROOT, SOURCES, TARGETS, Workplace
 
 
@@ -25,3 +27,18 @@ def finished(new_workplace: Callable[[str], Workplace]) -> Workplace:
     workplace = new_workplace("finished")
     workplace.run(*TARGETS, *REPORTS)
     return workplace
+
+
+@pytest.fixture(scope="session")
+def from_nothing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Clone, str]:
+    """A clone where `dvc repro` made everything, committed, and what it printed."""
+    clone = new_clone(tmp_path_factory.mktemp("dvc") / "first")
+    printed = clone.dvc("repro")
+    clone.commit("First results")
+    return clone, printed
+
+
+@pytest.fixture
+def done(from_nothing: tuple[Clone, str], tmp_path: Path) -> Clone:
+    """A copy of it, to be changed."""
+    return from_nothing[0].copy(tmp_path / "clone")

@@ -20,6 +20,7 @@ from elp.config.renderer import RendererRunSettings
 from elp.config.renders import ListenerSettings, RenderSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.scores import MetricSettings
+from elp.config.sharing import SharingSettings
 from elp.config.tables import DatasetFacts, TableFacts, TableSettings
 from elp.config.weights import WeightsSettings
 from elp.errors import ElpError
@@ -45,6 +46,7 @@ class Config(Settings):
     renders: RenderSettings = RenderSettings()
     listener: ListenerSettings | None = None
     renderer: RendererRunSettings | None = None
+    sharing: SharingSettings = SharingSettings()
 
     @model_validator(mode="after")
     def _names_exist(self) -> "Config":

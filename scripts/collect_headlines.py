@@ -1,0 +1,18 @@
+"""Put a table's main rows into JSON, which DVC compares (rule headlines)."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from elp.cli import job, parse
+from elp.tables.headlines import headlines, write_headlines
+
+
+def main(*, table: Path, methods: list[str], output: Path) -> None:
+    """Write the scores of some methods, by table, data set and method."""
+    with job("collect_headlines", output):
+        write_headlines(output, {table.stem: headlines(pd.read_csv(table), methods)})
+
+
+if __name__ == "__main__":
+    parse(main)

@@ -1,0 +1,95 @@
+"""The jobs of the workflow, as Snakemake plans them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from snakemake.api import SnakemakeApi
+from snakemake.exceptions import RuleException, WorkflowError
+from snakemake.settings.enums import Quietness
+from snakemake.settings.types import (
+    ConfigSettings,
+    DAGSettings,
+    OutputSettings,
+    ResourceSettings,
+)
+
+from elp.config.root import Config
+from elp.dvc.recording import recorded_settings
+from elp.errors import ElpError
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job: its rule, the rule's file without its ending, and its files."""
+
+    rule: str
+    rule_file: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    dataset: str | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All jobs of `rule all`, the settings, and which of their sections each rule file reads."""
+
+    jobs: tuple[Job, ...]
+    rule_files: tuple[str, ...]  # in the order of the Snakefile
+    sections: dict[str, set[str]]
+    settings: Config
+
+
+def plan(configfiles: Sequence[Path] = (), snakefile: Path = Path("Snakefile")) -> Plan:
+    """Ask Snakemake for every job of `rule all`, whether it has run or not.
+
+    Parameters
+    ----------
+    configfiles : sequence of Path
+        Merged over config/config.yaml, as by Snakemake's `--configfile`.
+    snakefile : Path
+        The workflow; paths are relative to the working folder.
+
+    Raises
+    ------
+    ElpError
+        If Snakemake cannot plan it; the message is Snakemake's.
+    """
+    with recorded_settings() as recording:
+        jobs, rule_files = _jobs(configfiles, snakefile)
+    assert recording.settings is not None, "workflow/common.smk asks for them"
+    return Plan(jobs, rule_files, recording.sections, recording.settings)
+
+
+def _jobs(configfiles: Sequence[Path], snakefile: Path) -> tuple[tuple[Job, ...], tuple[str, ...]]:
+    with SnakemakeApi(OutputSettings(quiet={Quietness.ALL})) as api:
+        workflow_api = api.workflow(
+            resource_settings=ResourceSettings(cores=1),
+            config_settings=ConfigSettings(configfiles=list(configfiles)),
+            snakefile=snakefile,
+        )
+        try:
+            workflow_api.dag(DAGSettings())
+            # No public way leads to the jobs; hence snakemake < 10 in pyproject.toml.
+            workflow = workflow_api._workflow
+            workflow._prepare_dag(
+                forceall=True, ignore_incomplete=True, lock_warn_only=True, nolock=True
+            )
+            workflow._build_dag()
+        except (WorkflowError, RuleException, OSError) as error:
+            raise ElpError(f"Snakemake cannot plan `rule all`: {error}") from error
+        jobs = (_job(job) for job in workflow.dag.jobs if not job.rule.norun)
+        rule_files = {Path(rule.snakefile).stem: None for rule in workflow.rules}
+        return tuple(sorted(jobs, key=lambda job: job.outputs)), tuple(rule_files)
+
+
+def _job(job: Any) -> Job:
+    list(job.params)  # read now: their functions read the settings
+    return Job(
+        rule=job.rule.name,
+        rule_file=Path(job.rule.snakefile).stem,
+        inputs=tuple(str(path) for path in job.input),
+        outputs=tuple(str(path) for path in job.output),
+        dataset=dict(job.wildcards_dict).get("dataset"),
+    )

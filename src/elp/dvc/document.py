@@ -1,0 +1,128 @@
+"""The text of dvc.yaml."""
+
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+
+from elp.dvc.dag import Job, Plan
+from elp.dvc.declared import IMAGES, IN_GIT, METRICS, PEOPLE
+from elp.dvc.stages import Stage, rolled
+
+SETTINGS = "config/config.yaml"
+RECORDS = ".snakemake/metadata"
+NOTES = "results/provenance"  # of elp.provenance.notes
+HEADER = """\
+# Made from the Snakemake DAG by `python -m elp dvc`: do not edit. How to use it: docs/dvc.md.
+# Each stage asks coarsely; Snakemake, which it calls, knows which of its jobs must run.
+"""
+
+
+def render(plan: Plan, stages: Sequence[Stage], configfiles: Sequence[Path] = ()) -> str:
+    """dvc.yaml, with a last stage that versions Snakemake's records of all jobs.
+
+    Parameters
+    ----------
+    plan : Plan
+        All jobs and the settings.
+    stages : sequence of Stage
+        In an order in which each comes after those that it needs.
+    configfiles : sequence of Path
+        Settings merged over config/config.yaml: options of every command, and watched whole.
+    """
+    private = not _shared(plan)
+    document = {
+        "stages": {
+            **{stage.name: _stage(stage, configfiles, private) for stage in stages},
+            "provenance": _provenance(stages, configfiles),
+        },
+        "plots": _plots(plan.jobs),
+    }
+    return HEADER + yaml.safe_dump(
+        document, sort_keys=False, allow_unicode=True, width=100, default_flow_style=None
+    )
+
+
+def _stage(stage: Stage, configfiles: Sequence[Path], private: bool) -> dict[str, Any]:
+    outs = {path: _flags(path, private) for path in stage.outputs}
+    commands = [f"{_snakemake(configfiles)} --until {' '.join(rules)}" for rules in stage.targets]
+    written: dict[str, Any] = {
+        "desc": stage.about,
+        "cmd": commands[0] if len(commands) == 1 else commands,
+        "deps": list(stage.dependencies),
+        "params": _params(stage.sections, configfiles),
+        "outs": [{path: flags} for path, flags in outs.items() if path not in METRICS],
+    }
+    if metrics := [{path: flags} for path, flags in outs.items() if path in METRICS]:
+        written["metrics"] = metrics
+    return written
+
+
+def _provenance(stages: Sequence[Stage], configfiles: Sequence[Path]) -> dict[str, Any]:
+    """Snakemake's records: without them a pulled clone would run everything again.
+
+    Its dependencies are those of all stages, so that no stage can run and leave it out.
+    """
+    outs = [path for stage in stages for path in stage.outputs]
+    return {
+        "desc": "What Snakemake knows of each result: code, inputs, settings, times.",
+        "cmd": _snakemake(configfiles),
+        "deps": ["Snakefile", "rules", "workflow", "src/elp", "scripts", *sorted(outs)],
+        "params": _params(sorted({s for stage in stages for s in stage.sections}), configfiles),
+        "outs": [{path: {"persist": True}} for path in (RECORDS, NOTES)],
+    }
+
+
+def _snakemake(configfiles: Sequence[Path]) -> str:
+    return " ".join(["snakemake --cores all", *(f"--configfile {path}" for path in configfiles)])
+
+
+def _params(sections: Sequence[str], configfiles: Sequence[Path]) -> list[dict[str, Any]]:
+    """Sections of the settings; of other files all, since they may gain sections."""
+    return [{SETTINGS: list(sections)}, *({path.as_posix(): None} for path in configfiles)]
+
+
+def _flags(path: str, private: bool) -> dict[str, bool]:
+    """How DVC keeps an output; it never deletes one before a run, since Snakemake keeps books."""
+    flags = {"persist": True}
+    if _matches(path, IN_GIT):
+        flags["cache"] = False
+    elif private and _matches(path, PEOPLE):
+        flags["push"] = False
+    return flags
+
+
+def _shared(plan: Plan) -> bool:
+    """Whether pictures and voices may be pushed."""
+    used = {job.dataset for job in plan.jobs}
+    datasets = plan.settings.datasets.items()
+    made_up = all(d.layout == "sample_corpus" for name, d in datasets if name in used)
+    people = plan.settings.sharing.people
+    return people == "all" or (people == "made_up" and made_up)
+
+
+def _matches(path: str, patterns: Sequence[str]) -> bool:
+    return any(PurePosixPath(path).match(pattern) for pattern in patterns)
+
+
+def _plots(jobs: Sequence[Job]) -> list[dict[str, Any]]:
+    """Training curves of each data set and of the renderer, Table 3, Figure 8, and pictures."""
+    made = sorted(path for job in jobs for path in job.outputs)
+    plots: list[dict[str, Any]] = []
+    curves: dict[str, dict[str, str]] = {}
+    for path in made:
+        if PurePosixPath(path).name == "training.csv":
+            where = path.split("/")[1:3] if path.startswith("results/models") else ["renderer"]
+            curves.setdefault("training/" + "/".join(where), {})[path] = "total"
+    for title, lines in curves.items():
+        plots.append({title: {"x": "step", "y": lines, "x_label": "step", "y_label": "loss"}})
+    bars = {"template": "bar_horizontal"}
+    if "results/table3.csv" in made:
+        for metric in ("fd", "rpcc"):
+            y = {"results/table3.csv": "method"}
+            plots.append({f"table3/{metric}": {"x": metric, "y": y, **bars}})
+    if "results/figure8.csv" in made:
+        y = {"results/figure8.csv": "emotion"}
+        plots.append({"emotions": {"x": "share", "y": y, **bars}})
+    return plots + [{path: None} for path in IMAGES if rolled(path) in made]

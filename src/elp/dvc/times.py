@@ -1,0 +1,101 @@
+"""Times of results that DVC brought back, as far as Snakemake goes by them.
+
+DVC restores contents and not times. Of files Snakemake then compares contents; of folders it looks
+at the time only, so that after `dvc pull` it would run whatever reads one again. Snakemake's own
+records, which DVC restores too, have the times that count.
+"""
+
+import json
+import os
+from base64 import urlsafe_b64decode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+STAMP = ".snakemake_timestamp"  # Snakemake takes this file's time for its folder's
+
+
+class Record(NamedTuple):
+    """What Snakemake noted about an output."""
+
+    path: Path
+    started: float
+    ended: float
+    inputs: tuple[str, ...]
+
+
+def restore_times(records: Path = Path(".snakemake/metadata"), root: Path = Path()) -> list[Path]:
+    """Give folders that look newer than they are the time at which their job ended.
+
+    Whatever was made before the folder it reads is made to look older than it, so that Snakemake
+    runs it again. Times of files are else left alone: theirs are compared by contents.
+
+    Parameters
+    ----------
+    records : Path
+        Snakemake's records of outputs.
+    root : Path
+        Folder that the paths of outputs start from.
+
+    Returns
+    -------
+    list of Path
+        The outputs whose time was changed.
+    """
+    if not records.is_dir():
+        return []
+    known = [record for record in read_records(records) if (root / record.path).exists()]
+    folders = {record.path.as_posix(): record for record in known if (root / record.path).is_dir()}
+    changed = [r.path for r in folders.values() if _made_older(root / r.path, r.ended)]
+    for record in known:
+        read = [folders[path].ended for path in record.inputs if path in folders]
+        if read and record.started < max(read) <= _time(root / record.path):
+            _made_older(root / record.path, record.started)
+            changed.append(record.path)
+    return changed
+
+
+def read_records(folder: Path) -> Iterator[Record]:
+    """Snakemake's records; one that is being written at this moment is left out."""
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file():
+            continue
+        try:
+            values: dict[str, Any] = json.loads(path.read_text())
+        except ValueError:
+            continue
+        if values.get("starttime") is not None and values.get("endtime") is not None:
+            yield Record(
+                Path(output_of(path.relative_to(folder))),
+                float(values["starttime"]),
+                float(values["endtime"]),
+                tuple(values["input"] or ()),
+            )
+
+
+def output_of(record: Path) -> str:
+    """The output that a record is about: its name is encoded, in parts where it is long.
+
+    Examples
+    --------
+    >>> output_of(Path("cmVzdWx0cy90YWJsZTEuY3N2"))
+    'results/table1.csv'
+    """
+    encoded = "".join(part.removeprefix("@") for part in record.parts)
+    return urlsafe_b64decode(encoded).decode()
+
+
+def _carrier(path: Path) -> Path:
+    return path / STAMP if (path / STAMP).is_file() else path
+
+
+def _time(path: Path) -> float:
+    return _carrier(path).stat().st_mtime
+
+
+def _made_older(path: Path, time: float) -> bool:
+    """Set its time back; whether it was newer."""
+    if _time(path) <= time:
+        return False
+    os.utime(_carrier(path), (time, time))
+    return True

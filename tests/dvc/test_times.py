@@ -1,0 +1,74 @@
+"""Times of results after DVC brought them back."""
+
+import json
+import os
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from elp.dvc.times import STAMP, read_records, restore_times
+
+Record = Callable[..., Path]
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Record:
+    """Write what Snakemake notes about an output."""
+
+    def write(output: str, started: float, ended: float, *inputs: str) -> Path:
+        folder = tmp_path / ".snakemake/metadata"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / urlsafe_b64encode(output.encode()).decode()
+        values = {"starttime": started, "endtime": ended, "input": list(inputs)}
+        path.write_text(json.dumps(values))
+        return path
+
+    return write
+
+
+@pytest.fixture
+def pulled(tmp_path: Path) -> Path:
+    """A folder and what was made of it, the folder last: their job's times were 20 and 40."""
+    clips = tmp_path / "results/clips"
+    clips.mkdir(parents=True)
+    (clips / STAMP).touch()
+    os.utime(clips / STAMP, (1000, 1000))
+    tracks = tmp_path / "results/tracks.parquet"
+    tracks.touch()
+    os.utime(tracks, (900, 900))
+    return tmp_path
+
+
+def restored(root: Path) -> set[str]:
+    return {path.as_posix() for path in restore_times(root / ".snakemake/metadata", root)}
+
+
+def test_a_folder_gets_the_time_of_its_job(pulled: Path, record: Record) -> None:
+    record("results/clips", 10, 20)
+    record("results/tracks.parquet", 30, 40, "results/clips")
+    assert restored(pulled) == {"results/clips"}
+    assert (pulled / "results/clips" / STAMP).stat().st_mtime == 20
+    assert (pulled / "results/tracks.parquet").stat().st_mtime == 900
+    assert restored(pulled) == set()
+
+
+def test_what_was_made_before_its_folder_is_older_than_it(pulled: Path, record: Record) -> None:
+    """The folder was made anew, and the machine stopped before what reads it was."""
+    record("results/clips", 50, 60)
+    record("results/tracks.parquet", 30, 40, "results/clips")
+    assert restored(pulled) == {"results/clips", "results/tracks.parquet"}
+    tracks, clips = pulled / "results/tracks.parquet", pulled / "results/clips" / STAMP
+    assert tracks.stat().st_mtime < clips.stat().st_mtime
+
+
+def test_a_record_that_is_being_written_is_left_out(pulled: Path, record: Record) -> None:
+    path = record("results/clips", 10, 20)
+    path.write_text(path.read_text()[:-5])
+    assert list(read_records(path.parent)) == []
+    assert restored(pulled) == set()
+
+
+def test_before_the_first_run_there_is_nothing_to_do(tmp_path: Path) -> None:
+    assert restored(tmp_path) == set()

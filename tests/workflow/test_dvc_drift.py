@@ -1,0 +1,171 @@
+"""dvc.yaml and the Snakemake rules cannot drift apart: each way to drift is caught."""
+
+import copy
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from dvc_faults import Document, link_types, misplaced, outs_of, unversioned, unwatched
+from workplace import ROOT, SOURCES, Workplace
+
+from elp.config.root import Config
+from elp.dvc.dag import Plan, plan
+from elp.dvc.declared import NOT_VERSIONED
+
+pytestmark = pytest.mark.workflow
+
+
+@pytest.fixture(scope="module")
+def planned(new_workplace: Callable[[str], Workplace]) -> Plan:
+    """The DAG of the default settings."""
+    before = Path.cwd()
+    os.chdir(new_workplace("drift").folder)
+    try:
+        return plan()
+    finally:
+        os.chdir(before)
+
+
+@pytest.fixture
+def document() -> Document:
+    """dvc.yaml as it is committed."""
+    return copy.deepcopy(yaml.safe_load((ROOT / "dvc.yaml").read_text()))
+
+
+def check(folder: Path) -> subprocess.CompletedProcess[str]:
+    return generate(folder, "--check")
+
+
+def generate(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "elp", "dvc", *options]
+    environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
+
+
+def outputs(plan: Plan) -> list[str]:
+    return [path for job in plan.jobs for path in job.outputs]
+
+
+def rules(plan: Plan) -> dict[str, set[str]]:
+    """Rules of each rule file that have jobs."""
+    found: dict[str, set[str]] = {}
+    for job in plan.jobs:
+        found.setdefault(job.rule_file, set()).add(job.rule)
+    return found
+
+
+def test_the_committed_file_is_what_the_rules_give() -> None:
+    result = check(ROOT)
+    assert result.returncode == 0, result.stderr
+
+
+def test_every_output_is_in_one_stage(document: Document, planned: Plan) -> None:
+    assert len(outputs(planned)) > 200
+    assert misplaced(document, outputs(planned)) == []
+
+
+def test_an_output_in_no_stage_or_in_two_is_caught(document: Document, planned: Plan) -> None:
+    stages = document["stages"]
+    stages["tables"]["outs"].append({"results/clips": {"persist": True}})
+    stages["features"]["outs"] = []
+    faults = misplaced(document, outputs(planned))
+    assert "results/clips/sample_vico/shard0 is in ['clips', 'tables']" in faults
+    assert "results/features/sample_vico/statistics.npz is in no stage" in faults
+
+
+def test_stages_come_after_what_they_read(document: Document) -> None:
+    made: set[str] = set()
+    for name, stage in document["stages"].items():
+        results = {path for path in stage["deps"] if path.startswith("results/")}
+        assert results <= made, name
+        made |= set(outs_of(stage))
+
+
+def test_each_stage_watches_the_settings_of_its_rules(document: Document, planned: Plan) -> None:
+    """Held against the text of the rules; dvc.yaml is made by watching them run."""
+    assert unwatched(document, rules(planned), ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("stage", "section", "rule"),
+    [
+        ("emotion", "emotion", "emotion"),
+        ("tables", "reference", "table"),
+        ("clips", "clips", "clips"),
+    ],
+)
+def test_a_setting_that_is_not_watched_is_caught(
+    document: Document, planned: Plan, stage: str, section: str, rule: str
+) -> None:
+    document["stages"][stage]["params"][0]["config/config.yaml"].remove(section)
+    assert f"{rule}: {section}" in unwatched(document, rules(planned), ROOT)
+
+
+def test_every_section_is_named_in_the_settings() -> None:
+    """DVC watches what is there: a section that appears later would go unseen."""
+    assert set(yaml.safe_load((ROOT / "config/config.yaml").read_text())) == set(
+        Config.model_fields
+    )
+
+
+def test_a_rule_without_a_stage_is_caught(tmp_path: Path) -> None:
+    for source in (*SOURCES, "dvc.yaml"):
+        (shutil.copytree if (ROOT / source).is_dir() else shutil.copy)(
+            ROOT / source, tmp_path / source
+        )
+    assert check(tmp_path).returncode == 0
+    snakefile = tmp_path / "Snakefile"
+    text = snakefile.read_text().replace(
+        "\n\nrule all:", 'include: "rules/extra.smk"\n\n\nrule all:'
+    )
+    snakefile.write_text(text.rstrip() + '\n        "results/extra/file.txt",\n')
+    (tmp_path / "rules/extra.smk").write_text(
+        'rule extra:\n    output: "results/extra/file.txt"\n    shell: "touch {output}"\n'
+    )
+    result = check(tmp_path)
+    assert result.returncode == 1
+    assert "run `python -m elp dvc` and commit it" in result.stderr
+    assert "+  extra:" in result.stderr
+
+
+def test_of_own_videos_nobody_is_pushed(new_workplace: Callable[[str], Workplace]) -> None:
+    folder = new_workplace("own").folder
+    options = ("--configfile", "config/own.yaml")
+    result = generate(folder, *options)
+    assert result.returncode == 1
+    assert "error: Snakemake cannot plan `rule all`" in result.stderr
+    assert "data/own/clips.csv" in result.stderr
+    (folder / "data/own").mkdir(parents=True)
+    (folder / "data/own/clips.csv").touch()
+    result = generate(folder, *options)
+    assert result.returncode == 0, result.stderr
+    document = yaml.safe_load((folder / "dvc.yaml").read_text())
+    videos, clips, models = (document["stages"][name] for name in ("videos", "clips", "models"))
+    assert "data/own/clips.csv" in videos["deps"]
+    assert videos["params"][1] == {"config/own.yaml": None}
+    assert clips["outs"] == [{"results/clips": {"persist": True, "push": False}}]
+    assert {"results/models": {"persist": True}} in models["outs"]
+
+
+def test_links_into_the_cache_are_caught() -> None:
+    config = (ROOT / ".dvc/config").read_text()
+    assert link_types(config) == []
+    for kinds in ("symlink", "reflink,hardlink"):
+        assert link_types(f"{config}[cache]\n    type = {kinds}\n")
+
+
+def test_usage_is_not_reported() -> None:
+    assert "analytics = false" in (ROOT / ".dvc/config").read_text()
+
+
+def test_what_is_not_versioned_is_ignored_too() -> None:
+    ignored = (ROOT / ".dvcignore").read_text().split()
+    assert {f"/{path}" for path in NOT_VERSIONED} <= set(ignored)
+    assert all(len(reason) > 20 for reason in NOT_VERSIONED.values())
+    assert unversioned("results/models/sample_vico/elp/seed0/work")
+    assert not unversioned("results/models/sample_vico/elp/seed0/training.csv")
