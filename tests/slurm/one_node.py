@@ -58,7 +58,8 @@ ReturnToService=2
 KillWait=2
 MinJobAge=300
 GresTypes=gpu
-NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory={memory} Gres=gpu:{gpus}
+NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory={memory} \\
+    Gres=gpu:{gpus}
 PartitionName=cpu Nodes={node} Default=YES MaxTime=INFINITE
 PartitionName=gpu Nodes={node} MaxTime=INFINITE
 """
@@ -98,10 +99,31 @@ def start() -> None:
     for name, options in daemons.items():
         if _pid(name) is None:
             subprocess.run([shutil.which(name) or name, *options], check=True)
-    # A node that was drained, or whose daemon was killed, takes jobs again.
     _wait("slurmctld answers", lambda: _ran("scontrol", "ping"))
+    resume()
+    _wait("the node is ready", lambda: state() in {"idle", "mixed", "allocated"})
+
+
+def runs() -> bool:
+    """Whether all daemons run."""
+    return all(_pid(name) is not None for name in DAEMONS)
+
+
+def drain() -> None:
+    """Let the node take no more jobs; those on it go on."""
+    subprocess.run(
+        ["scontrol", "update", f"NodeName={NODE}", "State=DRAIN", "Reason=test"], check=True
+    )
+
+
+def resume() -> None:
+    """Let a node that was drained, or whose daemon was killed, take jobs again."""
     _ran("scontrol", "update", f"NodeName={NODE}", "State=RESUME")
-    _wait("the node is ready", lambda: _state() in {"idle", "mixed", "allocated"})
+
+
+def state() -> str:
+    """Of the node: idle, mixed, allocated, draining, drained, down."""
+    return _printed("sinfo", "--noheader", f"--nodes={NODE}", "--partition=cpu", "--format=%T")
 
 
 def stop() -> None:
@@ -153,10 +175,6 @@ def _pid(name: str) -> int | None:
         return pid if Path(f"/proc/{pid}/comm").read_text().strip() == name else None
     except (FileNotFoundError, ValueError):
         return None
-
-
-def _state() -> str:
-    return _printed("sinfo", "--noheader", f"--nodes={NODE}", "--partition=cpu", "--format=%T")
 
 
 def _printed(*command: str) -> str:
