@@ -26,9 +26,8 @@ RUNS = ["random", "elp"]
 # Enough steps that the training can be caught between its first checkpoint and its end.
 SCHEDULE = {"steps": 40, "batch_size": 3}
 PATIENCE = 400  # seconds until something that is waited for must have come
-# What only a test wants of the profile: quick looks at the queue. A minute is SLURM's least limit.
+# What only a test wants of the profile: quick looks at the queue.
 QUICK = {"slurm-init-seconds-before-status-checks": 2, "seconds-between-status-checks": 2}
-TRAINING_MINUTES = "attempt"
 
 
 @dataclass(frozen=True)
@@ -96,15 +95,15 @@ def start(workplace: Workplace, *arguments: str) -> Run:
     return Run(workplace, process)
 
 
-def hurried(workplace: Workplace) -> Workplace:
-    """The workplace with a profile of its own, which differs by what only a test wants."""
+def hurried(workplace: Workplace, **training: object) -> Workplace:
+    """The workplace with a profile of its own: QUICK, and other resources of the training."""
     profiles = workplace.folder / "profiles"
     source = profiles.resolve()
     profiles.unlink()
     shutil.copytree(source, profiles)
     path = profiles / "slurm/profile.yaml"
     profile = yaml.safe_load(path.read_text()) | QUICK
-    profile["set-resources"]["train_model"]["runtime"] = TRAINING_MINUTES
+    profile["set-resources"]["train_model"] |= training
     path.write_text(yaml.safe_dump(profile))
     return workplace
 
@@ -132,8 +131,9 @@ def local(new_workplace: Callable[[str], Workplace]) -> Workplace:
 @pytest.fixture(scope="module")
 def survived(slurm: None, new_workplace: Callable[[str], Workplace]) -> Iterator[Run]:
     """A run whose first job was cancelled, whose node was drained, whose training hung."""
-    workplace = hurried(prepare(new_workplace("with_slurm"), RUNS, schedule=SCHEDULE))
-    run = start(workplace, TABLE)
+    workplace = prepare(new_workplace("with_slurm"), RUNS, schedule=SCHEDULE)
+    # SLURM knows no limit below a minute.
+    run = start(hurried(workplace, runtime="attempt"), TABLE)
     try:
         cancel_on_a_drained_node(run)
         hang(run)
@@ -196,9 +196,8 @@ def test_training_beyond_its_time_goes_on_from_its_checkpoint(
     assert {job.partition for job in jobs} == {"gpu"}
     log = survived.workplace.folder / "results/logs/models/given/elp/seed0.log"
     assert "resuming from step" in log.read_text()
-    for name in ("model.safetensors",):
-        path = Path("models/given/elp/seed0") / name
-        assert survived.workplace.read(str(path)) == local.read(str(path))
+    model = "models/given/elp/seed0/model.safetensors"
+    assert survived.workplace.read(model) == local.read(model)
 
 
 def test_other_jobs_need_no_gpu(survived: Run) -> None:
@@ -224,10 +223,10 @@ def test_two_gpus_learn_what_one_process_learns(
     shutil.copytree(local.folder, workplace.folder, symlinks=True)
     shutil.rmtree(workplace.folder / TRAINED)
     target = f"{TRAINED}/training.csv"
-    run = start(hurried(workplace), "--set-resources", "train_model:gpu=2", "--", target)
+    run = start(hurried(workplace, gpu=2), target)
     run.finish()
     (job,) = run.jobs("")
-    assert "Gres=gpu" in printed("scontrol", "show", "job", "--details", job.number)
+    assert "TresPerJob=gres:gpu:2" in printed("scontrol", "show", "job", job.number)
     log = workplace.folder / "results/logs/models/given/elp/seed0.log"
     assert "2 processes share each batch" in log.read_text()
     one, two = (pd.read_csv(place.folder / target) for place in (local, workplace))
