@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # BLAS and torch take the threads that Snakemake gives a job; tests get one each.
 export MPLBACKEND := Agg
 
-.PHONY: help table1 test browser unit check schemas dvc constraints clean
+.PHONY: help table1 test browser cluster unit check schemas dvc constraints clean
 
 help:           ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -14,7 +14,7 @@ help:           ## list the targets
 table1: $(VENV)/stamp  ## the sample corpus, from videos to results/table1.csv, and a listener to try
 	snakemake --cores $(CORES) results/table1.csv results/listener
 
-test: $(VENV)/stamp browser  ## all tests: modules, and Snakemake end to end on a tiny corpus
+test: $(VENV)/stamp browser cluster  ## all tests: modules, and Snakemake end to end on a tiny corpus
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q
 
 # The gallery is looked at in a real browser, where there is one or root may install it.
@@ -22,6 +22,12 @@ browser:
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -qy chromium chromium-driver; \
 	else echo "without chromium and chromium-driver the gallery's tests are skipped" >&2; fi
+
+# So it is with a SLURM of one node (tests/slurm), which needs root anyhow.
+cluster:
+	@command -v slurmctld >/dev/null && command -v slurmd >/dev/null && command -v munged >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -qy --no-install-recommends slurm-wlm munge; \
+	else echo "without root the tests on a SLURM of one node are skipped" >&2; fi
 
 unit: $(VENV)/stamp    ## the tests of modules only
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q -m "not workflow"

@@ -37,6 +37,22 @@ include: "rules/figures.smk"  # models, metrics  -> results/figure7.png
 include: "rules/tables.smk"  # results/metrics  -> results/table1.csv, results/claims.md
 
 
+# On a cluster these stay where Snakemake runs: the compute nodes may have no way to the web, and
+# what takes seconds is not worth a place in the queue.
+localrules:
+    all,
+    downloads,
+    face_landmarker,
+    speech_emotion,
+    talking_head_videos,
+    vgg19,
+    renderer_table,
+    sample_sheet,
+    table,
+    table_plot,
+    tracking_accuracy,
+
+
 rule all:
     default_target: True
     input:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import torch
 from made_up_features import make_features
+from small_ase import SMALL as SMALL_ASE
 from small_renderer import SMALL, discs
 from workplace import ROOT
 
@@ -63,7 +64,15 @@ def start(folder: Path, processes: int, script: str, **options: object) -> subpr
         )
 
 
-def train_rlhg(folder: Path, processes: int, batch: int = 5) -> subprocess.Popen[bytes]:
+def train(
+    folder: Path,
+    processes: int,
+    module: str,
+    settings: dict[str, object],
+    *,
+    batch: int,
+    steps: int,
+) -> subprocess.Popen[bytes]:
     folder.mkdir(exist_ok=True)
     write_features(folder / "train.arrow", make_features())
     return start(
@@ -71,11 +80,15 @@ def train_rlhg(folder: Path, processes: int, batch: int = 5) -> subprocess.Popen
         processes,
         "scripts/train_model.py",
         features=folder / "train.arrow",
-        module="elp.models.rlhg",
-        settings=json.dumps(RLHG | {"optimiser": {"checkpoint_every": 10, "log_every": 7}}),
-        schedule=json.dumps({"steps": 40, "batch_size": batch}),
+        module=module,
+        settings=json.dumps(settings | {"optimiser": {"checkpoint_every": 10, "log_every": 7}}),
+        schedule=json.dumps({"steps": steps, "batch_size": batch}),
         seed=3,
     )
+
+
+def train_rlhg(folder: Path, processes: int, batch: int = 5) -> subprocess.Popen[bytes]:
+    return train(folder, processes, "elp.models.rlhg", RLHG, batch=batch, steps=40)
 
 
 def said(folder: Path) -> str:
@@ -93,6 +106,19 @@ def test_two_processes_learn_what_one_learns(tmp_path: Path) -> None:
         assert done.wait(timeout=300) == 0, said(tmp_path / str(processes))
     np.testing.assert_allclose(curve(tmp_path / "2"), curve(tmp_path / "1"), rtol=1e-4)
     assert not (tmp_path / "2" / "work").exists()
+
+
+@pytest.mark.parametrize("noise", ["independent", "correlated"])
+def test_two_processes_draw_and_normalise_like_one(tmp_path: Path, noise: str) -> None:
+    """ELP draws codes and dropout, and normalises batches. Rounding grows with the steps."""
+    settings, module = SMALL_ASE | {"noise": noise}, "elp.models.ase_kind"
+    for processes in (1, 2):
+        folder = tmp_path / str(processes)
+        done = train(folder, processes, module, settings, batch=5, steps=14)
+        assert done.wait(timeout=300) == 0, said(folder)
+    assert "2 processes share each batch" in said(tmp_path / "2")
+    one, two = (pd.read_csv(tmp_path / str(n) / "training.csv") for n in (1, 2))
+    np.testing.assert_allclose(two["total"], one["total"], rtol=1e-4)
 
 
 def test_two_processes_go_on_where_one_was_killed(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Training on several GPUs of one machine: `torchrun` starts a process, a rank, for each.
 
 Every rank makes the same batch and learns from its own part of it, then all add up their shares of
-the gradient, so that the number of ranks is a matter of the machine and not of the settings.
+the gradient, so that the number of ranks is a matter of the machine and not of the settings. Random
+numbers (`elp.draws`) and batch statistics (`elp.batch_statistics`) are those of the whole batch.
 """
 
 import logging
@@ -10,14 +11,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
 
 import torch
-from torch import Tensor, distributed, nn
+from torch import Tensor, distributed
 
 from elp.errors import TrainingError
 
-M = TypeVar("M", bound=nn.Module)
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -92,21 +92,11 @@ def ranks() -> Iterator[Ranks]:
     own = Ranks.current()
     if not own.first:  # the first speaks for all
         logging.disable(logging.INFO)
+    logger.info("%d processes share each batch", own.count)
     try:
         yield own
     finally:
         distributed.destroy_process_group()
-
-
-def synchronised(model: M, device: torch.device) -> M:
-    """The model with batch statistics over all ranks.
-
-    Torch has them for GPUs only: on CPUs each rank normalises its part by the part's own.
-    """
-    if Ranks.current().count == 1 or device.type != "cuda":
-        return model
-    converted: M = nn.SyncBatchNorm.convert_sync_batchnorm(model)
-    return converted
 
 
 def launch(processes: int, script: str, arguments: list[str]) -> None:

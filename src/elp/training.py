@@ -3,7 +3,8 @@
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from elp.checkpoint import Progress, load_checkpoint, save_checkpoint
 from elp.config.optimiser import OptimiserSettings
 from elp.device import mixed_precision
 from elp.distributed import Ranks
+from elp.draws import Part, drawing_for
 from elp.errors import TrainingError
 
 logger = logging.getLogger(__name__)
@@ -95,8 +97,11 @@ def fit(
 ) -> Rows:
     """Train a model in place, from the last checkpoint in its work folder if there is one.
 
-    Under torchrun each rank learns from its part of every batch; what is drawn at random in the
-    network differs between the parts, so that two ranks learn as well as one, not the same.
+    Under torchrun each rank learns from its part of every batch, and draws what one process would
+    draw for it (`elp.draws`), so that any number of ranks learns the same but for rounding. That
+    excepts the dropout inside of torch's LSTM, which cannot be given its numbers (RLHG and PCH,
+    layers > 1): each rank draws its own there. And where a network chooses a nearest code (L2L),
+    rounding can tip the choice. Then the ranks learn as well as one process, not the same.
 
     Parameters
     ----------
@@ -112,7 +117,8 @@ def fit(
         Steps in all, between rows and between checkpoints, the largest gradient norm, and the
         learning rate of each step.
     seed : int
-        Torch's generators are seeded anew by seed, step and rank, for codes and dropout.
+        Torch's generators are seeded anew by seed, step and rank, for codes and dropout; what all
+        ranks draw together, as if there were one, by seed and step.
     work : Path
         Folder of the checkpoint.
     run : str
@@ -140,10 +146,11 @@ def fit(
     clock = _Clock(progress.steps)
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         for step in range(progress.steps + 1, schedule.steps + 1):
-            _reseed(seed, step, ranks)
             batch = batch_of_step(step)
-            part = batch[ranks.part(len(batch))].to(device)
-            terms = _terms(model, loss, part, share=len(part) / len(batch))
+            part = ranks.part(len(batch))
+            with _draws(seed, step, ranks, len(batch), device):
+                own = batch[part].to(device)
+                terms = _terms(model, loss, own, share=len(own) / len(batch))
             if schedule.learning_rate is not None:
                 for group in optimiser.param_groups:
                     group["lr"] = schedule.learning_rate(step)
@@ -160,10 +167,21 @@ def fit(
     return rows
 
 
-def _reseed(seed: int, step: int, ranks: Ranks) -> None:
-    entropy = [seed, step, *([] if ranks.first else [ranks.own])]
+@contextmanager
+def _draws(seed: int, step: int, ranks: Ranks, batch: int, device: torch.device) -> Iterator[None]:
+    """Within, all that is drawn follows from seed and step; see `fit`."""
+    torch.manual_seed(_state(seed, step, *([] if ranks.first else [ranks.own])))
+    shared = None
+    if ranks.count > 1:
+        generator = torch.Generator(device).manual_seed(_state(seed, step))
+        shared = Part(ranks.part(batch), batch, generator)
+    with drawing_for(shared):
+        yield
+
+
+def _state(*entropy: int) -> int:
     (state,) = np.random.SeedSequence(entropy).generate_state(1, np.uint64)
-    torch.manual_seed(int(state >> np.uint64(1)))
+    return int(state >> np.uint64(1))
 
 
 def _terms(

@@ -3,7 +3,7 @@
 import csv
 import io
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -52,7 +52,7 @@ def write_corpus(root: Path) -> None:
         writer.writerows(rows)
 
 
-def prepare(workplace: Workplace, **dataset: object) -> Workplace:
+def prepare(workplace: Workplace, runs: Sequence[str] = METHODS, **dataset: object) -> Workplace:
     root = workplace.folder / "root"
     root.mkdir()
     write_corpus(root)
@@ -68,7 +68,7 @@ def prepare(workplace: Workplace, **dataset: object) -> Workplace:
     # Of this data set alone: the quality of tracking is reported of all that any table shows.
     names = yaml.safe_load((workplace.folder / "config/config.yaml").read_text())["tables"]
     tables: dict[str, dict[str, list[str]]] = {name: {"datasets": ["given"]} for name in names}
-    tables["table1"] |= {"runs": METHODS, "beyond": []}
+    tables["table1"] |= {"runs": list(runs), "beyond": []}
     settings |= {"datasets": {"given": own}, "tables": tables}
     (workplace.folder / "own.yaml").write_text(yaml.safe_dump(settings))
     return Workplace(workplace.folder, Path("own.yaml"))

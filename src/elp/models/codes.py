@@ -16,6 +16,8 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from torch.nn import functional as F
 
+from elp.draws import draw as draw_rows
+
 
 @dataclass(frozen=True)
 class Quantised:
@@ -59,7 +61,11 @@ def _negative_gumbel(
     shape: tuple[int, ...], generator: torch.Generator | None, device: torch.device | str | None
 ) -> Tensor:
     smallest = torch.finfo(torch.float32).tiny  # log 0 would be −∞
-    uniform = torch.empty(shape, device=device).uniform_(smallest, 1.0, generator=generator)
+
+    def fill(empty: Tensor, shared: torch.Generator | None) -> Tensor:
+        return empty.uniform_(smallest, 1.0, generator=shared or generator)
+
+    uniform = draw_rows(shape, fill, device=device)
     return uniform.log_().neg_().log_()
 
 

@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from elp.config.ase import LossSettings
+from elp.draws import draw
 from elp.models.ase import Ase, Decoded
 from elp.models.energy import motion_energy
 from elp.models.noise import correlated, correlations, to_gumbel
@@ -146,6 +147,6 @@ def _draw(model: Ase, logits: Tensor, batch: WindowBatch) -> Decoded:
     noise = None
     if settings.noise == "correlated":
         shape = (*logits.shape[:3], settings.categories)
-        fresh = torch.randn(shape, device=logits.device)
+        fresh = draw(shape, lambda empty, g: empty.normal_(generator=g), device=logits.device)
         noise = to_gumbel(correlated(fresh, correlations(settings).to(logits.device)))
     return model.decode_quantised(model.quantise(logits, batch.emotion, noise=noise), batch.first)

@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from elp.batch_statistics import synchronised
 from elp.checkpoint import fingerprint
 from elp.config.base import Settings
 from elp.config.data import ScheduleSettings
@@ -65,7 +66,7 @@ def train_model(
         If a loss or its gradient is not finite.
     """
     data = read_features(features)
-    model = new_model(kind, settings, sizes_of(data), seed).to(device)
+    model = synchronised(new_model(kind, settings, sizes_of(data), seed).to(device), device)
     texts = [settings.model_dump_json(), schedule.model_dump_json(), str(seed), device.type]
     run = fingerprint(texts, [features, *code])
     rows = {}

@@ -15,10 +15,10 @@ from jaxtyping import Float, UInt8
 from PIL import Image
 from torch import Tensor, nn
 
+from elp.batch_statistics import synchronised
 from elp.checkpoint import fingerprint
 from elp.config.data import ScheduleSettings
 from elp.config.renderer import RendererSettings
-from elp.distributed import synchronised
 from elp.files import atomic
 from elp.renderer.deformation import Deformation
 from elp.renderer.discriminator import Contest, ContestLoss

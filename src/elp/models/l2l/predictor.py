@@ -9,6 +9,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from elp.config.l2l import PredictorSettings
+from elp.draws import draw
 from elp.models.l2l import PAST, STRIDE, TOKENS
 from elp.models.l2l.transformer import Block, Transformer
 
@@ -113,6 +114,13 @@ def mask_past(past: Int[Tensor, "B P"], share: float, mask: int) -> Int[Tensor, 
     So the predictor learns to begin without a past. Drawn by torch's generator.
     """
     batch, tokens = past.shape
-    begin = torch.randint(tokens, (batch, 1), device=past.device)
-    begin = torch.where(torch.rand(batch, 1, device=past.device) < share, begin, tokens)
+    device = past.device
+    begin = draw(
+        (batch, 1),
+        lambda empty, g: empty.random_(0, tokens, generator=g),
+        device=device,
+        dtype=torch.int64,
+    )
+    chance = draw((batch, 1), lambda empty, g: empty.uniform_(generator=g), device=device)
+    begin = torch.where(chance < share, begin, tokens)
     return torch.where(torch.arange(tokens, device=past.device) >= begin, mask, past)

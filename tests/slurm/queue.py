@@ -1,0 +1,56 @@
+"""Snakemake at work on SLURM, as a test sees it: by what it says, and by the queue."""
+
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from workplace import Workplace
+
+PATIENCE = 400  # seconds until something that is waited for must have come
+
+
+@dataclass(frozen=True)
+class Job:
+    """What squeue tells of a job."""
+
+    number: str
+    state: str
+    partition: str
+    memory: str
+    limit: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """Snakemake at work on SLURM."""
+
+    workplace: Workplace
+    process: subprocess.Popen[bytes]
+
+    def said(self) -> str:
+        return (self.workplace.folder / "slurm.log").read_text()
+
+    def jobs(self, kind: str) -> list[Job]:
+        """Its jobs of a rule or group, the ended among them, oldest first."""
+        form = "--format=%Z|%i|%T|%P|%m|%l|%k"
+        listed = printed("squeue", "--noheader", "--states=all", "--sort=i", form)
+        lines = [line.split("|", 6) for line in listed.splitlines()]
+        folder = str(self.workplace.folder)
+        found = [Job(*words[1:]) for words in lines if words[0] == folder]
+        return [job for job in found if kind in job.comment]
+
+    def wait_for(self, seen: Callable[[], object]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not seen():
+            assert self.process.poll() is None, self.said()[-6000:]
+            assert time.monotonic() < end, self.said()[-6000:]
+            time.sleep(0.01)
+
+    def finish(self) -> None:
+        assert self.process.wait(timeout=PATIENCE) == 0, self.said()[-6000:]
+
+
+def printed(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
