@@ -1,10 +1,11 @@
 """Workplaces that the tests of the workflow share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from versioned import Clone, new_clone
+from slurm import one_node
+from versioned import FASTER, Clone, new_clone
 from workplace import REPORTS, ROOT, SOURCES, TARGETS, Workplace
 
 
@@ -42,3 +43,28 @@ def from_nothing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Clone, str]:
 def done(from_nothing: tuple[Clone, str], tmp_path: Path) -> Clone:
     """A copy of it, to be changed."""
     return from_nothing[0].copy(tmp_path / "clone")
+
+
+@pytest.fixture(scope="session")
+def retrained(
+    from_nothing: tuple[Clone, str], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Clone, str]:
+    """A copy with a second commit, of another training setting, and what `dvc repro` printed."""
+    clone = from_nothing[0].copy(tmp_path_factory.mktemp("dvc") / "second")
+    clone.replace(*FASTER)
+    printed = clone.dvc("repro")
+    clone.commit("Faster learning")
+    return clone, printed
+
+
+@pytest.fixture(scope="session")
+def slurm() -> Iterator[None]:
+    """A SLURM of one node, stopped at the end if it did not run before."""
+    obstacle = one_node.why_not()
+    if obstacle:
+        pytest.skip(f"a SLURM of one node {obstacle}")
+    ours = not one_node.runs()
+    one_node.start()
+    yield
+    if ours:
+        one_node.stop()

@@ -12,24 +12,11 @@ import pandas as pd
 import pytest
 import yaml
 from dvc_faults import misplaced, unversioned
-from versioned import CLEAN, NOTHING, Clone, jobs_run, stages_of, stages_run
+from versioned import BEFORE_TRAINING, CLEAN, NOTHING, Clone, jobs_run, stages_of, stages_run
 
 pytestmark = pytest.mark.workflow
 
 SETTINGS = "config/config.yaml"
-BEFORE_TRAINING = {"weights", "videos", "clips", "emotion", "tracking", "features"}
-
-
-@pytest.fixture(scope="module")
-def retrained(
-    from_nothing: tuple[Clone, str], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Clone, str]:
-    """A copy with a second commit, of another training setting, and what `dvc repro` printed."""
-    clone = from_nothing[0].copy(tmp_path_factory.mktemp("dvc") / "second")
-    clone.replace("config/config.yaml", "{log_every: 1}", "{log_every: 1, learning_rate: 0.01}")
-    printed = clone.dvc("repro")
-    clone.commit("Faster learning")
-    return clone, printed
 
 
 def test_from_nothing_everything_runs_and_ends_clean(from_nothing: tuple[Clone, str]) -> None:

@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 import psutil
 import pytest
-import yaml
 from slurm import one_node
-from slurm.queue import Job, Run, printed
+from slurm.queue import Job, Run, hurry, printed
 from workflow.test_coefficients import prepare
 from workplace import Workplace
 
@@ -25,8 +24,6 @@ TABLE, TRAINED = "results/table1.csv", "results/models/given/elp/seed0"
 RUNS = ["random", "elp"]
 # Enough steps that the training can be caught between its first checkpoint and its end.
 SCHEDULE = {"steps": 40, "batch_size": 3}
-# What only a test wants of the profile: quick looks at the queue.
-QUICK = {"slurm-init-seconds-before-status-checks": 2, "seconds-between-status-checks": 2}
 
 
 def command(workplace: Workplace, *arguments: str) -> list[str]:
@@ -49,28 +46,13 @@ def start(workplace: Workplace, *arguments: str) -> Run:
 
 
 def hurried(workplace: Workplace, **training: object) -> Workplace:
-    """The workplace with a profile of its own: QUICK, and other resources of the training."""
+    """The workplace with a profile of its own, see `hurry`."""
     profiles = workplace.folder / "profiles"
     source = profiles.resolve()
     profiles.unlink()
     shutil.copytree(source, profiles)
-    path = profiles / "slurm/profile.yaml"
-    profile = yaml.safe_load(path.read_text()) | QUICK
-    profile["set-resources"]["train_model"] |= training
-    path.write_text(yaml.safe_dump(profile))
+    hurry(workplace.folder, **training)
     return workplace
-
-
-@pytest.fixture(scope="module")
-def slurm() -> Iterator[None]:
-    obstacle = one_node.why_not()
-    if obstacle:
-        pytest.skip(f"a SLURM of one node {obstacle}")
-    ours = not one_node.runs()
-    one_node.start()
-    yield
-    if ours:
-        one_node.stop()
 
 
 @pytest.fixture(scope="module")
