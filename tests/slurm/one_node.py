@@ -169,12 +169,16 @@ def _key() -> Path:
 
 
 def _pid(name: str) -> int | None:
-    """Of a daemon that runs: a file may have outlived its process, and its number be another's."""
+    """Of a daemon that runs: a file may outlive its process, and its number be another's.
+
+    In a container nobody may take note of a daemon's end: then it stays as a zombie.
+    """
     try:
         pid = int((FOLDER / f"{name}.pid").read_text())
-        return pid if Path(f"/proc/{pid}/comm").read_text().strip() == name else None
-    except (FileNotFoundError, ValueError):
+        command, state = Path(f"/proc/{pid}/stat").read_text().split()[1:3]
+    except (FileNotFoundError, ProcessLookupError, ValueError):
         return None
+    return pid if command == f"({name})" and state != "Z" else None
 
 
 def _printed(*command: str) -> str:
