@@ -31,7 +31,10 @@ def run_ase(folder: Path, settings: AseSettings, steps: int, batch_size: int) ->
 
 
 def test_eight_windows_are_learned_by_heart(tmp_path: Path) -> None:
-    """Little is left of the loss of a listener who shows the mean and blinks at the mean rate."""
+    """Little is left of the loss of a listener who shows the mean and blinks at the mean rate.
+
+    And of one who guesses among three emotions. How little depends on the processor's rounding.
+    """
     features = make_features((20,) * 8)
     write_features(tmp_path / "train.arrow", features)
     changes = {"heads": 32, "categories": 8, "channels": 64, "d1_channels": 32, "dropout": 0.0}
@@ -50,7 +53,7 @@ def test_eight_windows_are_learned_by_heart(tmp_path: Path) -> None:
         ("blink", 0.4, 5 * blink_cross_entropy(always, batch.blink)),
     ):
         assert learned[name] < share * mean_listener.mean(), name
-    assert learned["emotion"] < 0.01
+    assert learned["emotion"] < 0.05 * np.log(3)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
