@@ -118,5 +118,5 @@ def test_shuffled_labels_are_read_at_chance() -> None:
 
 def test_windows_are_two_seconds_and_a_short_clip_is_one() -> None:
     ramp = np.arange(120.0)[:, None]
-    np.testing.assert_allclose(window_means(ramp)[:, 0], [24.5, 74.5])
-    np.testing.assert_allclose(window_means(ramp[:30])[:, 0], [14.5])
+    np.testing.assert_allclose(window_means(ramp, 50)[:, 0], [24.5, 74.5])
+    np.testing.assert_allclose(window_means(ramp[:30], 50)[:, 0], [14.5])

@@ -19,7 +19,7 @@ def test_columns_stand_in_order_and_rows_below_each_other(tmp_path: Path) -> Non
         Column("light", [plain(160, 5), plain(220, 9)]),
     ]
     path = tmp_path / "strip.mp4"
-    write_strip(path, columns, np.zeros(RATE // 5, np.float32))
+    write_strip(path, columns, np.zeros(RATE // 5, np.float32), 25.0)
     assert count_frames(path) == 5  # the shortest
     picture = next(read_frames(path)).astype(int)
     assert picture.shape == (TITLE + 64, 64, 3)

@@ -87,7 +87,7 @@ def resample(samples: Float[np.ndarray, " N"], rate: int, target: int) -> Float3
 def frames_of(samples: int, fps: float) -> int:
     """Video frames that so many samples at 16 kHz fill; the last may lack half a sample.
 
-    >>> frames_of(16_000, 25), frames_of(16_000, 30), frames_of(639, 25)
+    >>> frames_of(16_000, 25.0), frames_of(16_000, 30.0), frames_of(639, 25.0)
     (25, 30, 0)
     """
     return int((samples + 0.5) * fps / RATE)

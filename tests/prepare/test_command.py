@@ -144,9 +144,9 @@ def test_one_sound_track_is_for_both_and_times_of_a_sheet_are_checked(
     videos, audios = (real / f"conversations/{part}" for part in ("videos", "audios"))
     talk = tmp_path / "talk"
     talk.mkdir()
-    pictures = list(read_frames(videos / "talkshow_b.listener.mp4"))
+    pictures = list(read_frames(videos / "talkshow_b.listener.mp4", fps=25.0))
     sound = read_sound(audios / "talkshow_b.wav")
-    write_video(talk / "x_right.mp4", read_frames(videos / "talkshow_b.speaker.mp4"))
+    write_video(talk / "x_right.mp4", read_frames(videos / "talkshow_b.speaker.mp4", fps=25.0))
     write_video(talk / "x_left.mp4", pictures, sound=sound)
     prepare(talk, talk / "out", landmarker_model, None, overwrite=False)
     (row,) = rows(talk / "out")
