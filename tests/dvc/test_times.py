@@ -63,6 +63,14 @@ def test_what_was_made_before_its_folder_is_older_than_it(pulled: Path, record: 
     assert tracks.stat().st_mtime < clips.stat().st_mtime
 
 
+def test_jobs_of_one_group_start_together(pulled: Path, record: Record) -> None:
+    """On a cluster Snakemake notes the start of the group for all of its jobs."""
+    record("results/clips", 10, 20)
+    record("results/tracks.parquet", 10, 20.1, "results/clips")
+    assert restored(pulled) == {"results/clips"}
+    assert (pulled / "results/tracks.parquet").stat().st_mtime == 900
+
+
 def test_a_record_that_is_being_written_is_left_out(pulled: Path, record: Record) -> None:
     path = record("results/clips", 10, 20)
     path.write_text(path.read_text()[:-5])

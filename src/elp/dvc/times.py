@@ -49,7 +49,8 @@ def restore_times(records: Path = Path(".snakemake/metadata"), root: Path = Path
     changed = [r.path for r in folders.values() if _made_older(root / r.path, r.ended)]
     for record in known:
         read = [folders[path].ended for path in record.inputs if path in folders]
-        if read and record.started < max(read) <= _time(root / record.path):
+        # By the ends: jobs of one group on a cluster all have the start of their group.
+        if read and record.ended < max(read) <= _time(root / record.path):
             _made_older(root / record.path, record.started)
             changed.append(record.path)
     return changed
