@@ -20,16 +20,18 @@ class _Sum(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, value: Tensor) -> Tensor:
         del ctx
-        total = value.clone()
-        distributed.all_reduce(total)
-        return total
+        return _over_ranks(value)
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> Tensor:
         del ctx
-        total = gradient.clone()
-        distributed.all_reduce(total)
-        return total
+        return _over_ranks(gradient)
+
+
+def _over_ranks(value: Tensor) -> Tensor:
+    total = value.clone()
+    distributed.all_reduce(total)
+    return total
 
 
 class SharedBatchNorm(_BatchNorm):
