@@ -91,6 +91,7 @@ def track_shard(results: Path, dataset: str, shard: int, folder: Path) -> None:
         face_model=tracks / "face_model.npz",
         neutrals=tracks / "neutrals.npz",
         settings=TrackingSettings().model_dump_json(),
+        fps="25",
         output=folder / f"{shard}.parquet",
         table=folder / f"{shard}.csv",
     )
