@@ -5,6 +5,8 @@ VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # BLAS and torch take the threads that Snakemake gives a job; tests get one each.
 export MPLBACKEND := Agg
+# Tests in two processes: more would only wait for the long ones (tests/conftest.py).
+PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q -n 2 --dist loadgroup --no-loadscope-reorder
 
 .PHONY: help table1 test browser cluster unit check schemas dvc constraints clean
 
@@ -15,7 +17,7 @@ table1: $(VENV)/stamp  ## the sample corpus, from videos to results/table1.csv, 
 	snakemake --cores $(CORES) results/table1.csv results/listener
 
 test: $(VENV)/stamp browser cluster  ## all tests: modules, and Snakemake end to end on a tiny corpus
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q
+	$(PYTEST)
 
 # The gallery is looked at in a real browser, where there is one or root may install it.
 browser:
@@ -30,7 +32,7 @@ cluster:
 	else echo "without root the tests on a SLURM of one node are skipped" >&2; fi
 
 unit: $(VENV)/stamp    ## the tests of modules only
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q -m "not workflow"
+	$(PYTEST) -m "not workflow"
 
 check: $(VENV)/stamp   ## format, lint, types
 	ruff format --check

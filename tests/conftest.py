@@ -11,6 +11,26 @@ from elp.tracking.face_model import FaceModel
 from elp.weights import fetch_weights
 
 ROOT = Path(__file__).resolve().parents[1]
+LONG = ("versioned", "workflow")  # groups of tests that share fixtures of minutes
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """For pytest-xdist: what one process runs in one go, and the longest of it first."""
+    groups = {item: _group(item) for item in items}
+    for item, group in groups.items():
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: (*LONG, groups[item]).index(groups[item]))
+
+
+def _group(item: pytest.Item) -> str:
+    """Tests of DVC and SLURM, other tests of the workflow, or those of a file."""
+    versioned, workflow = LONG
+    if not {"from_nothing", "slurm"}.isdisjoint(getattr(item, "fixturenames", ())):
+        return versioned
+    if item.get_closest_marker("workflow") is not None:
+        return workflow
+    return item.location[0]
 
 
 @pytest.fixture(scope="session")

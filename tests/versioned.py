@@ -13,7 +13,7 @@ from workplace import ROOT, SOURCES
 
 NOTHING = "Nothing to be done"
 # Another training setting, and the stages that it leaves alone.
-FASTER = ("config/config.yaml", "{log_every: 1}", "{log_every: 1, learning_rate: 0.01}")
+FASTER = ("config/config.yaml", "{log_every: 1,", "{learning_rate: 0.01, log_every: 1,")
 BEFORE_TRAINING = {"weights", "videos", "clips", "emotion", "tracking", "features"}
 CLEAN = "Data and pipelines are up to date."
 

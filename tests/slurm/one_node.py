@@ -56,7 +56,7 @@ SlurmdParameters=config_overrides
 CommunicationParameters=NoInAddrAny,NoCtldInAddrAny
 ReturnToService=2
 KillWait=2
-MinJobAge=300
+MinJobAge=3600
 GresTypes=gpu
 NodeName={node} NodeHostname={host} NodeAddr=127.0.0.1 CPUs={cpus} RealMemory={memory} \\
     Gres=gpu:{gpus}

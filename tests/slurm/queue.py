@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from workplace import Workplace
 
 # What only a test wants of the profile: quick looks at the queue.
 QUICK = {"slurm-init-seconds-before-status-checks": 2, "seconds-between-status-checks": 2}
-PATIENCE = 400  # seconds until something that is waited for must have come
+SAID = "slurm.log"
+PATIENCE = 600  # seconds until something that is waited for must have come
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,18 @@ class Job:
 class Run:
     """Snakemake at work on SLURM."""
 
-    workplace: Workplace
+    folder: Path
     process: subprocess.Popen[bytes]
 
     def said(self) -> str:
-        return (self.workplace.folder / "slurm.log").read_text()
+        return (self.folder / SAID).read_text()
 
     def jobs(self, kind: str) -> list[Job]:
         """Its jobs of a rule or group, the ended among them, oldest first."""
         form = "--format=%Z|%i|%T|%P|%m|%l|%k"
         listed = printed("squeue", "--noheader", "--states=all", "--sort=i", form)
         lines = [line.split("|", 6) for line in listed.splitlines()]
-        folder = str(self.workplace.folder)
-        found = [Job(*words[1:]) for words in lines if words[0] == folder]
+        found = [Job(*words[1:]) for words in lines if words[0] == str(self.folder)]
         return [job for job in found if kind in job.comment]
 
     def wait_for(self, seen: Callable[[], object]) -> None:
