@@ -6,12 +6,14 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from elp.audio import HOP, RATE
+from elp.audio import RATE
 from elp.clip_sheet import Clip, write_clip_sheet
+from elp.coefficients import FPS
 from elp.features import Sources
 from elp.tracks import write_tracks
 
 D, P = 5, 6
+HOP = RATE // FPS  # samples a video frame
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
+from made_up_clips import HOP
 from scipy.fft import dct
 
-from elp.audio import HOP, N_FFT, N_MELS, N_MFCC, RATE, frames_of, mfcc, read_wav
+from elp.audio import N_FFT, N_MELS, N_MFCC, RATE, frames_of, mfcc, read_wav
 from elp.errors import MediaError
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from skimage.data import astronaut, chelsea
 
-from elp.cuts import find_cuts, longest_shot
+from elp.cuts import cut_frames, find_cuts, longest_shot
 from elp.errors import MediaError
 from elp.media import read_frames, write_video
 from elp.region import Region
@@ -51,11 +51,15 @@ def test_a_gesture_is_no_cut(tmp_path: Path) -> None:
     assert cuts(tmp_path / "film.mp4") == []
 
 
-def test_a_flash_is_no_cut(tmp_path: Path) -> None:
-    pictures = [HEAD] * 50
-    pictures[20] = np.full_like(HEAD, 255)
-    write_video(tmp_path / "film.mp4", pictures)
-    assert cuts(tmp_path / "film.mp4") == []
+@pytest.mark.parametrize("fps", [25.0, 30.0, 60.0])
+@pytest.mark.parametrize("seconds", [0.04, 0.12, 0.2])
+def test_a_flash_is_no_cut_at_any_rate(fps: float, seconds: float) -> None:
+    grey = np.repeat(HEAD[None, ..., 0], round(2 * fps), axis=0)
+    start = round(0.8 * fps)
+    grey[start : start + round(seconds * fps)] = 255
+    assert cut_frames(grey, 6.5, fps) == []
+    grey[start:] = CAT[..., 0]
+    assert cut_frames(grey, 6.5, fps) == [start]
 
 
 def test_single_shots_of_real_people_have_no_cuts(real: Path) -> None:

@@ -10,11 +10,9 @@ import numpy as np
 import soundfile
 from jaxtyping import Float, Float32
 
-from elp.coefficients import FPS
 from elp.errors import MediaError
 
 RATE = 16_000  # Hz, of all sound that the models read
-HOP = RATE // FPS  # samples a video frame, at the paper's frame rate
 N_MFCC = 29  # Sec. 4.1
 N_MELS = 80
 N_FFT = 1024

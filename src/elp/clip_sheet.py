@@ -5,6 +5,7 @@ Every layout on disk is turned into one canonical sheet, read once and strictly.
 
 import csv
 import logging
+from collections import Counter
 from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
 from typing import get_args
@@ -254,10 +255,8 @@ def _disagreements(clip: Clip, settings: DatasetSettings) -> list[str]:
 
 
 def _duplicates(clips: list[Clip]) -> list[str]:
-    names = [clip.clip for clip in clips]
-    return [
-        f"clip {name} is named twice" for name in sorted({n for n in names if names.count(n) > 1})
-    ]
+    times = Counter(clip.clip for clip in clips)
+    return [f"clip {name} is named twice" for name in sorted(times) if times[name] > 1]
 
 
 def _leaks(clips: list[Clip], settings: DatasetSettings) -> list[str]:

@@ -3,6 +3,7 @@
 Letters: T frames, H and W pixels.
 """
 
+import math
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from elp.region import Region
 
 SIZE = (96, 54)  # pixels, width and height of the grey pictures that are compared
 BLOCKS = (6, 8)  # rows and columns of blocks that a picture is cut into
-ALONE = 5  # frames before and after a cut, in which nothing changes half as much
-FLASH = 3  # frames, after which the picture is back if it was only a flash
+ALONE = 0.2  # seconds before and after a cut, in which nothing changes half as much
+FLASH = 0.12  # seconds, after which the picture is back if it was only a flash
 
 
 def find_cuts(
@@ -42,7 +43,7 @@ def find_cuts(
     score : float
         A cut changes the picture by at least so many percent of white, on the mean, and the quarter
         of it that changes least by half as many: a gesture leaves the background as it is. Within
-        `ALONE` frames no other may change it more than half as much, and after a flash it is what
+        `ALONE` seconds no other may change it more than half as much, and after a flash it is what
         it was.
     region : Region, optional
         The part of the picture that counts.
@@ -63,19 +64,20 @@ def find_cuts(
         grey = np.frombuffer(process.read(), np.uint8).reshape(-1, SIZE[1], SIZE[0])
     if end is not None:
         grey = grey[: round((end - start) * fps)]
-    return [frame / fps for frame in cut_frames(grey, score)]
+    return [frame / fps for frame in cut_frames(grey, score, fps)]
 
 
-def cut_frames(grey: UInt8[np.ndarray, "T H W"], score: float) -> list[int]:
+def cut_frames(grey: UInt8[np.ndarray, "T H W"], score: float, fps: float) -> list[int]:
     """Numbers of the frames that begin another shot; see `find_cuts`."""
     if len(grey) < 2:
         return []
+    apart, flash_ends = math.ceil(ALONE * fps), math.ceil(FLASH * fps)
     changes = np.array([0.0, *(change(a, b) for a, b in pairwise(grey))])
     cuts = []
     for frame in np.flatnonzero(changes >= score):
-        before, after = grey[frame - 1], grey[frame + FLASH : frame + FLASH + 1]
+        before, after = grey[frame - 1], grey[frame + flash_ends : frame + flash_ends + 1]
         flash = len(after) > 0 and change(before, after[0]) < changes[frame] / 2
-        around = changes[max(0, frame - ALONE) : frame + ALONE + 1]
+        around = changes[max(0, frame - apart) : frame + apart + 1]
         alone = np.sort(around)[-2] <= changes[frame] / 2
         if alone and not flash and _calmest(before, grey[frame]) >= score / 2:
             cuts.append(int(frame))

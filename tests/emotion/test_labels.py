@@ -5,9 +5,9 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 import pytest
-from made_up_clips import MadeUpClip, make_sources, row
+from made_up_clips import HOP, MadeUpClip, make_sources, row
 
-from elp.audio import HOP, RATE
+from elp.audio import RATE
 from elp.clip_sheet import Clip
 from elp.config.data import EmotionSettings, SpeechLabel
 from elp.emotion.labels import (

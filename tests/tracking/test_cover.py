@@ -16,7 +16,7 @@ from elp.tracking.cover import CoverDetector, covered
 from elp.tracking.landmarker import Landmarker
 from elp.tracking.landmarks import observe
 
-DROP = TrackingSettings().cover_drop
+DROP, FPS = TrackingSettings().cover_drop, 25.0
 MOUTH = [0, 17, 61, 152, 291]  # lips and chin
 HIDDEN = slice(30, 60)
 FACES = ("mead_M030_fear", "mead_W009_happy", "ls_lp_d9", "sp_latentsync_1", "ls_lp_s18")
@@ -34,9 +34,25 @@ def test_marks_runs_below_the_median() -> None:
     confidence[30:34] = 0.86  # too short
     confidence[40:50] = 0.90  # near enough
     confidence[50:55] = np.nan  # no face
-    np.testing.assert_array_equal(np.flatnonzero(covered(confidence, 0.03)), np.arange(10, 20))
-    assert not covered(np.full(9, np.nan), 0.03).any()
-    assert not covered(np.full(9, 0.2), 0.03).any()  # all of the clip is alike
+    marks = covered(confidence, 0.03, 25.0)
+    np.testing.assert_array_equal(np.flatnonzero(marks), np.arange(10, 20))
+    assert not covered(np.full(9, np.nan), 0.03, 25.0).any()
+    assert not covered(np.full(9, 0.2), 0.03, 25.0).any()  # all of the clip is alike
+
+
+def test_a_face_that_is_lost_now_and_then_is_still_covered() -> None:
+    confidence = np.full(60, 0.92)
+    confidence[20:40] = 0.86
+    confidence[[24, 29, 34]] = np.nan
+    marks = np.flatnonzero(covered(confidence, 0.03, 25.0))
+    assert set(marks) == set(range(20, 40)) - {24, 29, 34}
+
+
+def test_the_least_time_is_in_seconds() -> None:
+    confidence = np.full(120, 0.92)
+    confidence[20:30] = 0.86
+    assert covered(confidence, 0.03, 25.0).sum() == 10
+    assert not covered(confidence, 0.03, 60.0).any()
 
 
 @pytest.mark.parametrize("colour", [(20, 20, 20), (205, 160, 140)])
@@ -49,7 +65,7 @@ def test_a_covered_mouth_is_noticed(
     for name in FACES:
         pictures = list(islice(read_frames(real / f"faces/{name}.mp4"), 90))
         before = observe(pictures, landmarker, name, "speaker", detector)
-        assert covered(before.confidence, DROP).mean() < 0.1, name
+        assert covered(before.confidence, DROP, FPS).mean() < 0.1, name
         size = np.array(pictures[0].shape[1::-1])
         changed = [picture.copy() for picture in pictures]
         for frame in range(*HIDDEN.indices(len(pictures))):
@@ -58,8 +74,8 @@ def test_a_covered_mouth_is_noticed(
             centre = (int(points[:, 0].mean()), int(points[:, 1].mean()))
             cv2.circle(changed[frame], centre, radius, colour, -1)
         after = observe(changed, landmarker, name, "speaker", detector)
-        marks = covered(after.confidence, DROP) | ~after.found
-        shares.append(marks[HIDDEN].mean())
+        marks = covered(after.confidence, DROP, FPS)
+        shares.append(marks[HIDDEN][after.found[HIDDEN]].mean())
         assert marks[: HIDDEN.start].mean() < 0.15, name
     assert np.mean(shares) > 0.75
 
@@ -70,7 +86,7 @@ def test_a_woman_s_hand_before_her_face_is_noticed(
     """She lifts it after three seconds, and holds it there for another three."""
     pictures = islice(read_frames(real / "faces/ls_pyfeat_pexels.mp4"), 150)
     seen = observe(pictures, models[0], "a", "speaker", models[1])
-    marks = covered(seen.confidence, DROP)
+    marks = covered(seen.confidence, DROP, FPS)
     assert marks[85:145].mean() > 0.75
     assert not marks[:70].any()
 

@@ -86,7 +86,9 @@ def test_a_shards_videos_become_rows(landmarker_model: Path, tmp_path: Path) -> 
         for role in ("speaker", "listener"):
             write_video(tmp_path / f"{clip}.{role}.mp4", pictures)
     find_landmarks(tmp_path, landmarker_model, tmp_path / "shard0.parquet")
-    tracks = list(read_observations(tmp_path / "shard0.parquet").tracks())
+    rows = read_observations(tmp_path / "shard0.parquet")
+    np.testing.assert_array_equal(np.isfinite(rows.confidence), rows.found)  # of covers
+    tracks = list(rows.tracks())
     assert [(clip, role, list(part.found)) for clip, role, part in tracks] == [
         ("b", "speaker", [True, False, True]),
         ("b", "listener", [True, False, True]),

@@ -113,7 +113,8 @@ class DatasetSettings(Settings):
         le=60,
         description="frames per second that all of the data set is brought to, videos and "
         "coefficients (Sec. 3.3: 25); 30 keeps every frame of ViCo and of Learning2Listen. "
-        "Settings that count frames (`window`, `style.length`) count these",
+        "Settings that count frames (`window`, `style.length`, `max_gap`, `blink_min_frames`) "
+        "count these",
     )
     coefficients: str = Field(
         "features/video_feats/{video}.bin",

@@ -20,7 +20,7 @@ COMPONENTS = 50  # principal components that t-SNE and the scores read
 
 @dataclass(frozen=True)
 class Windows:
-    """Decoded features of non-overlapping windows of 2 s.
+    """Decoded features of non-overlapping windows, of 2 s by default.
 
     Parameters
     ----------

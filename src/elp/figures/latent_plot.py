@@ -106,9 +106,7 @@ def plot_panels(path: Path, panels: Sequence[Panel], labels: Mapping[str, str]) 
             _plot(axis, panel, labels[panel.run])
         for axis in row[len(own) :]:
             axis.set_axis_off()
-    figure.suptitle(
-        "windows of 2 s, coloured by label; filled: held-out clips, open: training clips"
-    )
+    figure.suptitle("windows coloured by label; filled: held-out clips, open: training clips")
     with atomic(path) as temporary:
         figure.savefig(temporary, dpi=130, metadata={"Software": None})
 

@@ -69,7 +69,7 @@ class Tracker:
         columns["residual"][found] = solved.residual
         turned = found[turned_away(solved.pose, self.settings.profile)]
         columns["status"][turned] = "turned"
-        hidden = covered(seen.confidence, self.settings.cover_drop)
+        hidden = covered(seen.confidence, self.settings.cover_drop, self.fps)
         hidden &= columns["status"] == "tracked"
         columns["status"][hidden] = "covered"
         missing = len(seen) - len(found)

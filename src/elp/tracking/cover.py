@@ -23,7 +23,7 @@ from elp.tracking.held_model import HeldModel, quiet
 MEMBER = "face_detector.tflite"  # of face_landmarker.task
 SIDE = 256  # pixels of the part that is looked at, whatever the video's size
 MARGIN = 0.3  # around the landmarks, in their box's width and height
-SHORTEST = 6  # frames: two looks in a row (`elp.tracking.landmarks.LOOK`)
+SHORTEST = 0.24  # seconds: two looks in a row (`elp.tracking.landmarks.LOOK`) at 25 fps
 
 
 class CoverDetector(HeldModel):
@@ -70,23 +70,26 @@ class CoverDetector(HeldModel):
         return max((float(face.categories[0].score) for face in found.detections), default=0.0)
 
 
-def covered(confidence: Float[np.ndarray, "T"], drop: float) -> Bool[np.ndarray, "T"]:
+def covered(confidence: Float[np.ndarray, "T"], drop: float, fps: float) -> Bool[np.ndarray, "T"]:
     """Frames in which something seems to cover the face.
 
     Parameters
     ----------
     confidence : array, shape (T,)
-        Of one participant in one clip; not a number where it was not asked for.
+        Of one participant in one clip; not a number where no face was found. Behind a hand a face
+        is lost now and then: such frames part nothing, but are not marked.
     drop : float
-        Below the clip's median by more than this, for `SHORTEST` frames at least. A face that is
+        Below the clip's median by more than this, for `SHORTEST` seconds at least. A face that is
         covered in most of a clip is not noticed.
+    fps : float
+        Frames per second.
     """
     known = np.isfinite(confidence)
     marks = np.zeros(len(confidence), bool)
     if not known.any():
         return marks
     low = known & (confidence < np.median(confidence[known]) - drop)
-    for start, end in runs(low):
-        if end - start >= SHORTEST:
-            marks[start:end] = True
+    for start, end in runs(low | ~known):
+        if low[start:end].sum() >= round(SHORTEST * fps):
+            marks[start:end] = low[start:end]
     return marks
