@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from versioned import Clone, environment, jobs_run
+from versioned import CLEAN, Clone, environment, jobs_run
 
 pytestmark = pytest.mark.workflow
 
@@ -85,18 +85,40 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
+def test_a_full_cache_loses_nothing(done: Clone, small_disk: Path) -> None:
+    """The job has room for its result, DVC has none for a copy."""
+    cache = small_disk / "cache"
+    shutil.copytree(done.folder / ".dvc/cache", cache)
+    done.dvc("cache", "dir", "--local", str(cache))
+    done.replace(SLOW, "plot_labels(plot, shares)", "plot_labels(plot, shares[1:])")
+    with fill(small_disk, left=4000):
+        printed = done.dvc("repro", "figures", succeeds=False)
+        assert "No space left on device" in printed, printed[-3000:]
+        assert jobs_run(printed) == {"figure8"}
+    printed = done.dvc("repro", "figures")
+    assert jobs_run(printed) == set()
+    assert CLEAN in done.dvc("status", "figures")
+
+
+@contextmanager
+def fill(disk: Path, left: int = 20_000) -> Iterator[None]:
+    """Within, the disk is full but for so many bytes."""
+    filler = disk / "filler"
+    with filler.open("wb") as file:
+        file.write(b"\0" * (shutil.disk_usage(disk).free - left))
+    yield
+    filler.unlink()
+
+
 def test_a_full_disk_loses_nothing(from_nothing: tuple[Clone, str], small_disk: Path) -> None:
     clone = from_nothing[0].copy(small_disk / "clone")
     before = {name: clone.read(name) for name in ("table1.csv", "metrics.json")}
     with (clone.folder / "scripts/score.py").open("a") as script:
         script.write("\n# a remark, so that all scores are made again\n")
-    filler = small_disk / "filler"
-    with filler.open("wb") as file:
-        file.write(b"\0" * (shutil.disk_usage(small_disk).free - 20_000))
-    printed = clone.dvc("repro", succeeds=False)
-    assert "No space left on device" in printed, printed[-3000:]
-    assert {name: clone.read(name) for name in before} == before
-    filler.unlink()
+    with fill(small_disk):
+        printed = clone.dvc("repro", succeeds=False)
+        assert "No space left on device" in printed, printed[-3000:]
+        assert {name: clone.read(name) for name in before} == before
     clone.snakemake("--unlock")
     clone.dvc("repro")
     assert {name: clone.read(name) for name in before} == before
