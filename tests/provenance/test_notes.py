@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 
 from elp.cli import job
-from elp.provenance import notes
 from elp.provenance.notes import note_path
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    notes._git.cache_clear()
     return tmp_path
 
 

@@ -8,11 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from elp.dvc.times import output_of
+from elp.dvc.records import RECORDS, output_of
 from elp.errors import DataError
 from elp.provenance.notes import note_path, sha256
 
-RECORDS = Path(".snakemake/metadata")
 
 
 @dataclass(frozen=True)
