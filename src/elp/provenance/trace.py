@@ -1,22 +1,19 @@
-"""From a row of a table back to the model, the data and the commit that it was made from."""
+"""From a result, or a row of it, back to the models, the data and the commits it was made from."""
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from elp.dvc.records import RECORDS, output_of
+from elp.dvc.records import RECORDS, read_values
 from elp.errors import DataError
 from elp.provenance.notes import note_path, sha256
-
+from elp.provenance.rows import About
 
 
 @dataclass(frozen=True)
 class Step:
-    """A result on the way to the row: Snakemake's record of it, and its job's own note."""
+    """A result on the way to the one asked for: Snakemake's record of it, its job's own note."""
 
     output: str
     record: dict[str, Any]
@@ -24,7 +21,10 @@ class Step:
 
     @property
     def inputs(self) -> dict[str, str | None]:
-        """Files that were read, code aside, with their hashes; a folder has none."""
+        """Files and folders that were read, code aside; the hashes that Snakemake took.
+
+        It takes none of folders and of files above 1 MB.
+        """
         sums = self.record.get("input_checksums") or {}
         return {
             path: sums[path].removeprefix("sha256:") if path in sums else None
@@ -32,57 +32,51 @@ class Step:
             if not path.startswith(("src/", "scripts/"))
         }
 
-
-def row_of(table: Path, dataset: str, method: str) -> dict[str, Any]:
-    """The row of a table.
-
-    Raises
-    ------
-    DataError
-        If there is no such file or row; the message names the rows that there are.
-    """
-    if not table.is_file():
-        raise DataError(f"{table} does not exist; make it: snakemake --cores all {table}")
-    rows = pd.read_csv(table)
-    method_column = "method" if "method" in rows else "run"
-    if not {"dataset", method_column} <= set(rows):
-        raise DataError(f"{table} has no columns `dataset` and `method` to trace rows by")
-    found = rows[(rows["dataset"] == dataset) & (rows[method_column] == method)]
-    if found.empty:
-        pairs = rows[["dataset", method_column]].drop_duplicates().itertuples(index=False)
-        there = ", ".join(f"{data} {name}" for data, name in pairs)
-        raise DataError(f"{table} has no row of {dataset} and {method}; it has: {there}")
-    return dict(found.iloc[0])
+    def option(self, name: str) -> str | None:
+        """The value of an option of its job's command."""
+        command = self.note.get("command", [])
+        return command[command.index(name) + 1] if name in command[:-1] else None
 
 
-def steps_of(table: Path, dataset: str, method: str) -> list[Step]:
-    """Every result that the row was made from, the table first, then what it read, and so on.
+def steps_of(result: Path, row: About | None = None) -> list[Step]:
+    """Every result that this one was made from, itself first, then what it read, and so on.
 
-    Of results that belong to another data set or run only those are followed that the row's own
-    results read.
+    Of what a table of several data sets or runs reads, only that is followed which the row is
+    about, and the run that it is compared with; but whatever those results read themselves.
 
     Raises
     ------
     DataError
-        If Snakemake has no record of the table.
+        If Snakemake has no record of the result.
     """
-    records = _records()
-    if table.as_posix() not in records:
+    records = dict(read_values())
+    first = record_of(result.as_posix(), records)
+    if first is None:
         raise DataError(
-            f"{RECORDS} has no record of {table}, so nobody knows how it was made; with results "
-            "from a remote, `dvc pull` brings the records; else make it by Snakemake"
+            f"{RECORDS} has no record of {result}, so nobody knows how it was made; with results "
+            "from a remote, `dvc pull` brings the records; while Snakemake makes it, wait; else "
+            f"make it: snakemake {result} --cores all"
         )
     steps: dict[str, Step] = {}
-    waiting = [table.as_posix()]
+    waiting = [(first, row)]
     while waiting:
-        path = waiting.pop(0)
-        if path in steps or path not in records:
+        path, wanted = waiting.pop(0)
+        if path in steps:
             continue
-        steps[path] = Step(path, records[path], _note(path))
-        read = list(steps[path].inputs)
-        # The table reads the scores of all rows.
-        waiting += read if len(steps) > 1 else [p for p in read if _of(p, dataset, method)]
+        step = steps[path] = Step(path, records[path], _note(path))
+        if About.path(path) != About():
+            wanted = None
+        for other in step.inputs:
+            found = record_of(other, records)
+            if found is not None and (wanted is None or _follows(step, wanted, other)):
+                waiting.append((found, wanted))
     return list(steps.values())
+
+
+def record_of(path: str, records: dict[str, Any]) -> str | None:
+    """The output with a record that the path is, or lies in."""
+    folders = [folder.as_posix() for folder in Path(path).parents]
+    return next((name for name in (path, *folders) if name in records), None)
 
 
 def changed_since(steps: list[Step]) -> list[str]:
@@ -94,21 +88,12 @@ def changed_since(steps: list[Step]) -> list[str]:
     ]
 
 
-def _of(path: str, dataset: str, method: str) -> bool:
-    """Whether a file that a table reads is about this row."""
-    scores = re.match(r"results/metrics/([^/]+)/([^/]+)/", path)
-    if scores is not None:
-        return scores.groups() == (dataset, method)
-    emotion = re.match(r"results/emotion/([^/]+)\.csv", path)
-    return emotion is None or emotion[1] == dataset
-
-
-def _records() -> dict[str, dict[str, Any]]:
-    found = {}
-    for path in sorted(RECORDS.rglob("*")):
-        if path.is_file():
-            found[output_of(path.relative_to(RECORDS))] = json.loads(path.read_text())
-    return found
+def _follows(step: Step, row: About, path: str) -> bool:
+    """Whether what a table reads is about this row, or about the run it is compared with."""
+    reference = step.option("--reference")
+    return row.fits(About.path(path)) or (
+        reference is not None and row._replace(run=reference).fits(About.path(path))
+    )
 
 
 def _note(output: str) -> dict[str, Any]:
