@@ -180,7 +180,7 @@ def trace(
     """
     from elp.provenance.page import trace as run
 
-    if wrong := [each for each in where or [] if not each.partition("=")[2]]:
+    if wrong := [each for each in where or [] if "=" not in each]:
         raise ElpError(f"--where {wrong[0]}: give a column and its value, such as split=test")
     keys = {column: value for column, _, value in (each.partition("=") for each in where or [])}
     asked = {"dataset": dataset, "method": method}

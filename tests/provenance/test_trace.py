@@ -81,6 +81,9 @@ def test_only_what_a_row_is_about_is_followed(diagnostics: Path) -> None:
     assert outputs(page) == [str(diagnostics), model, "results/features/vico/train.arrow"]
     assert page.startswith("results/diagnostics.csv: dataset vico, run elp, seed 1, quantity q, ")
     assert "seeds     1\n" in page
+    assert f"    read {model} {sha256(Path(model))} (as written)\n" in page
+    assert "    read 7 more for other rows\n" in page
+    assert "rlhg" not in page
 
 
 def test_without_a_row_everything_is_followed(diagnostics: Path) -> None:
@@ -191,7 +194,9 @@ def test_a_record_that_is_being_written_is_as_none(made: Made) -> None:
     records = {path.name: path for path in Path(".snakemake/metadata").iterdir()}
     model = records[urlsafe_b64encode(b"results/model").decode()]
     model.write_text(model.read_text()[:-9])
-    assert outputs(trace(table, {})) == ["results/table.csv"]
+    page = trace(table, {})
+    assert outputs(page) == ["results/table.csv"]
+    assert "read results/model (no hash), without a record of how it was made\n" in page
     model.with_name(urlsafe_b64encode(b"results/table.csv").decode()).write_text("")
     with pytest.raises(DataError, match="while Snakemake makes it, wait"):
         trace(table, {})

@@ -108,7 +108,9 @@ def _chain(steps: list[Step]) -> Iterator[str]:
         yield f"  {step.output}: rule {step.record['rule']}, {_ended(step)}"
         yield from _differences(step.note, steps[0].note)
         for path, checksum in step.inputs.items():
-            yield f"    read {path} {checksum or _noted(path, wrote)}"
+            yield f"    read {path} {checksum or _noted(path, wrote)}{_unknown(path, wrote)}"
+        if step.others:
+            yield f"    read {step.others} more for other rows"
         for option, value in pairwise(step.note.get("command", [])):
             if option in SETTINGS:
                 yield f"    {option.removeprefix('--')} {value}"
@@ -137,6 +139,11 @@ def _noted(path: str, wrote: dict[str, Step]) -> str:
         return "(no hash)"
     checksum = wrote[maker].note.get("sha256")
     return f"{checksum} (as written)" if checksum else "(no hash)"
+
+
+def _unknown(path: str, wrote: dict[str, Step]) -> str:
+    known = not path.startswith("results/") or record_of(path, wrote) is not None
+    return "" if known else ", without a record of how it was made"
 
 
 def _ended(step: Step) -> str:

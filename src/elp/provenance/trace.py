@@ -13,24 +13,53 @@ from elp.provenance.rows import About
 
 @dataclass(frozen=True)
 class Step:
-    """A result on the way to the one asked for: Snakemake's record of it, its job's own note."""
+    """A result on the way to the one asked for.
+
+    Attributes
+    ----------
+    output : str
+        The file or folder.
+    record : dict
+        Snakemake's.
+    note : dict
+        Its job's own; empty where there is none.
+    row : About or None
+        Of a table of several data sets or runs: what is followed of it; None: everything.
+    """
 
     output: str
     record: dict[str, Any]
     note: dict[str, Any]
+    row: About | None
 
     @property
     def inputs(self) -> dict[str, str | None]:
-        """Files and folders that were read, code aside; the hashes that Snakemake took.
+        """What was read for the row, code aside, with the hashes that Snakemake took.
 
         It takes none of folders and of files above 1 MB.
         """
         sums = self.record.get("input_checksums") or {}
         return {
             path: sums[path].removeprefix("sha256:") if path in sums else None
-            for path in self.record.get("input") or ()
-            if not path.startswith(("src/", "scripts/"))
+            for path in self._read()
+            if self._follows(path)
         }
+
+    @property
+    def others(self) -> int:
+        """How many files and folders were read for other rows."""
+        return len(self._read()) - len(self.inputs)
+
+    def _read(self) -> list[str]:
+        read = self.record.get("input") or ()
+        return [path for path in read if not path.startswith(("src/", "scripts/"))]
+
+    def _follows(self, path: str) -> bool:
+        """Whether it is about the row, or about the run that the row is compared with."""
+        if self.row is None or self.row.fits(about := About.path(path)):
+            return True
+        reference = self.option("--reference")
+        return reference is not None and self.row._replace(run=reference).fits(about)
 
     def option(self, name: str) -> str | None:
         """The value of an option of its job's command."""
@@ -63,13 +92,11 @@ def steps_of(result: Path, row: About | None = None) -> list[Step]:
         path, wanted = waiting.pop(0)
         if path in steps:
             continue
-        step = steps[path] = Step(path, records[path], _note(path))
-        if About.path(path) != About():
-            wanted = None
-        for other in step.inputs:
-            found = record_of(other, records)
-            if found is not None and (wanted is None or _follows(step, wanted, other)):
-                waiting.append((found, wanted))
+        of_several = About.path(path) == About()
+        step = Step(path, records[path], _note(path), wanted if of_several else None)
+        steps[path] = step
+        read = (record_of(other, records) for other in step.inputs)
+        waiting += [(other, step.row) for other in read if other is not None]
     return list(steps.values())
 
 
@@ -86,14 +113,6 @@ def changed_since(steps: list[Step]) -> list[str]:
         for step in steps
         if step.note.get("sha256") and step.note["sha256"] != sha256(Path(step.output))
     ]
-
-
-def _follows(step: Step, row: About, path: str) -> bool:
-    """Whether what a table reads is about this row, or about the run it is compared with."""
-    reference = step.option("--reference")
-    return row.fits(About.path(path)) or (
-        reference is not None and row._replace(run=reference).fits(About.path(path))
-    )
 
 
 def _note(output: str) -> dict[str, Any]:
