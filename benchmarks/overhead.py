@@ -9,13 +9,11 @@ from start to end by Snakemake's own records; of jobs at the same time one count
 
 import subprocess
 import time
-from pathlib import Path
 
 from elp.cli import parse
+from elp.dvc.records import RECORDS
 from elp.dvc.times import read_records
 from elp.errors import DataError
-
-RECORDS = Path(".snakemake/metadata")
 
 
 def busy(intervals: list[tuple[float, float]]) -> float:

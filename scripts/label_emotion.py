@@ -19,7 +19,7 @@ def main(
     weights: Path | None = None,
 ) -> None:
     """Read the sheet, and the speech where the settings ask for it; write labels and histogram."""
-    with job("emotion", output):
+    with job("emotion", output, plot):
         data = DatasetSettings.model_validate_json(dataset)
         emotion = EmotionSettings.model_validate_json(settings)
         labels = read_labels(sheet, clips, weights, data, emotion)

@@ -28,7 +28,7 @@ def main(
     device: DeviceName = "auto",
 ) -> None:
     """Train, or go on from the checkpoint in the work folder, which is removed at the end."""
-    with ranks() as own, job("train_model", model), alone_in(work):
+    with ranks() as own, job("train_model", model, table, plot), alone_in(work):
         kind = load_kind(module)
         trained = train_model(
             kind,

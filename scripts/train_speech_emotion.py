@@ -10,7 +10,7 @@ from elp.emotion.training import train_analyzer, write_accuracies
 
 def main(settings: str, model: Path, accuracy: Path) -> None:
     """Write the weights, and the accuracy on utterances that were held out."""
-    with job("speech_emotion_model", model):
+    with job("speech_emotion_model", model, accuracy):
         trained = train_analyzer(EmotionSettings.model_validate_json(settings))
         write_accuracies(accuracy, trained.accuracies)
         save_analyzer(model, trained.model)

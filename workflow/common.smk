@@ -6,6 +6,7 @@ import os
 from elp.config.root import check_config
 from elp.dvc.times import restore_times
 from elp.provenance.notes import OPTIONS
+from elp.provenance.options import options_of
 from elp.workflow import sources
 
 settings = check_config(config)
@@ -14,9 +15,11 @@ settings = check_config(config)
 if workflow.is_main_process:
     restore_times()
     # For the notes on where results come from: how to ask for the same settings again.
-    configfiles = [str(path) for path in workflow.overwrite_configfiles]
+    asked = workflow.config_settings
     os.environ[OPTIONS] = json.dumps(
-        ["--configfile", *configfiles] if configfiles else []
+        options_of(
+            asked.configfiles, asked.config_args or [], asked.replace_workflow_config
+        )
     )
 
 # Also in a conda environment, which has the packages but not this one.

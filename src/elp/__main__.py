@@ -158,21 +158,34 @@ def prepare(
 
 
 @app.command
-def trace(table: Path, *, dataset: str, method: str) -> None:
-    """Say where a row of a table comes from, and how to make it again.
+def trace(
+    result: Path,
+    *,
+    dataset: str | None = None,
+    method: str | None = None,
+    where: list[str] | None = None,
+) -> None:
+    """Say where a result comes from, or one row of it, and how to make it again.
 
     Parameters
     ----------
-    table
-        Such as results/table1.csv.
+    result
+        Such as results/table1.csv, results/figure8.png; alone, all of it is traced.
     dataset
         The row's `dataset`.
     method
-        The row's `method`.
+        The row's `method` or `run`.
+    where
+        `COLUMN=VALUE` of the row, as often as is needed to find one row.
     """
     from elp.provenance.page import trace as run
 
-    sys.stdout.write(run(table, dataset, method))
+    if wrong := [each for each in where or [] if "=" not in each]:
+        raise ElpError(f"--where {wrong[0]}: give a column and its value, such as split=test")
+    keys = {column: value for column, _, value in (each.partition("=") for each in where or [])}
+    asked = {"dataset": dataset, "method": method}
+    keys |= {column: value for column, value in asked.items() if value is not None}
+    sys.stdout.write(run(result, keys))
 
 
 @app.command

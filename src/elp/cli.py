@@ -10,7 +10,7 @@ from pathlib import Path
 from cyclopts import App, Parameter
 
 from elp.errors import ElpError
-from elp.provenance.notes import note
+from elp.provenance.notes import Code, note
 
 logger = logging.getLogger(__name__)
 
@@ -40,9 +40,9 @@ def parse(main: Callable[..., None]) -> None:
 def job(name: str, *outputs: object) -> Iterator[None]:
     """Log the start and the end of a script's work, and note where its outputs come from."""
     logger.info("%s: start", name)
-    start = time.perf_counter()
+    code, start = Code.now(), time.perf_counter()
     yield
     seconds = time.perf_counter() - start
     for output in outputs:
-        note(Path(str(output)), seconds)
+        note(Path(str(output)), seconds, code)
     logger.info("%s: wrote %s in %.1f s", name, ", ".join(map(str, outputs)), seconds)

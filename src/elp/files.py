@@ -11,6 +11,8 @@ import numpy as np
 
 from elp.errors import DataError
 
+STAMP = ".snakemake_timestamp"  # Snakemake leaves it in a folder that is an output, for its time
+
 
 @contextmanager
 def atomic(path: Path) -> Iterator[Path]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from elp.dvc.times import STAMP, read_records, restore_times
+from elp.dvc.times import read_records, restore_times
+from elp.files import STAMP
 
 Record = Callable[..., Path]
 

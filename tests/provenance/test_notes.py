@@ -8,15 +8,24 @@ from pathlib import Path
 import pytest
 
 from elp.cli import job
-from elp.provenance import notes
-from elp.provenance.notes import note_path
+from elp.files import STAMP
+from elp.provenance.notes import note_path, sha256
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    notes._git.cache_clear()
     return tmp_path
+
+
+def commit_all(place: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str]) -> None:
+    """A clone with these files."""
+    for key in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"):
+        monkeypatch.setenv(key, "elp@example.org")
+    for name, text in files.items():
+        (place / name).write_text(text)
+    for command in ("init -q", "add --all", "commit -q -m first"):
+        subprocess.run(["git", *command.split()], check=True)
 
 
 def make(output: Path) -> dict[str, object]:
@@ -43,11 +52,7 @@ def test_a_job_notes_what_it_wrote_and_with_what(place: Path) -> None:
 def test_the_commit_and_files_edited_since_are_noted(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for key in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"):
-        monkeypatch.setenv(key, "elp@example.org")
-    (place / "code.py").write_text("1\n")
-    for command in ("init -q", "add code.py", "commit -q -m first"):
-        subprocess.run(["git", *command.split()], check=True)
+    commit_all(place, monkeypatch, {"code.py": "1\n"})
     (place / "code.py").write_text("2\n")
     found = make(Path("results/table.csv"))
     commit = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True)
@@ -66,3 +71,47 @@ def test_other_ranks_and_other_places_leave_no_note(
         Path("results").mkdir()
         Path("results/table.csv").touch()
     assert not (place / "results/provenance").exists()
+
+
+def test_new_files_count_as_edits_but_results_data_and_ignored_files_do_not(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit_all(place, monkeypatch, {"code.py": "1\n", ".gitignore": "*.log\n", "old.py": ""})
+    for name in ("config/own.yaml", "a b.py", "run.log", "data/clips.csv", "dvc.lock"):
+        (place / name).parent.mkdir(exist_ok=True)
+        (place / name).touch()
+    (place / "old.py").unlink()
+    index = (place / ".git/index").stat().st_mtime_ns
+    assert make(Path("results/table.csv"))["edited"] == "old.py\na b.py\nconfig/"
+    assert (place / ".git/index").stat().st_mtime_ns == index
+
+
+def test_what_is_edited_while_a_job_runs_came_too_late_for_it(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit_all(place, monkeypatch, {"code.py": "1\n"})
+    output = place / "results/table.csv"
+    with job("made_up", output.relative_to(place)):
+        output.parent.mkdir()
+        output.touch()
+        (place / "code.py").write_text("2\n")
+    note = json.loads((place / "results/provenance/table.csv.json").read_text())
+    assert note["edited"] == ""
+
+
+def test_a_folder_has_a_hash_of_names_and_contents(place: Path) -> None:
+    folder = place / "results/clips"
+    folder.mkdir(parents=True)
+    (folder / "b.csv").write_text("1\n")
+    (folder / "a.csv").write_text("2\n")
+    listing = "".join(
+        f"{hashlib.sha256(text).hexdigest()}  {name}\n"
+        for name, text in (("a.csv", b"2\n"), ("b.csv", b"1\n"))
+    )
+    before = sha256(folder)
+    assert before == hashlib.sha256(listing.encode()).hexdigest()
+    (folder / STAMP).touch()
+    assert sha256(folder) == before
+    (folder / "b.csv").rename(folder / "c.csv")
+    assert sha256(folder) != before
+    assert sha256(folder / "b.csv") is None

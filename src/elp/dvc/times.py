@@ -5,14 +5,13 @@ at the time only, so that after `dvc pull` it would run whatever reads one again
 records, which DVC restores too, have the times that count.
 """
 
-import json
 import os
-from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-STAMP = ".snakemake_timestamp"  # Snakemake takes this file's time for its folder's
+from elp.dvc.records import RECORDS, read_values
+from elp.files import STAMP
 
 
 class Record(NamedTuple):
@@ -24,7 +23,7 @@ class Record(NamedTuple):
     inputs: tuple[str, ...]
 
 
-def restore_times(records: Path = Path(".snakemake/metadata"), root: Path = Path()) -> list[Path]:
+def restore_times(records: Path = RECORDS, root: Path = Path()) -> list[Path]:
     """Give folders that look newer than they are the time at which their job ended.
 
     Whatever was made before the folder it reads is made to look older than it, so that Snakemake
@@ -57,33 +56,15 @@ def restore_times(records: Path = Path(".snakemake/metadata"), root: Path = Path
 
 
 def read_records(folder: Path) -> Iterator[Record]:
-    """Snakemake's records; one that is being written at this moment is left out."""
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file():
-            continue
-        try:
-            values: dict[str, Any] = json.loads(path.read_text())
-        except ValueError:
-            continue
+    """Snakemake's records of what it ran, with its times."""
+    for output, values in read_values(folder):
         if values.get("starttime") is not None and values.get("endtime") is not None:
             yield Record(
-                Path(output_of(path.relative_to(folder))),
+                Path(output),
                 float(values["starttime"]),
                 float(values["endtime"]),
                 tuple(values["input"] or ()),
             )
-
-
-def output_of(record: Path) -> str:
-    """The output that a record is about: its name is encoded, in parts where it is long.
-
-    Examples
-    --------
-    >>> output_of(Path("cmVzdWx0cy90YWJsZTEuY3N2"))
-    'results/table1.csv'
-    """
-    encoded = "".join(part.removeprefix("@") for part in record.parts)
-    return urlsafe_b64decode(encoded).decode()
 
 
 def _carrier(path: Path) -> Path:

@@ -12,25 +12,44 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from re import match
-from typing import Any
+from typing import Any, NamedTuple
 
-from elp.files import atomic
+from elp.files import STAMP, atomic
 
 FOLDER = Path("results/provenance")
 OPTIONS = "ELP_SNAKEMAKE_OPTIONS"  # set by workflow/common.smk
+# Tables and dvc.lock change while a run goes on, and data are inputs; code and settings count.
+WATCHED = (".", ":!results", ":!data", ":!dvc.lock")
 
 
-def note(output: Path, seconds: float) -> None:
+class Code(NamedTuple):
+    """The commit that is checked out, and the files that differ from it, one a line."""
+
+    commit: str | None
+    edited: str | None
+
+    @classmethod
+    def now(cls) -> "Code":
+        """Asked at the start of a job: what is edited while it runs comes too late for it."""
+        status = ("--porcelain", "-z", "--no-renames", "--untracked-files=normal")
+        # Without locks, or jobs that ask at once would get into the way of a `git add`.
+        listed = _git("--no-optional-locks", "status", *status, "--", *WATCHED)
+        commit = _git("rev-parse", "HEAD")
+        if listed is None or commit is None:
+            return cls(commit, None)
+        return cls(commit, "\n".join(entry[3:] for entry in listed.split("\0") if entry))
+
+
+def note(output: Path, seconds: float, code: Code) -> None:
     """Note where a result of this process comes from; what is not below results/ has no note."""
     path = note_path(output)
     if path is None or not output.exists() or os.environ.get("RANK", "0") != "0":
         return
     with atomic(path) as temporary:
-        temporary.write_text(json.dumps(_facts(output, seconds), indent=1) + "\n")
+        temporary.write_text(json.dumps(_facts(output, seconds, code), indent=1) + "\n")
 
 
 def note_path(output: Path) -> Path | None:
@@ -49,14 +68,21 @@ def note_path(output: Path) -> Path | None:
 
 
 def sha256(path: Path) -> str | None:
-    """Hash of a file; a folder has none."""
+    """Hash of a file; of a folder that of its files' names and hashes, as `sha256sum` lists them.
+
+    Snakemake's time stamp in a folder is left out: it comes after the job.
+    """
+    if path.is_dir():
+        files = sorted(p for p in path.rglob("*") if p.is_file() and p.name != STAMP)
+        lines = (f"{sha256(file)}  {file.relative_to(path).as_posix()}\n" for file in files)
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
     if not path.is_file():
         return None
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _facts(output: Path, seconds: float) -> dict[str, Any]:
+def _facts(output: Path, seconds: float, code: Code) -> dict[str, Any]:
     return {
         "output": output.as_posix(),
         "sha256": sha256(output),
@@ -64,15 +90,13 @@ def _facts(output: Path, seconds: float) -> dict[str, Any]:
         "seconds": round(seconds, 3),
         "command": ["python", *sys.argv],
         "options": json.loads(os.environ.get(OPTIONS, "[]")),
-        "commit": _git("rev-parse", "HEAD"),
-        # Tables and dvc.lock change while a run goes on; code and settings must not.
-        "edited": _git("diff", "HEAD", "--name-only", "--", ".", ":!results", ":!dvc.lock"),
+        "commit": code.commit,
+        "edited": code.edited,
         "machine": _machine(),
         "packages": _packages(),
     }
 
 
-@cache
 def _git(*arguments: str) -> str | None:
     """What git says; nothing where there is no git or no clone."""
     command: Sequence[str] = ("git", *arguments)
@@ -80,7 +104,7 @@ def _git(*arguments: str) -> str | None:
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
     except (OSError, subprocess.SubprocessError):
         return None
-    return done.stdout.strip()
+    return done.stdout.rstrip("\n")
 
 
 def _machine() -> dict[str, Any]:

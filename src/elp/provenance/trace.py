@@ -1,89 +1,109 @@
-"""From a row of a table back to the model, the data and the commit that it was made from."""
+"""From a result, or a row of it, back to the models, the data and the commits it was made from."""
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from elp.dvc.times import output_of
+from elp.dvc.records import RECORDS, read_values
 from elp.errors import DataError
 from elp.provenance.notes import note_path, sha256
-
-RECORDS = Path(".snakemake/metadata")
+from elp.provenance.rows import About
 
 
 @dataclass(frozen=True)
 class Step:
-    """A result on the way to the row: Snakemake's record of it, and its job's own note."""
+    """A result on the way to the one asked for.
+
+    Attributes
+    ----------
+    output : str
+        The file or folder.
+    record : dict
+        Snakemake's.
+    note : dict
+        Its job's own; empty where there is none.
+    row : About or None
+        Of a table of several data sets or runs: what is followed of it; None: everything.
+    """
 
     output: str
     record: dict[str, Any]
     note: dict[str, Any]
+    row: About | None
 
     @property
     def inputs(self) -> dict[str, str | None]:
-        """Files that were read, code aside, with their hashes; a folder has none."""
+        """What was read for the row, code aside, with the hashes that Snakemake took.
+
+        It takes none of folders and of files above 1 MB.
+        """
         sums = self.record.get("input_checksums") or {}
         return {
             path: sums[path].removeprefix("sha256:") if path in sums else None
-            for path in self.record.get("input") or ()
-            if not path.startswith(("src/", "scripts/"))
+            for path in self._read()
+            if self._follows(path)
         }
 
+    @property
+    def others(self) -> int:
+        """How many files and folders were read for other rows."""
+        return len(self._read()) - len(self.inputs)
 
-def row_of(table: Path, dataset: str, method: str) -> dict[str, Any]:
-    """The row of a table.
+    def _read(self) -> list[str]:
+        read = self.record.get("input") or ()
+        return [path for path in read if not path.startswith(("src/", "scripts/"))]
+
+    def _follows(self, path: str) -> bool:
+        """Whether it is about the row, or about the run that the row is compared with."""
+        if self.row is None or self.row.fits(about := About.path(path)):
+            return True
+        reference = self.option("--reference")
+        return reference is not None and self.row._replace(run=reference).fits(about)
+
+    def option(self, name: str) -> str | None:
+        """The value of an option of its job's command."""
+        command = self.note.get("command", [])
+        return command[command.index(name) + 1] if name in command[:-1] else None
+
+
+def steps_of(result: Path, row: About | None = None) -> list[Step]:
+    """Every result that this one was made from, itself first, then what it read, and so on.
+
+    Of what a table of several data sets or runs reads, only that is followed which the row is
+    about, and the run that it is compared with; but whatever those results read themselves.
 
     Raises
     ------
     DataError
-        If there is no such file or row; the message names the rows that there are.
+        If Snakemake has no record of the result.
     """
-    if not table.is_file():
-        raise DataError(f"{table} does not exist; make it: snakemake --cores all {table}")
-    rows = pd.read_csv(table)
-    method_column = "method" if "method" in rows else "run"
-    if not {"dataset", method_column} <= set(rows):
-        raise DataError(f"{table} has no columns `dataset` and `method` to trace rows by")
-    found = rows[(rows["dataset"] == dataset) & (rows[method_column] == method)]
-    if found.empty:
-        pairs = rows[["dataset", method_column]].drop_duplicates().itertuples(index=False)
-        there = ", ".join(f"{data} {name}" for data, name in pairs)
-        raise DataError(f"{table} has no row of {dataset} and {method}; it has: {there}")
-    return dict(found.iloc[0])
-
-
-def steps_of(table: Path, dataset: str, method: str) -> list[Step]:
-    """Every result that the row was made from, the table first, then what it read, and so on.
-
-    Of results that belong to another data set or run only those are followed that the row's own
-    results read.
-
-    Raises
-    ------
-    DataError
-        If Snakemake has no record of the table.
-    """
-    records = _records()
-    if table.as_posix() not in records:
+    records = dict(read_values())
+    first = record_of(result.as_posix(), records)
+    if first is None:
         raise DataError(
-            f"{RECORDS} has no record of {table}, so nobody knows how it was made; with results "
-            "from a remote, `dvc pull` brings the records; else make it by Snakemake"
+            f"{RECORDS} has no record of {result}, so nobody knows how it was made; with results "
+            "from a remote, `dvc pull` brings the records; while Snakemake makes it, wait; else "
+            f"make it: snakemake {result} --cores all"
         )
     steps: dict[str, Step] = {}
-    waiting = [table.as_posix()]
+    waiting = [(first, row)]
     while waiting:
-        path = waiting.pop(0)
-        if path in steps or path not in records:
+        path, wanted = waiting.pop(0)
+        if path in steps:
             continue
-        steps[path] = Step(path, records[path], _note(path))
-        read = list(steps[path].inputs)
-        # The table reads the scores of all rows.
-        waiting += read if len(steps) > 1 else [p for p in read if _of(p, dataset, method)]
+        of_several = About.path(path) == About()
+        step = Step(path, records[path], _note(path), wanted if of_several else None)
+        steps[path] = step
+        read = (record_of(other, records) for other in step.inputs)
+        waiting += [(other, step.row) for other in read if other is not None]
     return list(steps.values())
+
+
+def record_of(path: str, records: dict[str, Any]) -> str | None:
+    """The output with a record that the path is, or lies in."""
+    folders = [folder.as_posix() for folder in Path(path).parents]
+    return next((name for name in (path, *folders) if name in records), None)
 
 
 def changed_since(steps: list[Step]) -> list[str]:
@@ -93,23 +113,6 @@ def changed_since(steps: list[Step]) -> list[str]:
         for step in steps
         if step.note.get("sha256") and step.note["sha256"] != sha256(Path(step.output))
     ]
-
-
-def _of(path: str, dataset: str, method: str) -> bool:
-    """Whether a file that a table reads is about this row."""
-    scores = re.match(r"results/metrics/([^/]+)/([^/]+)/", path)
-    if scores is not None:
-        return scores.groups() == (dataset, method)
-    emotion = re.match(r"results/emotion/([^/]+)\.csv", path)
-    return emotion is None or emotion[1] == dataset
-
-
-def _records() -> dict[str, dict[str, Any]]:
-    found = {}
-    for path in sorted(RECORDS.rglob("*")):
-        if path.is_file():
-            found[output_of(path.relative_to(RECORDS))] = json.loads(path.read_text())
-    return found
 
 
 def _note(output: str) -> dict[str, Any]:
