@@ -4,6 +4,7 @@ import json
 import os
 
 from elp.config.root import check_config
+from elp.dvc.sharing import check_stage
 from elp.dvc.times import restore_times
 from elp.provenance.notes import OPTIONS
 from elp.provenance.options import options_of
@@ -11,9 +12,11 @@ from elp.workflow import sources
 
 settings = check_config(config)
 
-# After `dvc pull` or `dvc checkout`. Jobs of a cluster read this file too, when others may write.
+# For DVC, before and after (docs/dvc.md). Jobs of a cluster read this file too, when others may
+# write.
 if workflow.is_main_process:
     restore_times()
+    check_stage(settings)
     # For the notes on where results come from: how to ask for the same settings again.
     asked = workflow.config_settings
     os.environ[OPTIONS] = json.dumps(

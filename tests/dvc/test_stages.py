@@ -6,14 +6,17 @@ import pytest
 import yaml
 
 from elp.config.root import Config, check_config
-from elp.dvc.dag import Job, Plan
+from elp.dvc.dag import Job, Plan, rolled
 from elp.dvc.document import render
 from elp.dvc.stages import stages_of
 from elp.errors import ElpError
 
 
-def job(rule_file: str, inputs: str, outputs: str, dataset: str | None = None) -> Job:
-    return Job(rule_file, rule_file, tuple(inputs.split()), tuple(outputs.split()), dataset)
+def job(rule_file: str, inputs: str, outputs: str, dataset: str = "") -> Job:
+    made = tuple(outputs.split())
+    patterns = (path.replace(f"/{dataset}", "/{dataset}") if dataset else path for path in made)
+    outs = tuple(map(rolled, made, patterns))
+    return Job(rule_file, rule_file, tuple(inputs.split()), made, outs)
 
 
 def settings(**changes: object) -> Config:
@@ -45,18 +48,18 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_a_stage_comes_after_what_it_reads(root: Path) -> None:
-    second = job("second", "results/first/a src/elp/x.py scripts/s.py", "results/b.csv")
-    stages = stages_of(plan(second, job("first", "sheet.csv", "results/first/a")), root)
+    second = job("second", "results/first/d/a src/elp/x.py scripts/s.py", "results/b.csv")
+    stages = stages_of(plan(second, job("first", "sheet.csv", "results/first/d/a", "d")), root)
     assert [stage.name for stage in stages] == ["first", "second"]
     assert stages[0].about == "First: a step."
     assert stages[0].dependencies == ("rules/first.smk", "workflow", "src/elp", "sheet.csv")
-    assert stages[1].dependencies[3:] == ("scripts/s.py", "results/first")
+    assert stages[1].dependencies[3:] == ("scripts/s.py", "results/first/d")
     assert stages[1].outputs == ("results/b.csv",)
 
 
 def test_a_folder_in_two_stages_is_refused(root: Path) -> None:
-    jobs = job("first", "", "results/both/a"), job("second", "", "results/both/b")
-    with pytest.raises(ElpError, match=r"results/both would be in two stages.*give one its own"):
+    jobs = job("first", "", "results/both/d/a", "d"), job("second", "", "results/both/d/b", "d")
+    with pytest.raises(ElpError, match=r"results/both/d would be in two stages.*give one its own"):
         stages_of(plan(*jobs), root)
 
 
@@ -68,6 +71,18 @@ def test_a_circle_of_rule_files_is_refused(root: Path) -> None:
     )
     with pytest.raises(ElpError, match=r"first\.smk needs second; rules/second\.smk needs first"):
         stages_of(plan(*jobs), root)
+
+
+@pytest.mark.parametrize(
+    "path", ["clips/talks", "renderer/frames/talks", "models/talks", "emotion/talks.csv"]
+)
+def test_no_output_is_versioned_in_a_folder_for_another_data_set(path: str) -> None:
+    """Whatever the data set is called."""
+    pattern = f"results/{path}".replace("talks", "{dataset}")
+    for name in ("talks", "results", "frames", "clips"):
+        out = pattern.format(dataset=name)
+        tail = "" if out.endswith(".csv") else "/{run}/shard0"
+        assert rolled(out + tail.format(run=name), pattern + tail) == out
 
 
 @pytest.mark.parametrize(
@@ -85,20 +100,50 @@ def test_people_stay_here_unless_they_are_made_up(
     jobs = (
         job("first", "", f"results/clips/{dataset}/shard0", dataset),
         job("second", "", f"results/models/{dataset}/model", dataset),
+        job("third", "", "results/gallery/videos"),
     )
-    planned = plan(*jobs, sharing={"people": people})
+    shown = {"table1": {"datasets": [dataset], "runs": ["elp"]}}
+    planned = plan(*jobs, sharing={"people": people}, tables=shown)
     document = yaml.safe_load(render(planned, stages_of(planned, root)))
-    (clips,) = document["stages"]["first"]["outs"]
-    (models,) = document["stages"]["second"]["outs"]
-    assert clips["results/clips"].get("push", True) is pushed
-    assert models["results/models"].get("push", True)
+    stages = document["stages"]
+    (clips,), (models,), (gallery,) = (stages[n]["outs"] for n in ("first", "second", "third"))
+    assert clips[f"results/clips/{dataset}"].get("push", True) is pushed
+    assert models[f"results/models/{dataset}"].get("push", True)
+    assert gallery["results/gallery/videos"].get("push", True) is pushed
+    watched = [stages[n]["params"][0]["config/config.yaml"] for n in ("first", "second")]
+    assert watched == [["runs", "sharing"], ["runs"]]
 
 
-def test_other_settings_are_options_and_watched_whole(root: Path) -> None:
+def test_each_data_set_for_itself_and_pictures_of_both_for_the_stricter(root: Path) -> None:
+    jobs = (
+        job("first", "", "results/clips/made_up/shard0", "made_up"),
+        job("first", "", "results/clips/real/shard0", "real"),
+        job("third", "", "results/figure4.png"),
+    )
+    shown = {"table1": {"datasets": ["made_up", "real"], "runs": ["elp"]}}
+    planned = plan(*jobs, tables=shown)
+    stages = yaml.safe_load(render(planned, stages_of(planned, root)))["stages"]
+    assert stages["first"]["outs"] == [
+        {"results/clips/made_up": {"persist": True}},
+        {"results/clips/real": {"persist": True, "push": False}},
+    ]
+    assert stages["third"]["outs"] == [{"results/figure4.png": {"persist": True, "push": False}}]
+
+
+@pytest.mark.parametrize(
+    ("names", "options"),
+    [
+        (["config/own.yaml"], "config/own.yaml"),
+        (["config/own.yaml", "my data/seeds.yaml"], "config/own.yaml 'my data/seeds.yaml'"),
+    ],
+)
+def test_other_settings_are_options_and_watched_whole(
+    root: Path, names: list[str], options: str
+) -> None:
     planned = plan(job("first", "", "results/a.csv"))
-    own = Path("config/own.yaml")
-    document = yaml.safe_load(render(planned, stages_of(planned, root), [own]))
-    stage = document["stages"]["first"]
-    assert stage["cmd"] == "snakemake --cores all --configfile config/own.yaml --until first"
-    assert stage["params"] == [{"config/config.yaml": ["runs"]}, {"config/own.yaml": None}]
+    document = yaml.safe_load(render(planned, stages_of(planned, root), [Path(n) for n in names]))
+    stage, last = document["stages"]["first"], document["stages"]["provenance"]
+    assert stage["cmd"] == f"snakemake --cores all --configfile {options} --until first"
+    assert last["cmd"] == f"snakemake --cores all --configfile {options}"
+    assert stage["params"] == [{"config/config.yaml": ["runs"]}, *({n: None} for n in names)]
     assert stage["outs"] == [{"results/a.csv": {"persist": True, "cache": False}}]

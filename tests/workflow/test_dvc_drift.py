@@ -2,6 +2,7 @@
 
 import copy
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from workplace import ROOT, SOURCES, Workplace
 from elp.config.root import Config
 from elp.dvc.dag import Plan, plan
 from elp.dvc.declared import NOT_VERSIONED
+from elp.dvc.sharing import datasets_in_use
 
 pytestmark = pytest.mark.workflow
 
@@ -71,11 +73,28 @@ def test_every_output_is_in_one_stage(document: Document, planned: Plan) -> None
 
 def test_an_output_in_no_stage_or_in_two_is_caught(document: Document, planned: Plan) -> None:
     stages = document["stages"]
-    stages["tables"]["outs"].append({"results/clips": {"persist": True}})
+    stages["tables"]["outs"].append({"results/clips/sample_vico": {"persist": True}})
     stages["features"]["outs"] = []
     faults = misplaced(document, outputs(planned))
     assert "results/clips/sample_vico/shard0 is in ['clips', 'tables']" in faults
     assert "results/features/sample_vico/statistics.npz is in no stage" in faults
+
+
+def test_no_out_could_hold_another_data_set(document: Document, planned: Plan) -> None:
+    """So nothing of a data set that dvc.yaml does not name is hashed, or pushed."""
+    others = [
+        path.replace(name, "talks")
+        for path in outputs(planned)
+        for name in ("sample_vico", "sample_l2l")
+        if name in path
+    ]
+    assert len(others) > 200
+    assert misplaced(document, others) == [f"{path} is in no stage" for path in others]
+
+
+def test_data_sets_in_use_are_those_with_jobs(planned: Plan) -> None:
+    videos = {path.split("/")[2] for path in outputs(planned) if path.startswith("results/videos/")}
+    assert datasets_in_use(planned.settings) == videos == {"sample_vico", "sample_l2l"}
 
 
 def test_stages_come_after_what_they_read(document: Document) -> None:
@@ -135,7 +154,8 @@ def test_a_rule_without_a_stage_is_caught(tmp_path: Path) -> None:
 
 def test_of_own_videos_nobody_is_pushed(new_workplace: Callable[[str], Workplace]) -> None:
     folder = new_workplace("own").folder
-    options = ("--configfile", "config/own.yaml")
+    (folder / "few seeds.yaml").write_text("seeds: [0, 1]\n")
+    options = ("--configfile", "config/own.yaml", "--configfile", "few seeds.yaml")
     result = generate(folder, *options)
     assert result.returncode == 1
     assert "error: Snakemake cannot plan `rule all`" in result.stderr
@@ -147,9 +167,24 @@ def test_of_own_videos_nobody_is_pushed(new_workplace: Callable[[str], Workplace
     document = yaml.safe_load((folder / "dvc.yaml").read_text())
     videos, clips, models = (document["stages"][name] for name in ("videos", "clips", "models"))
     assert "data/own/clips.csv" in videos["deps"]
-    assert videos["params"][1] == {"config/own.yaml": None}
-    assert clips["outs"] == [{"results/clips": {"persist": True, "push": False}}]
-    assert {"results/models": {"persist": True}} in models["outs"]
+    assert videos["params"][1:] == [{"config/own.yaml": None}, {"few seeds.yaml": None}]
+    assert clips["outs"] == [{"results/clips/own": {"persist": True, "push": False}}]
+    assert models["outs"][1:] == [{"results/models/own": {"persist": True}}]
+    # Snakemake takes the command as it stands: both files, and the rule to stop at.
+    assert "--configfile config/own.yaml 'few seeds.yaml' --until" in models["cmd"][0]
+    planned = subprocess.run(
+        f"{models['cmd'][0]} --dry-run --quiet rules",
+        shell=True,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(folder / "src")},
+    )
+    assert planned.returncode == 0, planned.stderr
+    trained = re.search(r"^train_model +(\d+)$", planned.stdout, re.MULTILINE)
+    runs = {run for run in document["plots"][0]["training/models/own"]["y"] if "seed0" in run}
+    assert trained is not None
+    assert int(trained[1]) == 2 * len(runs) > 20
 
 
 def test_links_into_the_cache_are_caught() -> None:

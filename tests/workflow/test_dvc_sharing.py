@@ -5,10 +5,13 @@ import shutil
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from versioned import CLEAN, NOTHING, Clone, jobs_run, stages_run
+from versioned import CLEAN, NOTHING, Clone, jobs_run, stages_of, stages_run
 
 pytestmark = pytest.mark.workflow
+
+NOBODY = ("config/config.yaml", "people: made_up", "people: none")
 
 
 def test_pushed_cloned_and_pulled_there_is_nothing_to_do(done: Clone, tmp_path: Path) -> None:
@@ -26,25 +29,20 @@ def test_pushed_cloned_and_pulled_there_is_nothing_to_do(done: Clone, tmp_path: 
 
 
 def test_videos_of_people_stay_out_of_a_remote(done: Clone, tmp_path: Path) -> None:
-    """One setting; the rest can still be reproduced."""
-    done.replace("config/config.yaml", "people: made_up", "people: none")
+    """One setting, and a stage stops until dvc.yaml follows it; the rest can be reproduced."""
+    done.replace(*NOBODY)
+    stopped = done.dvc("repro", succeeds=False)
+    assert "results/clips/sample_vico" in stopped
+    assert "run `make dvc` and commit it" in stopped, stopped[-3000:]
     done.run(sys.executable, "-m", "elp", "dvc")
-    done.dvc("remote", "add", "--default", "store", str(tmp_path / "store"))
-    assert CLEAN in done.dvc("status")
+    printed = done.dvc("repro")
+    assert set(stages_run(printed)) == {"videos", "clips", "provenance"}
+    assert jobs_run(printed) == set()
+    stored = pushed(done, tmp_path / "store")
     done.commit("Keep people here")
-    done.dvc("push")
-    stored = {
-        path.parent.name + path.name for path in (tmp_path / "store").rglob("*") if path.is_file()
-    }
-    for folder, shared in (("videos", False), ("clips", False), ("tracking", True)):
-        files = [
-            f
-            for f in (done.folder / "results" / folder).rglob("*")
-            if f.stat().st_size > 0 and f.is_file()
-        ]
-        sums = {hashlib.md5(path.read_bytes()).hexdigest() for path in files}
-        assert sums
-        assert (sums <= stored) if shared else sums.isdisjoint(stored), folder
+    for step, shared in (("videos", False), ("clips", False), ("tracking", True)):
+        hashes = md5_of(done.folder / f"results/{step}/sample_vico")
+        assert (hashes <= stored) if shared else hashes.isdisjoint(stored), step
     done.git("clone", "--quiet", ".", str(tmp_path / "elsewhere"))
     other = Clone(tmp_path / "elsewhere")
     other.dvc("pull", "--allow-missing")
@@ -53,6 +51,77 @@ def test_videos_of_people_stay_out_of_a_remote(done: Clone, tmp_path: Path) -> N
     assert stages_run(other.dvc("repro", "--allow-missing", "--dry")) == []
     makes_its_table_without_videos(other)
     assert other.read("table1.csv") == done.read("table1.csv")
+
+
+def test_people_of_other_settings_stay_here(done: Clone, tmp_path: Path) -> None:
+    """Their results lie beside those of dvc.yaml, which knows nothing of them."""
+    results = done.folder / "results"
+    cut_talks(done)
+    for name in (
+        "tracking/talks/landmarks/shard0.parquet",
+        "emotion/talks.csv",
+        "features/talks/train.arrow",
+        "models/talks/elp/seed0/model.safetensors",
+        "samples/talks/gt/seed0/test.parquet",
+        "metrics/talks/elp/seed0/test.parquet",
+        "renderer/frames/talks/shard0.parquet",
+        "meshes/talks/elp/seed0/test/ann.mp4",
+        "renders/talks/elp/seed0/test/ann.mp4",
+        "strips/talks/seed0/test/ann.mp4",
+    ):
+        (results / name).parent.mkdir(parents=True, exist_ok=True)
+        (results / name).write_text(f"Ann, who is real: {name}")
+    (done.folder / "dvc.lock").unlink()  # so that every stage hashes its outs anew
+    printed = done.dvc("repro")
+    assert stages_run(printed) == stages_of(done)
+    assert jobs_run(printed) == set()
+    done.dvc("commit", "--force")
+    assert CLEAN in done.dvc("status")
+    stored = pushed(done, tmp_path / "store")
+    assert md5_of(results / "clips/sample_vico") <= stored
+    talks = [path for path in results.rglob("talks*") if "provenance" not in path.parts]
+    real = set().union(*map(md5_of, talks))
+    assert len(real) > 15
+    assert real.isdisjoint(stored)
+    assert real.isdisjoint(stored_in(done.folder / ".dvc/cache"))
+
+
+def test_people_leave_a_remote_by_a_new_one(done: Clone, tmp_path: Path) -> None:
+    """What was pushed once stays where it is; the next remote never gets it."""
+    people = md5_of(done.folder / "results/clips/sample_vico")
+    assert people <= pushed(done, tmp_path / "store")
+    done.commit("A remote")
+    done.replace(*NOBODY)
+    done.run(sys.executable, "-m", "elp", "dvc")
+    done.dvc("repro")
+    done.commit("Keep people here")
+    done.dvc("gc", "--cloud", "--workspace", "--force")
+    assert people <= stored_in(tmp_path / "store")
+    stored = pushed(done, tmp_path / "fresh")
+    assert people.isdisjoint(stored)
+    assert md5_of(done.folder / "results/tracking/sample_vico") <= stored
+
+
+def test_a_full_cache_is_emptied_of_what_is_in_the_remote(done: Clone, tmp_path: Path) -> None:
+    """Nothing is lost that lies nowhere else: the newest version is not pushed."""
+    claims = done.folder / "results/claims.md"
+    older = md5_of(claims)
+    assert older <= pushed(done, tmp_path / "store")
+    done.commit("A remote")
+    claims.write_text("newer")
+    done.dvc("commit", "--force")
+    done.commit("Not pushed")
+    done.dvc("gc", "--not-in-remote", "--all-commits", "--all-experiments", "--force")
+    kept = stored_in(done.folder / ".dvc/cache")
+    assert md5_of(claims) <= kept
+    assert older.isdisjoint(kept)
+    done.dvc("pull")
+    assert CLEAN in done.dvc("status")
+    assert claims.read_text() == "newer"
+    done.git("checkout", "--quiet", "HEAD~1")
+    done.dvc("pull")
+    assert CLEAN in done.dvc("status")
+    assert md5_of(claims) == older
 
 
 def test_one_cache_serves_two_clones(done: Clone, tmp_path: Path) -> None:
@@ -79,3 +148,34 @@ def makes_its_table_without_videos(clone: Clone) -> None:
         shutil.rmtree(clone.folder / "results" / folder, ignore_errors=True)
     (clone.folder / "results/table1.csv").unlink()
     assert jobs_run(clone.snakemake("results/table1.csv")) == {"metrics", "table"}
+
+
+def cut_talks(clone: Clone) -> None:
+    """Clips of a data set on disk, made under settings of its own."""
+    videos, talks = clone.folder / "results/videos/sample_vico", clone.folder / "data/talks"
+    shutil.copytree(videos / "shard0", talks / "shard0")
+    sheet = pd.read_csv(videos / "clips.csv").assign(start=0.52)  # so that no clip is the same
+    sheet[sheet["clip"].isin(["train000", "test000"])].to_csv(talks / "clips.csv", index=False)
+    settings = "datasets:\n  talks: {layout: clips, root: data/talks, shards: 1}\n"
+    (talks / "settings.yaml").write_text(settings)
+    clone.snakemake("results/clips/talks/shard0", "--configfile", "data/talks/settings.yaml")
+    assert any((clone.folder / "results/clips/talks").rglob("*.mp4"))
+
+
+def pushed(clone: Clone, store: Path) -> set[str]:
+    """Hashes of what is in a new remote after `dvc push`."""
+    clone.dvc("remote", "add", "--default", "--force", store.name, str(store))
+    clone.dvc("push")
+    return stored_in(store)
+
+
+def stored_in(store: Path) -> set[str]:
+    """Hashes of what a remote or a cache has."""
+    return {path.parent.name + path.name for path in store.rglob("*") if path.is_file()}
+
+
+def md5_of(path: Path) -> set[str]:
+    """Hash of a file, or of all in a folder; the empty ones aside: they are nobody's."""
+    files = [path for path in (path, *path.rglob("*")) if path.is_file() and path.stat().st_size]
+    assert files, path
+    return {hashlib.md5(path.read_bytes()).hexdigest() for path in files}

@@ -12,7 +12,7 @@ class SharingSettings(Settings):
 
     people: Literal["made_up", "all", "none"] = Field(
         "made_up",
-        description="pictures, videos and voices: `made_up`: only if every data set is a sample "
+        description="pictures, videos and voices: `made_up`: only of data sets that are a sample "
         "corpus; `all`: those of real people too; `none`: never. After a change: "
         "`python -m elp dvc`",
     )

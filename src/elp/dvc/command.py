@@ -2,6 +2,7 @@
 
 import difflib
 import logging
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def check(configfiles: Sequence[Path], output: Path) -> None:
     lines = difflib.unified_diff(
         written.splitlines(), text.splitlines(), str(output), "as the rules have it", "", "", 1
     )
-    options = "".join(f" --configfile {path}" for path in configfiles)
+    options = "".join(f" --configfile {shlex.quote(str(path))}" for path in configfiles)
     difference = "\n".join(list(lines)[:30])
     raise ElpError(
         f"{output} is not what the rules and settings give; run `python -m elp dvc{options}` and "

@@ -22,13 +22,13 @@ from elp.errors import ElpError
 
 @dataclass(frozen=True)
 class Job:
-    """One job: its rule, the rule's file without its ending, and its files."""
+    """One job: its rule, the rule's file without its ending, its files."""
 
     rule: str
     rule_file: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
-    dataset: str | None = None
+    outs: tuple[str, ...]  # for each output the file or folder that DVC versions it in
 
 
 @dataclass(frozen=True)
@@ -91,5 +91,30 @@ def _job(job: Any) -> Job:
         rule_file=Path(job.rule.snakefile).stem,
         inputs=tuple(str(path) for path in job.input),
         outputs=tuple(str(path) for path in job.output),
-        dataset=dict(job.wildcards_dict).get("dataset"),
+        outs=tuple(map(rolled, map(str, job.output), map(str, job.rule.output))),
     )
+
+
+def rolled(path: str, pattern: str) -> str:
+    """The file or folder that DVC versions an output in: its data set's, or the output alone.
+
+    Never a folder that another data set could lie in: what dvc.yaml does not name is in no stage.
+
+    Parameters
+    ----------
+    path : str
+        The output.
+    pattern : str
+        The same as its rule has it, with wildcards.
+
+    Examples
+    --------
+    >>> rolled("results/clips/mine/shard0", "results/clips/{dataset}/shard{shard}")
+    'results/clips/mine'
+    >>> rolled("results/emotion/mine.csv", "results/emotion/{dataset}.csv")
+    'results/emotion/mine.csv'
+    >>> rolled("results/gallery/index.html", "results/gallery/index.html")
+    'results/gallery/index.html'
+    """
+    before, found, _ = pattern.partition("{dataset")
+    return "/".join(path.split("/")[: before.count("/") + 1]) if found else path

@@ -8,20 +8,25 @@ IN_GIT = ("results/*.csv", "results/metrics.json")
 
 METRICS = ("results/metrics.json",)
 
-# Pictures, videos and voices of people; see docs/dvc.md.
+# Pictures, videos and voices of people, by data set; see docs/dvc.md.
 PEOPLE = (
-    "results/videos",
-    "results/clips",
-    "results/renderer/frames",
+    "results/videos/*",
+    "results/clips/*",
+    "results/renderer/frames/*",
+    "results/renders/*",
+    "results/strips/*",
+)
+
+# The same of all data sets in use together. A stage makes these anew from its settings before they
+# are versioned, so that no other settings' people can be left in them.
+PEOPLE_TOGETHER = (
     "results/renderer/examples.png",
-    "results/renders",
-    "results/strips",
-    "results/gallery",
+    "results/gallery/*",
     "results/figure[1456].png",
 )
 
-# Folders that are written by one rule file, but not versioned as a whole: some of it is `PEOPLE`.
-SPLIT = ("results/renderer",)
+# Every data set in use has one of these.
+SHEETS = ("results/videos/*",)
 
 # Files that no stage has, and why.
 NOT_VERSIONED = {

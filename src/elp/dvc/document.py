@@ -1,18 +1,21 @@
 """The text of dvc.yaml."""
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
 
+from elp.config.root import Config
 from elp.dvc.dag import Job, Plan
-from elp.dvc.declared import IMAGES, IN_GIT, METRICS, PEOPLE
-from elp.dvc.stages import Stage, rolled
+from elp.dvc.declared import IMAGES, IN_GIT, METRICS
+from elp.dvc.records import RECORDS
+from elp.dvc.sharing import kept_back, matches, shows_people
+from elp.dvc.stages import Stage
+from elp.provenance.notes import FOLDER
 
 SETTINGS = "config/config.yaml"
-RECORDS = ".snakemake/metadata"
-NOTES = "results/provenance"  # of elp.provenance.notes
 HEADER = """\
 # Made from the Snakemake DAG by `python -m elp dvc`: do not edit. How to use it: docs/dvc.md.
 # Each stage asks coarsely; Snakemake, which it calls, knows which of its jobs must run.
@@ -31,10 +34,9 @@ def render(plan: Plan, stages: Sequence[Stage], configfiles: Sequence[Path] = ()
     configfiles : sequence of Path
         Settings merged over config/config.yaml: options of every command, and watched whole.
     """
-    private = not _shared(plan)
     document = {
         "stages": {
-            **{stage.name: _stage(stage, configfiles, private) for stage in stages},
+            **{stage.name: _stage(stage, configfiles, plan.settings) for stage in stages},
             "provenance": _provenance(stages, configfiles),
         },
         "plots": _plots(plan.jobs),
@@ -44,14 +46,14 @@ def render(plan: Plan, stages: Sequence[Stage], configfiles: Sequence[Path] = ()
     )
 
 
-def _stage(stage: Stage, configfiles: Sequence[Path], private: bool) -> dict[str, Any]:
-    outs = {path: _flags(path, private) for path in stage.outputs}
+def _stage(stage: Stage, configfiles: Sequence[Path], settings: Config) -> dict[str, Any]:
+    outs = {path: _flags(path, settings) for path in stage.outputs}
     commands = [f"{_snakemake(configfiles)} --until {' '.join(rules)}" for rules in stage.targets]
     written: dict[str, Any] = {
         "desc": stage.about,
         "cmd": commands[0] if len(commands) == 1 else commands,
         "deps": list(stage.dependencies),
-        "params": _params(stage.sections, configfiles),
+        "params": _params(_watched(stage), configfiles),
         "outs": [{path: flags} for path, flags in outs.items() if path not in METRICS],
     }
     if metrics := [{path: flags} for path, flags in outs.items() if path in METRICS]:
@@ -69,13 +71,21 @@ def _provenance(stages: Sequence[Stage], configfiles: Sequence[Path]) -> dict[st
         "desc": "What Snakemake knows of each result: code, inputs, settings, times.",
         "cmd": _snakemake(configfiles),
         "deps": ["Snakefile", "rules", "workflow", "src/elp", "scripts", *sorted(outs)],
-        "params": _params(sorted({s for stage in stages for s in stage.sections}), configfiles),
-        "outs": [{path: {"persist": True}} for path in (RECORDS, NOTES)],
+        "params": _params(sorted({s for stage in stages for s in _watched(stage)}), configfiles),
+        "outs": [{path: {"persist": True}} for path in (RECORDS.as_posix(), FOLDER.as_posix())],
     }
 
 
 def _snakemake(configfiles: Sequence[Path]) -> str:
-    return " ".join(["snakemake --cores all", *(f"--configfile {path}" for path in configfiles)])
+    """The command so far; of several `--configfile` Snakemake would take the last."""
+    files = [shlex.quote(path.as_posix()) for path in configfiles]
+    return " ".join(["snakemake --cores all", *(["--configfile", *files] if files else [])])
+
+
+def _watched(stage: Stage) -> list[str]:
+    """Sections that its rules read, and who may be shared, where its outputs show people."""
+    people = any(shows_people(path) for path in stage.outputs)
+    return sorted({*stage.sections, *(["sharing"] if people else [])})
 
 
 def _params(sections: Sequence[str], configfiles: Sequence[Path]) -> list[dict[str, Any]]:
@@ -83,27 +93,14 @@ def _params(sections: Sequence[str], configfiles: Sequence[Path]) -> list[dict[s
     return [{SETTINGS: list(sections)}, *({path.as_posix(): None} for path in configfiles)]
 
 
-def _flags(path: str, private: bool) -> dict[str, bool]:
+def _flags(path: str, settings: Config) -> dict[str, bool]:
     """How DVC keeps an output; it never deletes one before a run, since Snakemake keeps books."""
     flags = {"persist": True}
-    if _matches(path, IN_GIT):
+    if matches(path, IN_GIT):
         flags["cache"] = False
-    elif private and _matches(path, PEOPLE):
+    elif kept_back(path, settings):
         flags["push"] = False
     return flags
-
-
-def _shared(plan: Plan) -> bool:
-    """Whether pictures and voices may be pushed."""
-    used = {job.dataset for job in plan.jobs}
-    datasets = plan.settings.datasets.items()
-    made_up = all(d.layout == "sample_corpus" for name, d in datasets if name in used)
-    people = plan.settings.sharing.people
-    return people == "all" or (people == "made_up" and made_up)
-
-
-def _matches(path: str, patterns: Sequence[str]) -> bool:
-    return any(PurePosixPath(path).match(pattern) for pattern in patterns)
 
 
 def _plots(jobs: Sequence[Job]) -> list[dict[str, Any]]:
@@ -125,4 +122,4 @@ def _plots(jobs: Sequence[Job]) -> list[dict[str, Any]]:
     if "results/figure8.csv" in made:
         y = {"results/figure8.csv": "emotion"}
         plots.append({"emotions": {"x": "share", "y": y, **bars}})
-    return plots + [{path: None} for path in IMAGES if rolled(path) in made]
+    return plots + [{path: None} for path in IMAGES if path in made]

@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from elp.dvc.dag import Job, Plan
-from elp.dvc.declared import SPLIT
 from elp.errors import ElpError
 
 CODE = ("src/", "scripts/")
@@ -41,8 +40,9 @@ def stages_of(plan: Plan, root: Path = Path()) -> list[Stage]:
         If two rule files write one file or folder, or need one another.
     """
     owners = _owners(plan.jobs)
+    outs = {path: out for job in plan.jobs for path, out in zip(job.outputs, job.outs, strict=True)}
     jobs = {name: [job for job in plan.jobs if job.rule_file == name] for name in plan.rule_files}
-    needs = {name: _needs(found, owners) for name, found in jobs.items() if found}
+    needs = {name: _needs(found, outs) for name, found in jobs.items() if found}
     return [
         Stage(
             name=name,
@@ -56,21 +56,6 @@ def stages_of(plan: Plan, root: Path = Path()) -> list[Stage]:
     ]
 
 
-def rolled(path: str) -> str:
-    """The file or folder that DVC versions an output in.
-
-    Examples
-    --------
-    >>> rolled("results/clips/sample_vico/shard0"), rolled("results/table1.csv")
-    ('results/clips', 'results/table1.csv')
-    >>> rolled("results/renderer/frames/sample_vico/shard0.parquet")
-    'results/renderer/frames'
-    """
-    parts = PurePosixPath(path).parts
-    depth = 3 if "/".join(parts[:2]) in SPLIT else 2
-    return "/".join(parts[:depth])
-
-
 def targets_of(jobs: Sequence[Job]) -> tuple[tuple[str, ...], ...]:
     """Rules that `--until` must name for all of these jobs to run, for each run of Snakemake.
 
@@ -79,10 +64,11 @@ def targets_of(jobs: Sequence[Job]) -> tuple[tuple[str, ...], ...]:
 
     Examples
     --------
-    >>> train, bundle = Job("train", "models", (), ("m",)), Job("bundle", "models", ("m",), ("b",))
+    >>> train = Job("train", "models", (), ("m",), ("m",))
+    >>> bundle = Job("bundle", "models", ("m",), ("b",), ("b",))
     >>> targets_of([train, bundle])
     (('bundle',),)
-    >>> targets_of([train, bundle, Job("train", "models", (), ("n",))])
+    >>> targets_of([train, bundle, Job("train", "models", (), ("n",), ("n",))])
     (('train',), ('bundle',))
     """
     makers = {path: job.rule for job in jobs for path in job.outputs}
@@ -115,17 +101,17 @@ def _owners(jobs: Sequence[Job]) -> dict[str, str]:
     """The one rule file that writes each versioned file or folder."""
     owners: dict[str, str] = {}
     for job in jobs:
-        for path in job.outputs:
-            owner = owners.setdefault(rolled(path), job.rule_file)
+        for path, out in zip(job.outputs, job.outs, strict=True):
+            owner = owners.setdefault(out, job.rule_file)
             if owner != job.rule_file:
                 raise ElpError(
-                    f"{rolled(path)} would be in two stages of dvc.yaml: rules/{owner}.smk and "
+                    f"{out} would be in two stages of dvc.yaml: rules/{owner}.smk and "
                     f"rules/{job.rule_file}.smk write into it ({path}); give one its own folder"
                 )
     return owners
 
 
-def _needs(jobs: Sequence[Job], owners: dict[str, str]) -> dict[str, str]:
+def _needs(jobs: Sequence[Job], outs: dict[str, str]) -> dict[str, str]:
     """What the jobs read: results by the file or folder they are versioned in, other files as is.
 
     The value is the path that was asked for, to name it where something is wrong.
@@ -134,8 +120,7 @@ def _needs(jobs: Sequence[Job], owners: dict[str, str]) -> dict[str, str]:
     for job in jobs:
         for path in job.inputs:
             if not path.startswith(CODE):
-                out = rolled(path)
-                found.setdefault(out if out in owners else path, path)
+                found.setdefault(outs.get(path, path), path)
     return found
 
 
