@@ -30,7 +30,7 @@ def profile(name: str) -> dict[str, Any]:
 
 def rules() -> set[str]:
     texts = [path.read_text() for path in (ROOT / "rules").glob("*.smk")]
-    return set(re.findall(r"^rule (\w+):", "\n".join(texts), re.MULTILINE))
+    return set(re.findall(r"^(?:use rule \w+ as|rule) (\w+)", "\n".join(texts), re.MULTILINE))
 
 
 @pytest.mark.parametrize("key", ["set-resources", "groups"])
@@ -64,10 +64,12 @@ def test_rendering_asks_for_a_gpu_where_a_network_draws(
     assert "gpu=1" in training
     judged = resources(printed, "reconstructions")
     assert sorted(re.findall(r"gpu=(\d)", "".join(judged))) == ["0", "0", "1"]
-    strips = "results/strips/sample_vico/seed0/test"
-    drawn = resources(workplace.run(*PLANNED, strips, *config), "renders")
-    assert drawn
-    assert all(f"gpu={gpus}" in asked for asked in drawn)
+    pictures = ("results/gallery/index.html", "results/figure4.png")
+    printed = workplace.run(*PLANNED, *pictures, *config)
+    for rule in ("renders", "renders_forced", "sheets"):
+        drawn = resources(printed, rule)
+        assert drawn
+        assert all(f"gpu={gpus}" in asked for asked in drawn)
 
 
 def resources(printed: str, rule: str) -> list[str]:
