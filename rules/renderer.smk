@@ -41,7 +41,8 @@ rule renderer_frames:
 rule train_renderer:
     """Train the renderer; killed, it goes on from its last checkpoint.
 
-    With `--set-resources train_renderer:gpu=4` four processes share each batch (torchrun).
+    With more than one `gpu` as many processes share each batch (torchrun); docs/cluster.md tells
+    how to ask for them.
     """
     input:
         frames=frames_of_renderer,

@@ -2,13 +2,25 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 import yaml
+from slurm.asked import asked, touch
 from workplace import ROOT, Workplace
 
+from elp.config.data import Layout
+
 pytestmark = pytest.mark.workflow
+
+PLANNED = ("--profile", "profiles/slurm", "--dry-run")
+# What a dry run looks for below a data set's root.
+FILES = {
+    "vico": "RLD_data.csv",
+    "vico_coefficients": "RLD_data.csv",
+    "talking_heads": "train/a.mp4",
+}
 
 
 def profile(name: str) -> dict[str, Any]:
@@ -18,7 +30,7 @@ def profile(name: str) -> dict[str, Any]:
 
 def rules() -> set[str]:
     texts = [path.read_text() for path in (ROOT / "rules").glob("*.smk")]
-    return set(re.findall(r"^rule (\w+):", "\n".join(texts), re.MULTILINE))
+    return set(re.findall(r"^(?:use rule \w+ as|rule) (\w+)", "\n".join(texts), re.MULTILINE))
 
 
 @pytest.mark.parametrize("key", ["set-resources", "groups"])
@@ -47,18 +59,94 @@ def test_rendering_asks_for_a_gpu_where_a_network_draws(
 ) -> None:
     workplace = new_workplace(f"gpus_{method}")
     config = ("--config", f"renders={{method: {method}}}")
-    profiled = ("--profile", "profiles/slurm", "--dry-run")
-    printed = workplace.run(*profiled, "results/renderer.csv", *config)
+    printed = workplace.run(*PLANNED, "results/renderer.csv", *config)
     (training,) = resources(printed, "train_renderer")
     assert "gpu=1" in training
     judged = resources(printed, "reconstructions")
     assert sorted(re.findall(r"gpu=(\d)", "".join(judged))) == ["0", "0", "1"]
-    strips = "results/strips/sample_vico/seed0/test"
-    drawn = resources(workplace.run(*profiled, strips, *config), "renders")
-    assert drawn
-    assert all(f"gpu={gpus}" in asked for asked in drawn)
+    pictures = ("results/gallery/index.html", "results/figure4.png")
+    printed = workplace.run(*PLANNED, *pictures, *config)
+    for rule in ("renders", "renders_forced", "sheets"):
+        drawn = resources(printed, rule)
+        assert drawn
+        assert all(f"gpu={gpus}" in asked for asked in drawn)
 
 
 def resources(printed: str, rule: str) -> list[str]:
     """What the jobs of a rule ask for."""
     return re.findall(rf"^rule {rule}:\n(?:    .*\n)*?    resources: (.*)$", printed, re.MULTILINE)
+
+
+@pytest.mark.parametrize("layout", get_args(Layout))
+def test_every_layout_can_be_planned_from_nothing(
+    new_workplace: Callable[[str], Workplace], layout: str
+) -> None:
+    """Snakemake refuses a group that other jobs lie within, which differs from layout to layout."""
+    workplace = laid_out(new_workplace(f"planned_{layout}"), layout)
+    printed = workplace.run(*PLANNED)
+    for rule in ("features", "metrics", "table"):
+        assert f"rule {rule}:" in printed
+
+
+def laid_out(workplace: Workplace, layout: str) -> Workplace:
+    """Settings for all results of a data set of this layout, and what a dry run looks for."""
+    settings = yaml.safe_load((workplace.folder / "config/own.yaml").read_text())
+    own: dict[str, Any] = settings["datasets"]["own"] | {"layout": layout}
+    settings["datasets"]["own"] = own
+    touch(workplace.folder / own["root"] / FILES.get(layout, "clips.csv"))
+    if layout == "sample_corpus":
+        own |= {"root": None, "corpus": {}}
+    elif layout in ("l2l", "lm_listener"):
+        own |= {"emotion_source": "table", "emotion_table": f"{own['root']}/clips.csv"}
+    if layout == "talking_heads":
+        settings = {"datasets": {"own": own}, "renderer": settings["renderer"]}
+    elif layout in ("vico_coefficients", "coefficients", "l2l", "lm_listener"):
+        settings |= {"renders": {"datasets": []}, "renderer": None, "listener": None}
+    (workplace.folder / "own.yaml").write_text(yaml.safe_dump(settings))
+    return Workplace(workplace.folder, Path("own.yaml"))
+
+
+def test_every_process_of_a_training_has_its_cpus_on_one_node(
+    new_workplace: Callable[[str], Workplace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workplace = new_workplace("cpus")
+    results = workplace.folder / "results"
+    touch(results / "features/sample_vico/train.arrow")
+    for shard in range(2):
+        touch(results / f"renderer/frames/sample_vico/shard{shard}.parquet")
+    targets = [
+        f"results/{n}/model.safetensors" for n in ("models/sample_vico/elp/seed0", "renderer")
+    ]
+    four = {"train_model": {"gpu": 4}, "train_renderer": {"gpu": 4}}
+    model, renderer = asked(workplace, monkeypatch, *targets, changed=four)
+    for options, rule, threads in ((model, "train_model", 1), (renderer, "train_renderer", 2)):
+        assert f"--comment rule_{rule}" in options
+        assert {"--gpus=4", f"--cpus-per-gpu={threads}", "--nodes=1"} <= set(options.split())
+
+
+def test_shards_are_jobs_of_their_own(
+    new_workplace: Callable[[str], Workplace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workplace = laid_out(new_workplace("shards"), "coefficients")
+    touch(workplace.folder / "results/videos/own/clips.csv")
+    shards = [f"results/tracking/own/coefficients/shard{shard}.parquet" for shard in range(2)]
+    jobs = asked(workplace, monkeypatch, *shards)
+    assert len(jobs) == 2
+    for options in jobs:
+        assert "given_import_coefficients_sounds" in options
+        assert "--mem 2000 --ntasks=1 --cpus-per-task=1" in options
+
+
+def test_a_group_asks_for_memory_by_its_data(
+    new_workplace: Callable[[str], Workplace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though what its first job writes is not there yet."""
+    workplace = new_workplace("memory")
+    results = workplace.folder / "results"
+    for shard in range(2):
+        touch(results / f"tracking/sample_vico/coefficients/shard{shard}.parquet", megabytes=100)
+    for name in ("train", "test"):
+        touch(results / f"features/sample_vico/{name}.arrow", megabytes=300)
+    scores = "results/metrics/sample_vico/gt/seed0/test.parquet"
+    (options,) = asked(workplace, monkeypatch, scores)
+    assert f"--mem {2000 + 5 * (2 * 100 + 2 * 300)} " in options

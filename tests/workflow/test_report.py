@@ -1,5 +1,7 @@
 """`snakemake --report`, as a browser shows it."""
 
+import json
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 from versioned import Clone
+from workplace import ROOT
 
 pytestmark = pytest.mark.workflow
 
@@ -50,6 +53,20 @@ def test_captions_are_filled_in(report: Path) -> None:
     assert "{{ snakemake" not in text
     for name in ("table1.csv", "claims.md", "figure7.png", "tracking_quality.png", "table3.png"):
         assert name in text, name
+
+
+def test_run_times_are_those_of_the_rules(report: Path) -> None:
+    (drawn,) = re.findall(r"var runtimes_spec = (\{.*\});$", report.read_text(), re.MULTILINE)
+    found = {job["rule"]: job["runtime"] for job in json.loads(drawn)["data"]["values"]}
+    assert {"clips", "landmarks", "train_model", "metrics", "table"} <= set(found)
+    assert min(found.values()) > 0
+
+
+def test_gallery_is_linked_where_it_is_built(report: Path) -> None:
+    """As a path from the folder of the report, which both can be moved with."""
+    linked = set(re.findall(r'href=\\"(\S*gallery\S*?)\\"', report.read_text()))
+    (page,) = re.findall(r'page="(results/\S+)"', (ROOT / "rules/renders.smk").read_text())
+    assert {f"results/{link}" for link in linked} == {page}
 
 
 @pytest.mark.parametrize(

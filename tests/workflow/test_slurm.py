@@ -129,7 +129,9 @@ def test_two_gpus_learn_what_one_process_learns(
     run = start(done, "snakemake", target)
     run.finish()
     (job,) = run.jobs("")
-    assert "TresPerJob=gres:gpu:2" in printed("scontrol", "show", "job", job.number)
+    told = printed("scontrol", "show", "job", job.number)
+    assert "TresPerJob=gres:gpu:2" in told
+    assert "NumNodes=1 NumCPUs=2 " in told
     log = done.folder / f"results/logs/{TRAINED}.log"
     assert "2 processes share each batch" in log.read_text()
     one, two = (pd.read_csv(place.folder / target) for place in (from_nothing[0], done))
