@@ -10,7 +10,7 @@ from versioned import NOTHING
 from workplace import REPORTS, TARGETS, Workplace
 
 from elp.dvc.declared import PEOPLE, PEOPLE_TOGETHER
-from elp.dvc.times import output_of
+from elp.dvc.records import output_of
 
 pytestmark = pytest.mark.workflow
 
