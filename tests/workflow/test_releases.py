@@ -41,7 +41,7 @@ def label(root: Path, clips: list[str]) -> dict[str, object]:
     """The user's own table of labels, and the settings that name it."""
     rows = [f"{clip},{('positive', 'unpositive')[k % 2]}" for k, clip in enumerate(clips)]
     (root / "emotions.csv").write_text("\n".join(["clip,emotion", *rows]) + "\n")
-    return LABELS | {"emotion_table": "data/emotions.csv"}
+    return LABELS | {"emotion_table": f"{root.name}/emotions.csv"}
 
 
 def check_table(workplace: Workplace, about: str) -> None:
@@ -138,33 +138,70 @@ def test_lm_listener_s_segments(new_workplace: Callable[[str], Workplace]) -> No
     check_table(workplace, "the coefficients that lm-listener released")
 
 
-def test_vico_s_challenge_videos(
+def test_vico_s_videos(
     real: Path, landmarker_model: Path, new_workplace: Callable[[str], Workplace]
 ) -> None:
-    """Real conversations under the challenge's names; its sheet has no splits and no attitudes."""
-    workplace = new_workplace("challenge")
-    root = workplace.folder / "data"
+    """Real conversations: as the full set has them, and again under the challenge's names.
+
+    The full set's sheet has the attitudes and the splits, and all its frames are kept; of the
+    challenge, which has neither, no model is trained here.
+    """
+    workplace = new_workplace("vico")
+    names = ("talkshow_a", "talkshow_c")
+    full, challenge = workplace.folder / "data", workplace.folder / "challenge"
+    copy_full_set(real / "conversations", full, names)
+    copy_challenge_set(real / "conversations", challenge, names)
+    workplace = with_data(
+        workplace, {"layout": "vico", "identities": "shared", "paper": "vico", "frame_rate": FPS}
+    )
+    settings = yaml.safe_load((workplace.folder / workplace.settings).read_text())
+    # The hash of source0 is 0.24, so it is for testing; that of source1 is 0.29.
+    other = {"layout": "vico", "root": "challenge", "held_out": 0.27, "shards": 1}
+    settings["datasets"]["other"] = other | label(challenge, ["u-0", "u-1"])
+    settings["tables"]["challenge"] = {"datasets": ["other"], "runs": ["gt", "random"]}
+    settings["renders"] = {"datasets": ["own"], "runs": ["elp"], "clips": 1}
+    settings["weights"] = {"face_landmarker": str(landmarker_model)}
+    (workplace.folder / workplace.settings).write_text(yaml.safe_dump(settings))
+    strips = "results/strips/own/seed0/test"
+    workplace.run("results/table1.csv", "results/challenge.csv", strips)
+    check_table(workplace, "videos in the layout of ViCo")
+    check_frames(workplace, strips, {"talkshow_a": 215, "talkshow_c": 156})
+    labels = pd.read_csv(workplace.folder / "results/emotion/own.csv")
+    assert list(labels.itertuples(index=False, name=None)) == [
+        (name, "positive", "sheet") for name in names
+    ]
+    scores = pd.read_csv(io.BytesIO(workplace.read("challenge.csv"))).set_index("method")
+    assert scores.loc["gt", "expression_fd"] == pytest.approx(0, abs=1e-6)
+    assert scores.loc["random", "expression_fd"] > 0
+    log = (workplace.folder / "results/logs/videos/own/clip_sheet.log").read_text()
+    assert "2 clips (train 1, test 1) with 2 listeners; the paper has 483 clips" in log
+
+
+def copy_full_set(conversations: Path, root: Path, names: tuple[str, ...]) -> None:
+    """Some conversations of a folder in the full set's layout, with their rows of its sheet."""
+    header, *rows = (conversations / "RLD_data.csv").read_text().splitlines()
+    (root / "videos").mkdir(parents=True)
+    (root / "audios").mkdir()
+    chosen = [row for row in rows if row.split(",")[1] in names]
+    (root / "RLD_data.csv").write_text("\n".join([header, *chosen]) + "\n")
+    for name in names:
+        for role in ("speaker", "listener"):
+            shutil.copy(conversations / f"videos/{name}.{role}.mp4", root / "videos")
+        shutil.copy(conversations / f"audios/{name}.wav", root / "audios")
+
+
+def copy_challenge_set(conversations: Path, root: Path, names: tuple[str, ...]) -> None:
+    """The same files under the challenge's names, each of a source video of its own."""
+    (root / "videos").mkdir(parents=True)
+    (root / "audios").mkdir()
     lines = ["video_id,uuid,speaker_id,listener_id"]
-    for folder in ("videos", "audios"):
-        (root / folder).mkdir(parents=True)
-    for k, name in enumerate(("talkshow_c", "debate_a", "talkshow_a")):
+    for k, name in enumerate(names):
         lines.append(f"source{k},u-{k},{k},{100 + k}")
         for role in ("speaker", "listener"):
-            video = real / f"conversations/videos/{name}.{role}.mp4"
+            video = conversations / f"videos/{name}.{role}.mp4"
             shutil.copy(video, root / f"videos/u-{k}.{role}.mp4")
-        shutil.copy(real / f"conversations/audios/{name}.wav", root / f"audios/u-{k}.wav")
+        shutil.copy(conversations / f"audios/{name}.wav", root / f"audios/u-{k}.wav")
     (root / "train.csv").write_text("\n".join(lines) + "\n")
-    labels = label(root, ["u-0", "u-1", "u-2"])
-    own = {"layout": "vico", "held_out": 0.5, "frame_rate": FPS, **labels}
-    workplace = with_data(workplace, own)
-    strips = "results/strips/own/seed0/test"
-    workplace.run(
-        *("results/table1.csv", strips, "--config"),
-        f"weights={{face_landmarker: {landmarker_model}}}",
-        "renders={datasets: [own], runs: [elp], clips: 1}",
-    )
-    check_table(workplace, "videos in the layout of ViCo")
-    check_frames(workplace, strips, {"u-0": 156, "u-1": 241, "u-2": 215})
 
 
 def check_frames(workplace: Workplace, strips: str, frames: dict[str, int]) -> None:
