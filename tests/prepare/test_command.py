@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 import yaml
 from skimage.data import astronaut
 from snakemake.utils import update_config
@@ -66,6 +67,7 @@ def test_the_page_shows_every_clip_and_nothing_from_elsewhere(split_screen: Path
     assert page.count("<img") == 4
     assert page.count("data:image/jpeg;base64,") == 4
     assert not re.search(r"(src|href)=\"(?!data:)", page)
+    assert "<p>sound and mouth: not clear</p>" in page  # too few seconds of each
 
 
 def test_an_earlier_sheet_is_kept(split_screen: Path, landmarker_model: Path) -> None:
@@ -112,6 +114,25 @@ def test_what_cannot_be_used_is_on_the_page(
     assert "broken_left.mp4 is no video or sound that can be read" in page
     assert "&lt;b&gt;.wav" in page
     assert "from the speech, by the workflow" in page
+
+
+def test_a_sound_that_comes_late_is_told(
+    real: Path, landmarker_model: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The speaker's video keeps its own sound; the sound file beside it starts 0.8 s late."""
+    talk = real / "faces/sp_styletalk_Obama_clip1.mp4"
+    shutil.copy(talk, tmp_path / "x_speaker.mp4")
+    shutil.copy(real / "faces/ls_pyfeat_pexels.mp4", tmp_path / "x_listener.mp4")
+    sound = read_sound(talk, rate=16_000)
+    late = np.concatenate([np.zeros(12_800, np.float32), sound])[: len(sound)]
+    soundfile.write(tmp_path / "x.wav", late, 16_000)
+    with caplog.at_level("INFO"):
+        prepare(tmp_path, tmp_path / "out", landmarker_model, None, overwrite=False)
+    page = (tmp_path / "out/report.html").read_text()
+    for told in (caplog.text, page):
+        assert re.search(r"sound and mouth: the sound is 0\.[78]\d s late; shift it", told)
+        assert re.search(r"x\.wav is 0\.(7|8)\d s late; cut as much from its beginning", told)
+    assert "<p class=remark>sound and mouth" in page
 
 
 def test_silence_is_refused(landmarker_model: Path, tmp_path: Path) -> None:

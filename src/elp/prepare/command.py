@@ -146,4 +146,5 @@ def _recordings(folder: Path, output: Path) -> Found:
 def _state(examined: Examined) -> str:
     seconds = sum(turn.end - turn.start for turn in examined.turns) / FPS
     notes = [f"{len(examined.turns)} clips, {seconds:.1f} s", *examined.remarks]
+    notes += [note.text for note in examined.timings if note.faulty]
     return "; ".join(notes)

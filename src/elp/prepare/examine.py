@@ -16,10 +16,11 @@ from elp.config.data import ClipSettings, TrackingSettings
 from elp.cuts import find_cuts
 from elp.errors import MediaError
 from elp.media import read_sound
-from elp.prepare import synchrony
 from elp.prepare.people import Person, find_regions, watch
 from elp.prepare.recordings import Recording
 from elp.prepare.speaking import RATE, Turn, balance, find_turns, loudness, voiced
+from elp.prepare.synchrony import movement
+from elp.prepare.timing import Note, note_of_mouth, notes_of_tracks
 from elp.probe import probe
 from elp.tracking.blinks import mark_blinks, open_level, runs
 from elp.tracking.coefficients import refusal
@@ -52,6 +53,8 @@ class Examined:
         In seconds.
     remarks : list of str
         What the user should know.
+    timings : list of Note
+        Whether mouth and sound, and the sound tracks, keep together.
     fault : str
         Why it cannot be used; empty if it can.
     """
@@ -64,6 +67,7 @@ class Examined:
     turns: list[Turn] = field(default_factory=list)
     cuts: list[float] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    timings: list[Note] = field(default_factory=list)
     fault: str = ""
 
     @property
@@ -120,13 +124,14 @@ def _examine(recording: Recording, landmarker: Landmarker, model: Path) -> Exami
                 "people's videos alike but for a word such as speaker and listener, left and right"
             )
         videos, regions = videos * 2, (parts[0], parts[1])
-    sounds = recording.sounds or tuple(dict.fromkeys(videos))
-    sounds = tuple(sound for sound in sounds if probe(sound).has_audio)
+    own = tuple(video for video in dict.fromkeys(videos) if probe(video).has_audio)
+    sounds = tuple(sound for sound in recording.sounds or own if probe(sound).has_audio)
     if not sounds:
         raise MediaError(
             f"{videos[0]} has no sound track; put a sound file of the name "
             f"{recording.name}.wav beside it"
         )
+    tracks = tuple(dict.fromkeys((*sounds, *own)))
     if recording.roles:
         sounds = sounds[:1]  # the speaker's
     samples = [read_sound(sound, rate=RATE) for sound in sounds]
@@ -173,16 +178,18 @@ def _examine(recording: Recording, landmarker: Landmarker, model: Path) -> Exami
     else:
         found = find_turns(who, heard, edges=edges)
         turns = [part for turn in found for part in _parts(turn)]
-    speaking = openings[0] if recording.roles else np.where(who > 0, *openings)
-    remarks += synchrony.remarks(speaking, level)
+    moving = [movement(opening) for opening in openings]
+    speaking = moving[0] if recording.roles else np.where(who > 0, *moving)
+    spoken = np.where(who > 0, *levels) if len(levels) == 2 else level
+    timings = [note_of_mouth(speaking, spoken), *notes_of_tracks(tracks, frames)]
     if recording.roles:
         remarks += _doubts(who, heard)
     if not turns:
-        raise MediaError(
-            f"{recording.name}: nobody is clearly heard and seen speaking for {LEAST:g} s; one may "
-            "speak who is not seen, or both at once"
-        )
-    return Examined(recording, people, level, heard, who, turns, cuts, remarks)
+        why = f"nobody is clearly heard and seen speaking for {LEAST:g} s; one may speak who is "
+        why += "not seen, or both at once"
+        faults = [note.text for note in timings if note.faulty]
+        raise MediaError("; ".join([f"{recording.name}: {why}", *faults]))
+    return Examined(recording, people, level, heard, who, turns, cuts, remarks, timings)
 
 
 def _parts(turn: Turn) -> list[Turn]:

@@ -75,6 +75,10 @@ def _recording(examined: Examined, proposals: Sequence[Proposal]) -> str:
     if examined.cuts:
         remarks.append("cuts at " + ", ".join(f"{cut:.2f} s" for cut in examined.cuts))
     notes = "".join(f"<p class=remark>{html.escape(remark)}</p>" for remark in remarks)
+    notes += "".join(
+        f"<p{' class=remark' * note.faulty}>{html.escape(note.text)}</p>"
+        for note in examined.timings
+    )
     files = {path.name for path in (*examined.recording.videos, *examined.recording.sounds)}
     legend = " ".join(
         f'<span style="color:{colour}">■</span> {html.escape(name)}'

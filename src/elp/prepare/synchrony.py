@@ -1,86 +1,168 @@
-"""Whether mouth and sound stay together: the lag between them, and how it changes over a recording.
+"""Whether sound and mouth, or the sounds of two microphones, keep together over a recording.
 
-Letters: T frames at 25 a second.
+At places spread over the recording the lag is sought at which both curves agree best, around the
+last one that was clear, so that the search follows a drift. A line through the clear ones tells a
+drift from a shift.
+
+Letters: T frames at 25 a second, P places, L lags.
 """
+
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from jaxtyping import Float
-from scipy.signal import butter, sosfiltfilt
+from scipy.signal import butter, correlate, sosfiltfilt
+from scipy.stats import theilslopes
 
 from elp.coefficients import FPS
 
 BAND = (0.3, 6.0)  # Hz, of syllables and words
 FLOOR = 40.0  # decibels below the loud frames; what is fainter says nothing of the mouth
 LOUD = 95.0  # percentile of the loudness
-REACH = 2.0  # seconds that are tried either way
+LEAST = 15.0  # seconds; in a shorter recording other lags are as likely
+PLACE = 45.0  # seconds; shorter ones are clear less often, a drift of 1 % blurs longer ones
+PLACES = 12  # at most; they overlap by half at most
+SEEN = 0.5  # share of a place's frames in which the mouth must be seen
 APART = 0.3  # seconds around the best lag that another one may not be in
-CLEAR, RIVAL = 0.25, 0.6  # least correlation, and how much of it any other lag may have
+RIVAL = 0.7  # how much of the best correlation any other lag may have
+SHARE = 0.25  # of the places that must be clear
+LINE = 3  # clear places that a drift takes
+SCATTER = 0.15  # seconds, median distance from the line
+DRIFT = 0.2  # seconds between the first and the last clear place, from which on it is told
+
+Outcome = Literal["in time", "shifted", "drifting", "not clear"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is known of two curves that belong together.
+
+    Attributes
+    ----------
+    usual : float
+        Seconds by which the second follows the first in recordings without a fault.
+    off : float
+        Seconds from the usual, from which on it is told.
+    reach : float
+        Seconds either way of the usual, or of the last clear lag, that are searched.
+    clear : float
+        Least correlation, times the root of a place's seconds: chance needs more in shorter ones.
+    """
+
+    usual: float
+    off: float
+    reach: float
+    clear: float
+
+
 # In real talks of 18 to 30 s that are aligned, sounds follow the lips by 0.12 to 0.20 s.
-USUAL = 0.12  # seconds
-OFF = 0.32  # seconds from the usual, from which on it is told
-DRIFT = 0.25  # seconds between parts, from which on it is told
-LEAST = 15.0  # seconds; in a shorter talk other lags are as likely
-PART = 20.0  # seconds; shorter parts are not compared
+MOUTH = Kind(usual=0.14, off=0.25, reach=10.0, clear=1.5)
+MICROPHONES = Kind(usual=0.0, off=0.2, reach=60.0, clear=2.7)
 
 
-def lag(
-    opening: Float[np.ndarray, "T"], level: Float[np.ndarray, "T"], reach: float = REACH
-) -> float | None:
-    """Seconds by which a sound follows the mouth's movements; None if that is not clear.
+@dataclass(frozen=True)
+class Timing:
+    """How late the second of two curves is.
+
+    Attributes
+    ----------
+    outcome : str
+    late : pair of float
+        Seconds, beyond the usual, at the first and the last clear place; alike without a drift.
+    at : pair of float
+        Middles of these places, in seconds.
+    """
+
+    outcome: Outcome = "not clear"
+    late: tuple[float, float] = (0.0, 0.0)
+    at: tuple[float, float] = (0.0, 0.0)
+
+
+def movement(opening: Float[np.ndarray, "T"]) -> Float[np.ndarray, "T"]:
+    """How fast a mouth opens or closes; not a number where it is not seen."""
+    seen = np.isfinite(opening)
+    if seen.sum() < 2:
+        return np.full(len(opening), np.nan)
+    filled = np.interp(np.arange(len(opening)), np.flatnonzero(seen), opening[seen])
+    return np.asarray(np.where(seen, np.abs(np.gradient(filled)), np.nan))
+
+
+def audible(level: Float[np.ndarray, "T"]) -> Float[np.ndarray, "T"]:
+    """A loudness in decibels without what is too faint to tell."""
+    return np.maximum(level, np.percentile(level, LOUD) - FLOOR)
+
+
+def judge(first: Float[np.ndarray, "T"], second: Float[np.ndarray, "T"], kind: Kind) -> Timing:
+    """Whether the second curve follows the first as is usual.
 
     Parameters
     ----------
-    opening : array, shape (T,)
-        Of the speaker's mouth; not a number where it is not seen.
-    level : array, shape (T,)
-        Loudness of each frame's sound, in decibels.
-    reach : float
-        Seconds that are tried either way.
+    first : array, shape (T,)
+        See `movement` or `audible`.
+    second : array, shape (T,)
+        See `audible`.
+    kind : Kind
+        What is usual of such.
     """
-    seen, most = np.isfinite(opening), round(reach * FPS)
-    if seen.sum() < 2 or len(opening) < LEAST * FPS:
-        return None
-    filled = np.interp(np.arange(len(opening)), np.flatnonzero(seen), opening[seen])
-    mouth = _band(np.abs(np.gradient(filled)))
-    sound = _band(np.maximum(level, np.percentile(level, LOUD) - FLOOR))
-    if not (mouth.std() and sound.std()):
-        return None
-    lags = np.arange(-most, most + 1)
-    found = np.array([_correlation(mouth, sound, int(shift)) for shift in lags])
+    seen = np.isfinite(first)
+    if len(first) < LEAST * FPS or not seen.any() or not np.ptp(first[seen]) or not np.ptp(second):
+        return Timing()
+    filtered = _band(np.where(seen, first, first[seen].mean())), _band(second)
+    starts, length = _places(len(first))
+    clear, lags, around = [], [], kind.usual
+    for start in starts:
+        place = slice(start, start + length)
+        if seen[place].mean() < SEEN:
+            continue
+        lag = _clear_lag(*filtered, place, around, kind)
+        if lag is not None:
+            clear.append((start + length / 2) / FPS)
+            lags.append(lag)
+            around = lag
+    if len(clear) < max(1, SHARE * len(starts)):
+        return Timing()
+    return _judge_line(np.array(clear), np.array(lags), kind)
+
+
+def _judge_line(at: Float[np.ndarray, "P"], lags: Float[np.ndarray, "P"], kind: Kind) -> Timing:
+    slope = float(theilslopes(lags, at)[0]) if len(at) >= LINE else 0.0
+    line = slope * at + np.median(lags - slope * at)
+    if np.median(np.abs(lags - line)) > SCATTER:
+        return Timing()
+    late, ends = line - kind.usual, (float(at[0]), float(at[-1]))
+    if abs(late[-1] - late[0]) >= DRIFT:
+        return Timing("drifting", (float(late[0]), float(late[-1])), ends)
+    middle = float(np.median(lags)) - kind.usual
+    return Timing("shifted" if abs(middle) >= kind.off else "in time", (middle, middle), ends)
+
+
+def _places(frames: int) -> tuple[list[int], int]:
+    """First frames of the places, and their length; a single one is the whole recording."""
+    count = min(int(2 * frames / (PLACE * FPS)) - 1, PLACES)
+    if count < 2:
+        return [0], frames
+    length = round(PLACE * FPS)
+    return [int(start) for start in np.linspace(0, frames - length, count)], length
+
+
+def _clear_lag(
+    first: Float[np.ndarray, "T"],
+    second: Float[np.ndarray, "T"],
+    place: slice,
+    around: float,
+    kind: Kind,
+) -> float | None:
+    """Seconds by which the second follows the first's place; None if that is not clear."""
+    most = round(FPS * min(kind.reach, len(first) / FPS / 3))
+    lags = round(FPS * around) + np.arange(-most, most + 1)
+    found = _correlations(first, second, place, lags)
     best = int(found.argmax())
-    others = found[np.abs(lags - lags[best]) > APART * FPS]
-    if found[best] < CLEAR or others.max() > RIVAL * found[best]:
+    rival = found[np.abs(lags - lags[best]) > APART * FPS].max()
+    seconds = (place.stop - place.start) / FPS
+    if found[best] < kind.clear / np.sqrt(seconds) or rival > RIVAL * found[best]:
         return None
     return float(lags[best]) / FPS
-
-
-def remarks(opening: Float[np.ndarray, "T"], level: Float[np.ndarray, "T"]) -> list[str]:
-    """What is wrong with the time of a sound, in words; nothing where nothing is clear."""
-    frames, number = len(opening), min(round(len(opening) / FPS) // round(PART), 3)
-    if number < 2:
-        whole = lag(opening, level)
-        return [] if whole is None else _shift(whole)
-    ends = [slice(0, frames // number), slice(frames - frames // number, frames)]
-    first, last = (lag(opening[end], level[end]) for end in ends)
-    if first is None or last is None:
-        return []
-    if abs(last - first) < DRIFT:
-        return _shift((first + last) / 2)
-    return [
-        "sound and pictures drift apart: by the mouth the sound is "
-        f"{_late(first)} in the first part and {_late(last)} in the last; bring both to one clock"
-    ]
-
-
-def _shift(seconds: float) -> list[str]:
-    if abs(seconds - USUAL) < OFF:
-        return []
-    return [f"by the mouth the sound is {_late(seconds)}; shift it by as much"]
-
-
-def _late(seconds: float) -> str:
-    late = seconds - USUAL
-    return f"{abs(late):.2f} s {'late' if late > 0 else 'early'}"
 
 
 def _band(values: Float[np.ndarray, "T"]) -> Float[np.ndarray, "T"]:
@@ -88,8 +170,17 @@ def _band(values: Float[np.ndarray, "T"]) -> Float[np.ndarray, "T"]:
     return np.asarray(sosfiltfilt(sections, values))
 
 
-def _correlation(mouth: Float[np.ndarray, "T"], sound: Float[np.ndarray, "T"], shift: int) -> float:
-    """Pearson's r where the sound comes so many frames after the mouth."""
-    length = len(mouth) - abs(shift)
-    before, after = max(0, -shift), max(0, shift)
-    return float(np.corrcoef(mouth[before : before + length], sound[after : after + length])[0, 1])
+def _correlations(
+    first: Float[np.ndarray, "T"], second: Float[np.ndarray, "T"], place: slice, lags: np.ndarray
+) -> Float[np.ndarray, "L"]:
+    """Cosine of the first's place and as much of the second, for lags without gaps.
+
+    Beyond its ends the second is 0, which makes lags count less the less they share.
+    """
+    wanted = np.arange(place.start + lags[0], place.stop + lags[-1])
+    inside = (wanted >= 0) & (wanted < len(second))
+    other = np.where(inside, second[wanted.clip(0, len(second) - 1)], 0.0)
+    part = first[place]
+    energy = correlate(other**2, np.ones(len(part)), "valid") * (part**2).sum()
+    least = np.finfo(float).eps * (first**2).sum() * (second**2).sum()
+    return np.asarray(correlate(other, part, "valid") / np.sqrt(np.maximum(energy, least)))
