@@ -90,7 +90,7 @@ def movement(opening: Float[np.ndarray, "T"]) -> Float[np.ndarray, "T"]:
 
 def audible(level: Float[np.ndarray, "T"]) -> Float[np.ndarray, "T"]:
     """A loudness in decibels without what is too faint to tell."""
-    return np.maximum(level, np.percentile(level, LOUD) - FLOOR)
+    return np.asarray(np.maximum(level, np.percentile(level, LOUD) - FLOOR))
 
 
 def judge(first: Float[np.ndarray, "T"], second: Float[np.ndarray, "T"], kind: Kind) -> Timing:
