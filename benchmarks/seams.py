@@ -14,9 +14,9 @@ import numpy as np
 from elp.cli import parse
 from elp.clip_sheet import read_canonical
 from elp.coefficients import Coefficients
-from elp.config.data import TrackingSettings
 from elp.config.mesh import MeshSettings
 from elp.config.sampling import SamplingSettings
+from elp.config.tracking import TrackingSettings
 from elp.joints import WindowPlan
 from elp.mesh.scene import Scene
 from elp.metrics.seam import seam_ratio

@@ -28,7 +28,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from elp.cli import parse
 from elp.clip_sheet import read_canonical
 from elp.coefficients import FPS, ROLES
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.media import read_frames
 from elp.tracking.clip_folder import read_clip_folder
 from elp.tracking.coefficients import Tracker

@@ -5,7 +5,7 @@ from pathlib import Path
 from elp.cli import job, parse
 from elp.clip_sheet import read_canonical, shard_of
 from elp.clips import cut_clips
-from elp.config.data import ClipSettings
+from elp.config.tracking import ClipSettings
 
 
 def main(

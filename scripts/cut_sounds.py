@@ -4,7 +4,7 @@ from pathlib import Path
 
 from elp.cli import job, parse
 from elp.clip_sheet import read_canonical, shard_of
-from elp.config.data import ClipSettings
+from elp.config.tracking import ClipSettings
 from elp.given_sounds import cut_sounds
 
 

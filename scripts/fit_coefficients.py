@@ -4,7 +4,7 @@ from pathlib import Path
 
 from elp.cli import job, parse
 from elp.clip_sheet import read_canonical
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.tracking.face_model import FaceModel
 from elp.tracking.neutral import Neutrals
 from elp.tracking.shard import ShardFiles, track_shard

@@ -7,9 +7,9 @@ import pandas as pd
 
 from elp.cli import job, parse
 from elp.clip_sheet import read_canonical
-from elp.config.data import TrackingSettings
 from elp.config.mesh import MeshSettings
 from elp.config.renders import Method
+from elp.config.tracking import TrackingSettings
 from elp.device import DeviceName, pick_device
 from elp.errors import DataError
 from elp.files import atomic

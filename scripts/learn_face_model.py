@@ -4,7 +4,7 @@ from pathlib import Path
 
 from elp.cli import job, parse
 from elp.clip_sheet import read_canonical
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.tracking.canonical_mesh import read_canonical_mesh
 from elp.tracking.learning import learn_face_model
 from elp.tracking.training_frames import list_frames, people_of

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from elp.cli import job, parse
-from elp.config.data import TrackingSettings
 from elp.config.sampling import SamplingSettings
+from elp.config.tracking import TrackingSettings
 from elp.device import DeviceName, pick_device
 from elp.eyelids import Eyelids, with_blinks
 from elp.feature_set import Statistics, read_features

@@ -10,7 +10,7 @@ from skimage.transform import resize
 
 from elp.clip_sheet import Clip
 from elp.clips import cut_clips, inside
-from elp.config.data import ClipSettings
+from elp.config.tracking import ClipSettings
 from elp.errors import MediaError
 from elp.face_crop import FACES
 from elp.media import probe, read_frames, read_sound, write_video

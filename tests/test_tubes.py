@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from elp.clips import cut_clips
-from elp.config.data import ClipSettings, DatasetSettings
+from elp.config.data import DatasetSettings
+from elp.config.tracking import ClipSettings
 from elp.errors import ClipSheetError
 from elp.ffmpeg_process import ffmpeg_exe
 from elp.media import read_frames

@@ -13,7 +13,7 @@ import numpy as np
 from elp.clip_files import COMMON, SHORTEST, SLACK, CutClip, cut_each, inside, write_wav
 from elp.clip_sheet import Clip
 from elp.coefficients import ROLES
-from elp.config.data import ClipSettings
+from elp.config.tracking import ClipSettings
 from elp.cuts import find_cuts, longest_shot
 from elp.errors import MediaError
 from elp.face_crop import FACES, find_square, square_of

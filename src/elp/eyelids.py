@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Bool, Float
 
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.errors import DataError
 from elp.samples import Sample
 from elp.tracking.blinks import EYES, eye_aspect_ratio, mark_blinks, open_level

@@ -7,15 +7,14 @@ from refusals import refused_keys
 
 from elp.config.base import Settings
 from elp.config.data import (
-    ClipSettings,
     CorpusSettings,
     DatasetSettings,
     EmotionSettings,
     FeatureSettings,
     ScheduleSettings,
     StyleSettings,
-    TrackingSettings,
 )
+from elp.config.tracking import ClipSettings, TrackingSettings
 
 OWN: dict[str, Any] = {"layout": "clips", "root": Path("data")}
 MADE_UP: dict[str, Any] = {"layout": "sample_corpus", "corpus": {}}

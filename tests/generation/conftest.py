@@ -10,8 +10,9 @@ from small_ase import SMALL
 
 from elp.audio import RATE
 from elp.config.ase import AseSettings
-from elp.config.data import ClipSettings, FeatureSettings, TrackingSettings
+from elp.config.data import FeatureSettings
 from elp.config.sampling import SamplingSettings
+from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.feature_set import Statistics
 from elp.features import SCORED
 from elp.generation.bundle import About, Bundle, Files, read_bundle, write_bundle

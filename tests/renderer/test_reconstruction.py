@@ -9,7 +9,7 @@ import pytest
 import torch
 from skimage.data import astronaut
 
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.renderer.reconstruction import Judge, feature_distance, judged
 from elp.renderer.report import compare_renderers
 from elp.renderer.trunks import load_trunk

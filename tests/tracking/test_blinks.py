@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elp.coefficients import FPS
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.tracking.blinks import EYES, eye_aspect_ratio, mark_blinks, open_level, runs
 from elp.tracking.canonical_mesh import CanonicalMesh
 

@@ -14,7 +14,7 @@ from made_up_faces import (
     wandering,
 )
 
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.tracking.blinks import Blinks
 from elp.tracking.coefficients import Tracker, fill, linked_frames, refusal, track_clip, turned_away
 from elp.tracking.eye_closure import closure_from_mesh

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.errors import WeightsError
 from elp.media import read_frames
 from elp.tracking.cover import CoverDetector, covered

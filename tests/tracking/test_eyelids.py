@@ -7,7 +7,7 @@ import pytest
 from made_up_faces import made_up_model, neutrals_of
 
 from elp.coefficients import Coefficients
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.errors import DataError
 from elp.eyelids import Eyelids, with_blinks
 from elp.samples import Sample

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from skimage.data import astronaut
 
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.media import read_frames, write_video
 from elp.tracking.canonical_mesh import CanonicalMesh
 from elp.tracking.coefficients import Tracker

@@ -11,7 +11,7 @@ from made_up_faces import bump, landmarks_of, observed, posed, poses
 
 from elp.clip_sheet import Clip, write_clip_sheet
 from elp.coefficients import ROLES
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.errors import DataError
 from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.canonical_mesh import CanonicalMesh

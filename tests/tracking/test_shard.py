@@ -8,7 +8,7 @@ from made_up_faces import faces_of, landmarks_of, neutrals_of, observed, posed, 
 
 from elp.coefficients import ROLES
 from elp.columns import read_parquet, to_array
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.tracking.face_model import FaceModel
 from elp.tracking.landmarker import BLENDSHAPES
 from elp.tracking.observations import concatenate, write_observations

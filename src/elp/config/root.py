@@ -6,13 +6,7 @@ from pathlib import Path
 from pydantic import Field, NonNegativeInt, ValidationError, model_validator
 
 from elp.config.base import Settings
-from elp.config.data import (
-    ClipSettings,
-    DatasetSettings,
-    EmotionSettings,
-    FeatureSettings,
-    TrackingSettings,
-)
+from elp.config.data import DatasetSettings, EmotionSettings, FeatureSettings
 from elp.config.downloads import DownloadSettings
 from elp.config.mesh import MeshSettings
 from elp.config.models import RunSettings, resolve_likeness
@@ -22,6 +16,7 @@ from elp.config.sampling import SamplingSettings
 from elp.config.scores import MetricSettings
 from elp.config.sharing import SharingSettings
 from elp.config.tables import DatasetFacts, TableFacts, TableSettings
+from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.config.weights import WeightsSettings
 from elp.errors import ElpError
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from elp.config.base import Settings
-from elp.config.data import ClipSettings, FeatureSettings, TrackingSettings
+from elp.config.data import FeatureSettings
 from elp.config.sampling import SamplingSettings
+from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.errors import DataError
 from elp.feature_set import Statistics
 from elp.files import atomic

@@ -6,7 +6,7 @@ Letters: T frames, L landmarks.
 import numpy as np
 
 from elp.coefficients import Coefficients
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.errors import DataError
 from elp.generation.bundle import Bundle
 from elp.tracking.alignment import see

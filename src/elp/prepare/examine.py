@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from elp.coefficients import FPS
-from elp.config.data import ClipSettings, TrackingSettings
+from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.cuts import find_cuts
 from elp.errors import MediaError
 from elp.media import read_sound

@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from elp.coefficients import FPS
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.files import atomic
 from elp.prepare.examine import Examined
 from elp.prepare.people import Person

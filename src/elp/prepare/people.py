@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Float32, UInt8
 
 from elp.coefficients import FPS
-from elp.config.data import ClipSettings
+from elp.config.tracking import ClipSettings
 from elp.errors import MediaError
 from elp.face_crop import area, cut_out, find_faces, find_square
 from elp.media import Square, read_frames

@@ -9,7 +9,8 @@ import yaml
 
 from elp.clip_sheet import Clip
 from elp.coefficients import FPS
-from elp.config.data import Split, TrackingSettings
+from elp.config.data import Split
+from elp.config.tracking import TrackingSettings
 from elp.prepare.examine import Examined
 from elp.prepare.speaking import Turn
 from elp.probe import probe

@@ -14,7 +14,7 @@ from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 from torch import Tensor
 from torch.nn import functional as F
 
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.face_crop import square_around
 from elp.renderer.training import as_tensor
 from elp.renderer.trunks import Trunk

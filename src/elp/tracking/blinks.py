@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Float64
 
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 
 # Outer corner, two points of the upper lid, inner corner, the two points below them.
 EYES = ((33, 160, 158, 133, 153, 144), (362, 385, 387, 263, 373, 380))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Float64, Int
 
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.tracking.alignment import see
 from elp.tracking.blinks import Blinks, mark_blinks, runs
 from elp.tracking.cover import covered

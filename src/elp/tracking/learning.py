@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float64, Int
 
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.tracking.blinks import open_level
 from elp.tracking.canonical_mesh import CanonicalMesh
 from elp.tracking.expression_basis import (

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from elp.clip_sheet import Clip
-from elp.config.data import TrackingSettings
+from elp.config.tracking import TrackingSettings
 from elp.tracking.clip_folder import read_clip_folder
 from elp.tracking.coefficients import Columns, Tracker, track_clip
 from elp.tracking.face_model import FaceModel

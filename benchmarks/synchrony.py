@@ -1,0 +1,191 @@
+"""How often `elp prepare` tells that a sound is late or drifts: where it does, where it does not.
+
+    python benchmarks/synchrony.py ../shared/real/faces/sp_*.mp4 --landmarker face_landmarker.task
+        [--repeats 100]
+
+The videos show one talking person each, in time. They are judged as they are and with each other's
+sound; then long talks that are put together from pieces of them. For microphones, half of the
+sounds are one person's, in turns with the other half's, and each microphone hears the other person
+so many decibels fainter.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from elp.cli import parse
+from elp.coefficients import FPS
+from elp.face_crop import FACES
+from elp.media import read_sound
+from elp.prepare.people import watch
+from elp.prepare.speaking import RATE, loudness
+from elp.prepare.synchrony import LEAST, LOUD, MICROPHONES, MOUTH, Timing, audible, judge, movement
+from elp.tracking.landmarker import Landmarker
+
+LENGTHS = (20, 40, 100, 300, 1200)  # seconds
+SHIFTS = (-8.0, -2.5, -0.4, -0.33, 0.33, 0.4, 2.5, 8.0)  # seconds
+DRIFTS = (
+    (300, 1e-3),
+    (300, 3e-3),
+    (600, 3e-3),
+    (600, 1e-2),
+    (600, 2e-2),
+    (1800, 1e-3),
+    (3600, 5e-4),
+)
+CROSSTALK = (-12, -20, -25, -200)  # decibels
+NOISE = -50.0  # decibels below the loud frames
+TURN = (2, 18)  # seconds
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A mouth's movement and the loudness of its sound, in decibels below the loud frames."""
+
+    name: str
+    moving: np.ndarray
+    level: np.ndarray
+
+
+def read_talks(videos: Sequence[Path], model: Path) -> list[Talk]:
+    """All talks, of each video as much as picture and sound share."""
+    talks = []
+    with Landmarker(model, FACES) as landmarker:
+        for video in videos:
+            moving = movement(watch(video, None, landmarker, model).opening)
+            sound = read_sound(video, rate=RATE)
+            frames = min(len(moving), len(sound) * FPS // RATE)
+            level = loudness(sound, frames)
+            talks.append(Talk(video.stem, moving[:frames], level - np.percentile(level, LOUD)))
+    return talks
+
+
+def piece(pool: Sequence[Talk], draw: np.random.Generator) -> Talk:
+    """One of the talks, without up to a third of its beginning."""
+    talk = pool[int(draw.integers(len(pool)))]
+    start = int(draw.integers(len(talk.level) // 3 + 1))
+    return Talk(talk.name, talk.moving[start:], talk.level[start:])
+
+
+def long_talk(pool: Sequence[Talk], seconds: float, draw: np.random.Generator) -> Talk:
+    """Pieces one after the other."""
+    frames, pieces = round(seconds * FPS), list[Talk]()
+    while sum(len(each.level) for each in pieces) < frames:
+        pieces.append(piece(pool, draw))
+    moving, level = (
+        np.concatenate([getattr(p, name) for p in pieces]) for name in ("moving", "level")
+    )
+    return Talk("long", moving[:frames], level[:frames])
+
+
+def microphones(
+    pool: Sequence[Talk], seconds: float, crosstalk: float, draw: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Levels of two microphones."""
+    own, person, start = np.zeros((2, round(seconds * FPS))), 0, 0
+    while start < own.shape[1]:
+        level = piece(pool[person::2], draw).level[: draw.integers(TURN[0] * FPS, TURN[1] * FPS)]
+        part = own[person, start : start + len(level)]
+        part += 10 ** (level[: len(part)] / 10)
+        start += len(level) + int(draw.integers(-FPS // 2, FPS // 2))
+        person = 1 - person
+    hiss = 10 ** (NOISE / 10) * draw.chisquare(8, own.shape) / 8
+    first, second = 10 * np.log10(own + 10 ** (crosstalk / 10) * own[::-1] + hiss)
+    return first, second
+
+
+def shifted(level: np.ndarray, seconds: float) -> np.ndarray:
+    """The same that much later; what leaves at one end comes in at the other."""
+    return np.roll(level, round(seconds * FPS))
+
+
+def drifting(level: np.ndarray, rate: float) -> np.ndarray:
+    """The same, longer by a share."""
+    time = np.arange(len(level))
+    return np.asarray(np.interp(time / (1 + rate), time, level))
+
+
+def by_mouth(moving: np.ndarray, level: np.ndarray) -> Timing:
+    """What is found of a mouth and a sound."""
+    return judge(moving, audible(level), MOUTH)
+
+
+def by_sounds(first: np.ndarray, second: np.ndarray) -> Timing:
+    """What is found of two sounds."""
+    return judge(audible(first), audible(second), MICROPHONES)
+
+
+def tell(what: str, found: Sequence[Timing]) -> None:
+    """Print how often each outcome was found."""
+    counts = Counter(timing.outcome for timing in found).most_common()
+    print(f"{what}: " + ", ".join(f"{count} {outcome}" for outcome, count in counts), flush=True)
+
+
+def tell_real(talks: Sequence[Talk]) -> None:
+    """Talks as they are, with other talks' sounds, and shifted."""
+    long = [talk for talk in talks if len(talk.level) >= LEAST * FPS]
+    for talk in long:
+        timing = by_mouth(talk.moving, talk.level)
+        print(
+            f"{talk.name}: {timing.outcome}, {MOUTH.usual + timing.late[0]:.2f} s behind the lips"
+        )
+    pairs = [(one, other) for one in long for other in long if one is not other]
+    lengths = [min(len(one.level), len(other.level)) for one, other in pairs]
+    tell(
+        "another's sound",
+        [by_mouth(a.moving[:n], b.level[:n]) for (a, b), n in zip(pairs, lengths, strict=True)],
+    )
+    clear = [talk for talk in long if by_mouth(talk.moving, talk.level).outcome != "not clear"]
+    for late in SHIFTS:
+        found = [by_mouth(talk.moving, shifted(talk.level, late)) for talk in clear]
+        tell(f"clear ones, shifted by {late} s", found)
+
+
+def tell_long(talks: Sequence[Talk], repeats: int) -> None:
+    """Long talks: with their own sound, another's, and one with a fault."""
+    draws = [np.random.default_rng(seed) for seed in range(repeats)]
+    for seconds in LENGTHS:
+        made = [long_talk(talks, seconds, draw) for draw in draws]
+        tell(f"{seconds} s, in time", [by_mouth(talk.moving, talk.level) for talk in made])
+        pairs = [
+            (long_talk(talks[::2], seconds, draw), long_talk(talks[1::2], seconds, draw))
+            for draw in draws
+        ]
+        tell(f"{seconds} s, another's sound", [by_mouth(a.moving, b.level) for a, b in pairs])
+        for late in SHIFTS if seconds in (40, 300) else ():
+            found = [by_mouth(talk.moving, shifted(talk.level, late)) for talk in made]
+            tell(f"{seconds} s, shifted by {late} s", found)
+    for seconds, rate in DRIFTS:
+        made = [long_talk(talks, seconds, draw) for draw in draws]
+        found = [by_mouth(talk.moving, drifting(talk.level, rate)) for talk in made]
+        tell(f"{seconds} s, a clock off by {rate:.2%}", found)
+
+
+def tell_microphones(talks: Sequence[Talk], repeats: int) -> None:
+    """Two microphones: in time, shifted, drifting."""
+    for crosstalk in CROSSTALK:
+        for seconds in (20, 100, 600):
+            draws = [np.random.default_rng(seed) for seed in range(repeats)]
+            made = [microphones(talks, seconds, crosstalk, draw) for draw in draws]
+            about = f"microphones, {crosstalk} dB, {seconds} s"
+            for late in (0.0, 0.24, -5.0, 50.0):
+                found = [by_sounds(first, shifted(second, late)) for first, second in made]
+                tell(f"{about}, shifted by {late} s", found)
+            for rate in (5e-4, 3e-3, 1e-2):
+                found = [by_sounds(first, drifting(second, rate)) for first, second in made]
+                tell(f"{about}, a clock off by {rate:.2%}", found)
+
+
+def main(*videos: Path, landmarker: Path, repeats: int = 100) -> None:
+    """Print what was found, and how often."""
+    talks = read_talks(videos, landmarker)
+    tell_real(talks)
+    tell_long(talks, repeats)
+    tell_microphones(talks, repeats)
+
+
+if __name__ == "__main__":
+    parse(main)
