@@ -1,55 +1,50 @@
-"""What Snakemake asks SLURM for, without any SLURM: `sbatch` notes its options and refuses."""
+"""What Snakemake asks SLURM for: jobs that wait, since the node is drained."""
 
+import subprocess
 from pathlib import Path
 
-import pytest
 import yaml
+from slurm import one_node
+from slurm.queue import printed, start
 from workplace import ROOT, Workplace
-
-NOTED = "asked.txt"
-SBATCH = f"""\
-#!/bin/sh
-for word; do
-    case "$word" in --wrap*) break ;; esac
-    printf '%s ' "$word"
-done >> {NOTED}
-echo >> {NOTED}
-exit 1
-"""
-OTHERS = ("squeue", "sacct", "sinfo", "scontrol", "sacctmgr")
-AT_ONCE = ("--retries", "0", "--slurm-init-seconds-before-status-checks", "1")
 
 
 def asked(
     workplace: Workplace,
-    monkeypatch: pytest.MonkeyPatch,
     *targets: str,
+    jobs: int,
     changed: dict[str, dict[str, object]] | None = None,
 ) -> list[str]:
-    """The options of `sbatch` of every job that the targets want first, in the order of comments.
+    """What `scontrol` tells of the jobs that the targets want first, in the order of comments.
 
     Parameters
     ----------
+    workplace : Workplace
+        Snakemake is stopped there once the jobs are in the queue, and they are cancelled.
+    targets : str
+        Files to make.
+    jobs : int
+        How many jobs are waited for.
     changed : dict, optional
         Resources of rules that differ from those of the profile.
     """
-    for name in ("sbatch", *OTHERS):
-        tool = workplace.folder / "bin" / name
-        tool.parent.mkdir(exist_ok=True)
-        tool.write_text(SBATCH if name == "sbatch" else "#!/bin/sh\n")
-        tool.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{workplace.folder / 'bin'}:/usr/bin:/bin")
     profile = yaml.safe_load((ROOT / "profiles/slurm/profile.yaml").read_text())
     for rule, resources in (changed or {}).items():
         profile["set-resources"][rule] |= resources
     (workplace.folder / "own").mkdir(exist_ok=True)
     (workplace.folder / "own/profile.yaml").write_text(yaml.safe_dump(profile))
-    said = workplace.run(*targets, "--profile", "own", *AT_ONCE, succeeds=False)
-    noted = workplace.folder / NOTED
-    assert noted.is_file(), said[-6000:]
-    return sorted(
-        noted.read_text().splitlines(), key=lambda options: options.split("--comment ")[1]
-    )
+    one_node.drain()
+    run = start(workplace.folder, *workplace.command(*targets, "--profile", "own"))
+    try:
+        run.wait_for(lambda: len(run.jobs("")) >= jobs)
+        found = sorted(run.jobs(""), key=lambda job: job.comment)
+        return [printed("scontrol", "--oneliner", "show", "job", job.number) for job in found]
+    finally:
+        run.process.kill()
+        run.process.wait()
+        for job in run.jobs(""):
+            subprocess.run(["scancel", job.number], check=True)
+        one_node.resume()
 
 
 def touch(path: Path, megabytes: int = 0) -> None:

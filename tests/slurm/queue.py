@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+from versioned import environment
 
 # What only a test wants of the profile: quick looks at the queue.
 QUICK = {"slurm-init-seconds-before-status-checks": 2, "seconds-between-status-checks": 2}
@@ -53,6 +54,14 @@ class Run:
 
     def finish(self) -> None:
         assert self.process.wait(timeout=PATIENCE) == 0, self.said()[-6000:]
+
+
+def start(folder: Path, *command: str) -> Run:
+    """A command on SLURM, as a user types it once SNAKEMAKE_PROFILE is set."""
+    profiled = environment(folder) | {"SNAKEMAKE_PROFILE": "profiles/slurm"}
+    with (folder / SAID).open("w") as log:
+        process = subprocess.Popen(command, cwd=folder, env=profiled, stdout=log, stderr=log)
+    return Run(folder, process)
 
 
 def printed(*command: str) -> str:

@@ -106,8 +106,9 @@ def laid_out(workplace: Workplace, layout: str) -> Workplace:
     return Workplace(workplace.folder, Path("own.yaml"))
 
 
+@pytest.mark.slurm
 def test_every_process_of_a_training_has_its_cpus_on_one_node(
-    new_workplace: Callable[[str], Workplace], monkeypatch: pytest.MonkeyPatch
+    slurm: None, new_workplace: Callable[[str], Workplace]
 ) -> None:
     workplace = new_workplace("cpus")
     results = workplace.folder / "results"
@@ -117,28 +118,31 @@ def test_every_process_of_a_training_has_its_cpus_on_one_node(
     targets = [
         f"results/{n}/model.safetensors" for n in ("models/sample_vico/elp/seed0", "renderer")
     ]
-    four = {"train_model": {"gpu": 4}, "train_renderer": {"gpu": 4}}
-    model, renderer = asked(workplace, monkeypatch, *targets, changed=four)
-    for options, rule, threads in ((model, "train_model", 1), (renderer, "train_renderer", 2)):
-        assert f"--comment rule_{rule}" in options
-        assert {"--gpus=4", f"--cpus-per-gpu={threads}", "--nodes=1"} <= set(options.split())
+    both = {"train_model": {"gpu": 2}, "train_renderer": {"gpu": 2}}
+    model, renderer = asked(workplace, *targets, jobs=2, changed=both)
+    for job, rule, threads in ((model, "train_model", 1), (renderer, "train_renderer", 2)):
+        assert f"Comment=rule_{rule}" in job
+        told = {"NumNodes=1", "TresPerJob=gres:gpu:2", f"CpusPerTres=gres:gpu:{threads}"}
+        assert told <= set(job.split())
 
 
+@pytest.mark.slurm
 def test_shards_are_jobs_of_their_own(
-    new_workplace: Callable[[str], Workplace], monkeypatch: pytest.MonkeyPatch
+    slurm: None, new_workplace: Callable[[str], Workplace]
 ) -> None:
     workplace = laid_out(new_workplace("shards"), "coefficients")
     touch(workplace.folder / "results/videos/own/clips.csv")
     shards = [f"results/tracking/own/coefficients/shard{shard}.parquet" for shard in range(2)]
-    jobs = asked(workplace, monkeypatch, *shards)
+    jobs = asked(workplace, *shards, jobs=2)
     assert len(jobs) == 2
-    for options in jobs:
-        assert "given_import_coefficients_sounds" in options
-        assert "--mem 2000 --ntasks=1 --cpus-per-task=1" in options
+    for job in jobs:
+        assert "given_import_coefficients_sounds" in job
+        assert {"NumCPUs=1", "MinMemoryNode=2000M"} <= set(job.split())
 
 
+@pytest.mark.slurm
 def test_a_group_asks_for_memory_by_its_data(
-    new_workplace: Callable[[str], Workplace], monkeypatch: pytest.MonkeyPatch
+    slurm: None, new_workplace: Callable[[str], Workplace]
 ) -> None:
     """Though what its first job writes is not there yet."""
     workplace = new_workplace("memory")
@@ -148,5 +152,5 @@ def test_a_group_asks_for_memory_by_its_data(
     for name in ("train", "test"):
         touch(results / f"features/sample_vico/{name}.arrow", megabytes=300)
     scores = "results/metrics/sample_vico/gt/seed0/test.parquet"
-    (options,) = asked(workplace, monkeypatch, scores)
-    assert f"--mem {2000 + 5 * (2 * 100 + 2 * 300)} " in options
+    (job,) = asked(workplace, scores, jobs=1)
+    assert f"MinMemoryNode={2000 + 5 * (2 * 100 + 2 * 300)}M" in job.split()

@@ -10,20 +10,12 @@ import pandas as pd
 import psutil
 import pytest
 from slurm import one_node
-from slurm.queue import SAID, Job, Run, hurry, printed
-from versioned import Clone, environment, new_clone, stages_of, stages_run
+from slurm.queue import Job, Run, hurry, printed, start
+from versioned import Clone, new_clone, stages_of, stages_run
 
 pytestmark = [pytest.mark.workflow, pytest.mark.slurm]
 
 TRAINED = "models/sample_vico/elp/seed0"
-
-
-def start(clone: Clone, *command: str) -> Run:
-    """A command on SLURM, as a user types it once SNAKEMAKE_PROFILE is set."""
-    profiled = environment(clone.folder) | {"SNAKEMAKE_PROFILE": "profiles/slurm"}
-    with (clone.folder / SAID).open("w") as log:
-        process = subprocess.Popen(command, cwd=clone.folder, env=profiled, stdout=log, stderr=log)
-    return Run(clone.folder, process)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +23,7 @@ def survived(slurm: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """`dvc repro` from nothing: a job was cancelled, the node drained, and a training hung."""
     clone = new_clone(tmp_path_factory.mktemp("slurm") / "clone")
     hurry(clone.folder, runtime="attempt")  # SLURM knows no limit below a minute
-    run = start(clone, "dvc", "repro")
+    run = start(clone.folder, "dvc", "repro")
     try:
         cancel_on_a_drained_node(run)
         hang(run)
@@ -126,7 +118,7 @@ def test_two_gpus_learn_what_one_process_learns(
     target = f"results/{TRAINED}/training.csv"
     shutil.rmtree(done.folder / "results" / TRAINED)
     hurry(done.folder, gpu=2)
-    run = start(done, "snakemake", target)
+    run = start(done.folder, "snakemake", target)
     run.finish()
     (job,) = run.jobs("")
     told = printed("scontrol", "show", "job", job.number)
