@@ -122,7 +122,7 @@ def test_every_process_of_a_training_has_its_cpus_on_one_node(
     model, renderer = asked(workplace, *targets, jobs=2, changed=both)
     for job, rule, threads in ((model, "train_model", 1), (renderer, "train_renderer", 2)):
         assert f"Comment=rule_{rule}" in job
-        told = {"NumNodes=1", "TresPerJob=gres:gpu:2", f"CpusPerTres=gres:gpu:{threads}"}
+        told = {"NumNodes=1-1", "TresPerJob=gres:gpu:2", f"CpusPerTres=gres:gpu:{threads}"}
         assert told <= set(job.split())
 
 
