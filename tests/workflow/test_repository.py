@@ -29,7 +29,7 @@ def called_scripts(text: str) -> list[str]:
 
 
 def test_tests_that_share_fixtures_run_in_one_process(request: pytest.FixtureRequest) -> None:
-    """Versions of pytest and pytest-xdist that do not fit each other pass groups over in silence."""
+    """Where pytest and pytest-xdist do not fit each other, groups are passed over in silence."""
     if not request.config.getoption("loadgroup", default=False):
         pytest.skip("needs pytest-xdist with --dist loadgroup, as `make test` has it")
     assert request.node.nodeid.endswith(f"@{Path(__file__).relative_to(ROOT)}")
