@@ -5,8 +5,8 @@ VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # BLAS and torch take the threads that Snakemake gives a job; tests get one each.
 export MPLBACKEND := Agg
-# Tests in two processes: more would only wait for the long ones (tests/conftest.py).
-PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q -n 2 --dist loadgroup --no-loadscope-reorder
+# Tests in three processes: one of them mostly waits, for SLURM (tests/conftest.py).
+PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q -n 3 --dist loadgroup --no-loadscope-reorder
 
 .PHONY: help table1 test browser cluster unit check schemas dvc constraints clean
 

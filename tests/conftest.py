@@ -11,26 +11,33 @@ from elp.tracking.face_model import FaceModel
 from elp.weights import fetch_weights
 
 ROOT = Path(__file__).resolve().parents[1]
-LONG = ("versioned", "workflow")  # groups of tests that share fixtures of minutes
+# Tests that share a fixture of minutes stay in one process, and begin first.
+LONG = {"slurm": "cluster", "finished": "finished"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For pytest-xdist: what one process runs in one go, and the longest of it first."""
-    groups = {item: _group(item) for item in items}
-    for item, group in groups.items():
-        item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: (*LONG, groups[item]).index(groups[item]))
+    """For pytest-xdist: what one process runs in one go, and in which order.
+
+    Last come the workflow's other tests, of which many wait for the first run of DVC.
+    """
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=_turn)
 
 
 def _group(item: pytest.Item) -> str:
-    """Tests of DVC and SLURM, other tests of the workflow, or those of a file."""
-    versioned, workflow = LONG
-    if not {"from_nothing", "slurm"}.isdisjoint(getattr(item, "fixturenames", ())):
-        return versioned
-    if item.get_closest_marker("workflow") is not None:
-        return workflow
-    return item.location[0]
+    """The name of a long fixture that a test uses, or its file."""
+    used = getattr(item, "fixturenames", ())
+    return next((LONG[name] for name in LONG if name in used), item.location[0])
+
+
+def _turn(item: pytest.Item) -> int:
+    first = [*LONG.values()]
+    group = _group(item)
+    if group in first:
+        return first.index(group)
+    return len(first) + (item.get_closest_marker("workflow") is not None)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A clone of the project on a corpus of seconds, with Git and DVC as a user runs them."""
 
+import compileall
 import os
 import re
 import shutil
@@ -57,14 +58,20 @@ class Clone:
         path.write_text(text.replace(old, new))
 
     def copy(self, folder: Path) -> "Clone":
-        """The same with all results and DVC's cache, to be changed."""
-        shutil.copytree(self.folder, folder, symlinks=True, dirs_exist_ok=True)
+        """The same with all results and DVC's cache, to be changed; others may look at this one."""
+        shutil.copytree(
+            self.folder, folder, symlinks=True, dirs_exist_ok=True, ignore=_locks_of_dvc
+        )
         return Clone(folder)
 
     def is_clean(self) -> None:
         """Neither DVC nor Snakemake has anything to do."""
         assert CLEAN in (status := self.dvc("status")), status
         assert NOTHING in (plan := self.snakemake("--dry-run")), plan[-3000:]
+
+
+def _locks_of_dvc(folder: str, names: list[str]) -> set[str]:
+    return {"tmp"} & set(names) if Path(folder).name == ".dvc" else set()
 
 
 def new_clone(folder: Path) -> Clone:
@@ -77,6 +84,7 @@ def new_clone(folder: Path) -> Clone:
         else:
             shutil.copy(ROOT / source, folder / source)
     shutil.copy(ROOT / "tests/workflow/versioned.yaml", folder / "config/config.yaml")
+    compileall.compile_dir(folder / "src", quiet=1)
     clone = Clone(folder)
     clone.git("init", "--quiet")
     clone.run(sys.executable, "-m", "elp", "dvc")

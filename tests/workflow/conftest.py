@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from shared import made_once
 from slurm import one_node
 from versioned import FASTER, Clone, new_clone
 from workplace import REPORTS, ROOT, SOURCES, TARGETS, Workplace
@@ -31,12 +32,16 @@ def finished(new_workplace: Callable[[str], Workplace]) -> Workplace:
 
 
 @pytest.fixture(scope="session")
-def from_nothing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Clone, str]:
+def from_nothing(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Clone, str]:
     """A clone where `dvc repro` made everything, committed, and what it printed."""
-    clone = new_clone(tmp_path_factory.mktemp("dvc") / "first")
-    printed = clone.dvc("repro")
-    clone.commit("First results")
-    return clone, printed
+
+    def make(folder: Path) -> None:
+        clone = new_clone(folder / "clone")
+        (folder / "printed").write_text(clone.dvc("repro"))
+        clone.commit("First results")
+
+    folder = made_once(tmp_path_factory, "dvc", worker_id, make)
+    return Clone(folder / "clone"), (folder / "printed").read_text()
 
 
 @pytest.fixture
