@@ -12,7 +12,7 @@ from elp.config.scores import MetricSettings
 from elp.files import atomic
 from elp.metrics.registry import METRICS
 from elp.metrics.scores_file import RunScores, plain
-from elp.metrics.summary import Resampled, resampled, summarise
+from elp.metrics.summary import Resampled, each_resampled, summarise
 from elp.tables.compare import difference, distance
 
 ALL_SEEDS = -1
@@ -97,9 +97,8 @@ def _differences(
     found: dict[tuple[Any, ...], Resampled] = {}
     for origin, scores in _with_all_seeds(runs):
         place = (origin["dataset"], origin["seed"], origin["split"])
-        for key, part in scores.groupby(KEY, sort=False):
-            better = METRICS[str(key[1]), str(key[2])].better
-            found[origin["run"], *place, *key] = distance(resampled(part, settings), better)
+        for key, score in each_resampled(scores, settings):
+            found[origin["run"], *place, *key] = distance(score, METRICS[key[1:]].better)
     rows = []
     keys = ["run", "dataset", "seed", "split", *KEY]
     for run, *rest in table[keys].itertuples(index=False, name=None):
