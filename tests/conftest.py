@@ -19,7 +19,8 @@ LONG = {"slurm": "cluster", "finished": "finished"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """For pytest-xdist: what one process runs in one go, and in which order.
 
-    Last come the workflow's other tests, of which many wait for the first run of DVC.
+    The workflow's tests come first, those that wait for the first run of DVC after the others; the
+    short ones of modules come last, so that all processes end together.
     """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
@@ -33,11 +34,12 @@ def _group(item: pytest.Item) -> str:
 
 
 def _turn(item: pytest.Item) -> int:
-    first = [*LONG.values()]
-    group = _group(item)
+    first, group = [*LONG.values()], _group(item)
     if group in first:
         return first.index(group)
-    return len(first) + (item.get_closest_marker("workflow") is not None)
+    if item.get_closest_marker("workflow") is None:
+        return len(first) + 2
+    return len(first) + ("from_nothing" in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from workplace import Workplace
+
+pytestmark = pytest.mark.workflow
 
 SETTINGS = Path("tests/workflow/talking_heads.yaml")
 
