@@ -1,7 +1,7 @@
 """Scores summed up, against a pandas `groupby` for each of them: `python benchmarks/summary.py`.
 
 After `make table1`. Every file below results/metrics is summed up both ways, in turn, in one
-process; prints the time of each, their ratio, and the largest difference of value and interval.
+process; prints the time of each, their ratio, and the largest difference of any number.
 """
 
 import time
@@ -19,22 +19,39 @@ from elp.metrics.scores_file import read_scores
 from elp.metrics.summary import summarise
 
 KEY = ["group", "metric", "variant"]
-FOUND = ["value", "low", "high"]
+FOUND = ["value", "low", "high", "deviation", "best_of_k", "skipped", "short", "constant"]
 
 
 def by_groups(scores: pd.DataFrame, settings: MetricSettings) -> pd.DataFrame:
-    """The plain way: value and interval of each score by its own `groupby`."""
+    """The plain way: each number of each score by a `groupby` of its own."""
+    draw = ["group", "clip", "sample"]
+    errors = scores[(scores["metric"] == "fd") & (scores["variant"] == "mse")].dropna(
+        subset=["value"]
+    )
+    best = errors.loc[errors.groupby(["group", "clip"])["value"].idxmin(), draw]
+    nearest = pd.MultiIndex.from_frame(best)
     rows = []
     for key, part in scores.groupby(KEY, sort=False):
-        if (part["clip"] == "").all():
-            means = part.groupby("resample")["value"].mean().sort_index()
-            value, drawn = means.loc[-1], means[means.index >= 0].to_numpy()
-        else:
-            clips = part.groupby("clip")["value"].mean().sort_index().to_numpy()
-            value = np.nanmean(clips) if np.isfinite(clips).any() else np.nan
-            drawn = resampled_means(clips, resamples(len(clips), settings))
+        of_clips = not (part["clip"] == "").all()
+        means = part.groupby("clip" if of_clips else "resample")["value"].mean().sort_index()
+        drawn = (
+            means[means.index >= 0].to_numpy()
+            if not of_clips
+            else resampled_means(means.to_numpy(), resamples(len(means), settings))
+        )
         interval = percentile_interval(drawn, settings.confidence)
-        rows.append((*key, value, interval.low, interval.high))
+        own = part[part["resample"] == -1].groupby("sample")["value"].mean()
+        chosen = part.loc[pd.MultiIndex.from_frame(part[draw]).isin(nearest), "value"]
+        clips = part.groupby("clip")
+        counts = (
+            int(part["value"].isna().groupby(part["clip"]).any().sum()) if of_clips else 0,
+            int(clips["short"].any().sum()) if of_clips else 0,
+            int(clips["constant"].any().sum()) if of_clips else 0,
+        )
+        value = means.mean() if of_clips else means.loc[-1]
+        rows.append(
+            (*key, value, interval.low, interval.high, own.std(ddof=1), chosen.mean(), *counts)
+        )
     return pd.DataFrame(rows, columns=KEY + FOUND)
 
 

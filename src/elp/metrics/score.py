@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -82,7 +83,14 @@ def score(
 
 def resamples(clips: int, settings: MetricSettings) -> Counts:
     """The resamples of so many clips: the same for every run, so that comparisons are paired."""
-    return resample(clips, settings.bootstrap, np.random.default_rng(settings.seed))
+    return _resamples(clips, settings.bootstrap, settings.seed)
+
+
+@lru_cache(maxsize=8)
+def _resamples(clips: int, number: int, seed: int) -> Counts:
+    counts = resample(clips, number, np.random.default_rng(seed))
+    counts.flags.writeable = False  # all that ask get the same
+    return counts
 
 
 def _joint(groups: Mapping[Group, Sequence[Motion]]) -> list[Motion]:
