@@ -33,8 +33,6 @@ GROUPS = ("expression", "pose", "both", "blink")
 ORDER = tuple(dict.fromkeys(metric for metric, _ in METRICS))
 # Beside the variants that `python -m elp metrics` prints.
 EXTRA = {variant for variant, metric in METRICS.items() if not metric.printed}
-
-
 NO_COUNTS = {"skipped": 0, "short": 0, "constant": 0}  # of scores of all clips together
 
 
