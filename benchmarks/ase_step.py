@@ -19,17 +19,17 @@ import torch
 from dense_ase import DenseAse, from_ase
 from torch import Tensor, nn
 
-from elp.cli import parse
 from elp.config.ase import AseSettings
 from elp.config.optimiser import OptimiserSettings
-from elp.models.ase import Ase
-from elp.models.ase_kind import KIND
-from elp.models.codes import Quantised, gumbel_noise
+from elp.features.windows import WindowBatch
+from elp.models.ase.codes import Quantised, gumbel_noise
+from elp.models.ase.kind import KIND
+from elp.models.ase.losses import AseLoss
+from elp.models.ase.model import Ase
 from elp.models.kind import new_model
-from elp.models.losses import AseLoss
 from elp.models.sizes import Sizes
-from elp.training import make_optimiser
-from elp.windows import WindowBatch
+from elp.training.loop import make_optimiser
+from elp.workflow.job import parse
 
 ALLOCATOR = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "1000000000000"}
 BATCH, FRAMES, EMOTIONS = 32, 50, 3

@@ -18,18 +18,18 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from elp.cli import parse
 from elp.coefficients import FPS, Conversation
 from elp.config.data import ScheduleSettings
 from elp.config.models import MODELS
 from elp.config.root import Config, check_config
-from elp.device import pick_device
-from elp.feature_set import FeatureClip, FeatureSet, Statistics, read_features, write_features
-from elp.metrics.score import score
-from elp.metrics.scores_file import motions, real_listeners
+from elp.features.store import FeatureClip, FeatureSet, Statistics, read_features, write_features
 from elp.models.kind import load_kind
 from elp.models.train import train_model
-from elp.tracks import read_conversations
+from elp.scoring.score import score
+from elp.scoring.scores_file import motions, real_listeners
+from elp.tracking.tracks import read_conversations
+from elp.training.device import pick_device
+from elp.workflow.job import parse
 
 SCORES = (("expression", "es", "window"), ("pose", "es", "window"), ("both", "es", "window"))
 SHARES = (("expression", "vd", "sum"), ("pose", "vd", "sum"), ("blink", "blink_rate", "per_minute"))

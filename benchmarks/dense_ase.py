@@ -9,7 +9,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from elp.models.ase import Ase, AseOutput
+from elp.models.ase.model import Ase, AseOutput
 
 LEAK = 0.2
 

@@ -15,18 +15,18 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from elp.audio import RATE
-from elp.cli import parse
 from elp.coefficients import FPS, Coefficients
 from elp.generation.bundle import Bundle, read_bundle
 from elp.generation.listener import Stage, listen
 from elp.generation.portrait import Portrait
 from elp.generation.speaker import Speaker
-from elp.media import Square
+from elp.media.audio import RATE
+from elp.media.video import Square
 from elp.mesh.surface import surface_of
 from elp.renderer.generator import Renderer
 from elp.renderer.store import load_renderer
 from elp.tracking.neutral import Neutrals
+from elp.workflow.job import parse
 
 ROUNDS = 3
 

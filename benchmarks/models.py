@@ -19,14 +19,14 @@ import numpy as np
 import torch
 from sampling import ALLOCATOR, SETTINGS, SIZES, STATISTICS, random_features
 
-from elp.cli import parse
 from elp.coefficients import FPS
 from elp.config.base import Settings
 from elp.config.data import ScheduleSettings
 from elp.config.models import MODELS, RunSettings
-from elp.feature_set import FeatureSet
+from elp.features.store import FeatureSet
 from elp.models.kind import Kind, Stage, load_kind, new_model
-from elp.training import make_optimiser
+from elp.training.loop import make_optimiser
+from elp.workflow.job import parse
 
 CLIPS, SECONDS, BATCH = 32, 10, 32
 ES = {

@@ -10,10 +10,10 @@ from start to end by Snakemake's own records; of jobs at the same time one count
 import subprocess
 import time
 
-from elp.cli import parse
-from elp.dvc.records import RECORDS
 from elp.dvc.times import read_records
 from elp.errors import DataError
+from elp.workflow.job import parse
+from elp.workflow.records import RECORDS
 
 
 def busy(intervals: list[tuple[float, float]]) -> float:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from elp.cli import parse
+from elp.workflow.job import parse
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ("config", "envs", "profiles", "rules", "scripts", "src", "workflow", "Snakefile")

@@ -21,9 +21,9 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from elp.cli import parse
 from elp.coefficients import FPS
-from elp.talking_heads import SUFFIXES
+from elp.datasets.talking_heads import SUFFIXES
+from elp.workflow.job import parse
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ("config", "envs", "profiles", "rules", "scripts", "src", "workflow", "Snakefile")

@@ -14,16 +14,16 @@ import time
 import numpy as np
 import torch
 
-from elp.cli import parse
 from elp.coefficients import FPS
 from elp.config.ase import AseSettings
 from elp.config.sampling import SamplingSettings
-from elp.feature_set import FeatureClip, FeatureSet, Statistics
-from elp.models.ase import Ase
-from elp.models.ase_kind import KIND
-from elp.models.ase_sampling import sample_clips
+from elp.features.store import FeatureClip, FeatureSet, Statistics
+from elp.models.ase.kind import KIND
+from elp.models.ase.model import Ase
+from elp.models.ase.sampling import sample_clips
 from elp.models.kind import new_model
 from elp.models.sizes import Sizes
+from elp.workflow.job import parse
 
 ALLOCATOR = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "1000000000000"}
 SIZES = Sizes(n_emotions=3)

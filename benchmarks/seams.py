@@ -11,20 +11,21 @@ from pathlib import Path
 
 import numpy as np
 
-from elp.cli import parse
-from elp.clip_sheet import read_canonical
+from elp.clips.folder import find_clip
+from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.tracking import TrackingSettings
-from elp.joints import WindowPlan
+from elp.datasets.clip_sheet import read_canonical
+from elp.features.joints import WindowPlan
 from elp.mesh.scene import Scene
 from elp.metrics.seam import seam_ratio
 from elp.models.store import load_model
 from elp.renderer.animators import Picture, warp
-from elp.renderer.clips import find_clip, pictures
-from elp.samples import read_samples
-from elp.tracks import read_conversations
+from elp.samples.store import read_samples
+from elp.tracking.tracks import read_conversations
+from elp.workflow.job import parse
 
 Series = dict[str, np.ndarray]
 

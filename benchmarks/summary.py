@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from elp.cli import parse
 from elp.config.scores import MetricSettings
 from elp.errors import DataError
 from elp.metrics.bootstrap import percentile_interval, resampled_means
-from elp.metrics.score import resamples
-from elp.metrics.scores_file import read_scores
-from elp.metrics.summary import summarise
+from elp.scoring.score import resamples
+from elp.scoring.scores_file import read_scores
+from elp.scoring.summary import summarise
+from elp.workflow.job import parse
 
 KEY = ["group", "metric", "variant"]
 FOUND = ["value", "low", "high", "deviation", "best_of_k", "skipped", "short", "constant"]

@@ -16,14 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
-from elp.cli import parse
 from elp.coefficients import FPS
-from elp.face_crop import FACES
-from elp.media import read_sound
+from elp.faces.crop import FACES
+from elp.faces.landmarker import Landmarker
+from elp.media.video import read_sound
 from elp.prepare.people import watch
 from elp.prepare.speaking import RATE, loudness
 from elp.prepare.synchrony import LEAST, LOUD, MICROPHONES, MOUTH, Timing, audible, judge, movement
-from elp.tracking.landmarker import Landmarker
+from elp.workflow.job import parse
 
 LENGTHS = (20, 40, 100, 300, 1200)  # seconds
 SHIFTS = (-8.0, -2.5, -0.4, -0.33, 0.33, 0.4, 2.5, 8.0)  # seconds

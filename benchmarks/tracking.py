@@ -25,19 +25,19 @@ from mediapipe.tasks.python.core.base_options import BaseOptions
 from mediapipe.tasks.python.vision.face_landmarker import FaceLandmarker, FaceLandmarkerOptions
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from elp.cli import parse
-from elp.clip_sheet import read_canonical
+from elp.clips.folder import read_clip_folder
 from elp.coefficients import FPS, ROLES
 from elp.config.tracking import TrackingSettings
-from elp.media import read_frames
-from elp.tracking.clip_folder import read_clip_folder
+from elp.datasets.clip_sheet import read_canonical
+from elp.faces.landmarker import Landmarker
+from elp.media.video import read_frames
 from elp.tracking.coefficients import Tracker
 from elp.tracking.cover import CoverDetector
 from elp.tracking.face_model import FaceModel
-from elp.tracking.landmarker import Landmarker
 from elp.tracking.landmarks import observe
 from elp.tracking.neutral import Neutrals
 from elp.tracking.training_frames import people_of
+from elp.workflow.job import parse
 
 MODEL = "weights/face_landmarker.task"
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

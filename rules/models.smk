@@ -40,7 +40,7 @@ rule train_model:
         work="results/models/{dataset}/{run}/seed{seed}/work",
     shell:
         "MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000"
-        " python -m elp.distributed {resources.gpu} scripts/train_model.py"
+        " python -m elp.training.distributed {resources.gpu} scripts/train_model.py"
         " --features {input.features:q}"
         " --module {params.module:q}"
         " --settings {params.settings:q}"

@@ -74,7 +74,7 @@ rule train_renderer:
         work="results/renderer/work",
     shell:
         "OMP_NUM_THREADS={threads} MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000"
-        " python -m elp.distributed {resources.gpu} scripts/train_renderer.py"
+        " python -m elp.training.distributed {resources.gpu} scripts/train_renderer.py"
         " --frames {input.frames:q}"
         " --settings {params.settings:q}"
         " {params.trunk:q}"

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.config.data import FeatureSettings
 from elp.emotion.labels import read_emotions
-from elp.feature_set import Statistics, write_features
-from elp.features import Sources, build_features
+from elp.features.build import Sources, build_features
+from elp.features.store import Statistics, write_features
+from elp.workflow.job import job, parse
 
 
 def main(

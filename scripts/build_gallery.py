@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
-from elp.files import atomic
 from elp.gallery.build import Gallery, GalleryPlan
+from elp.io.files import atomic
+from elp.workflow.job import job, parse
 
 
 def main(*, plan: str, page: Path, videos: Path) -> None:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.generation.bundle import About, Files, write_bundle
+from elp.workflow.job import job, parse
 
 
 def main(

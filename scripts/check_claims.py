@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from elp.claims import Finding, examine
-from elp.claims_page import render_claims
-from elp.cli import job, parse
 from elp.config.tables import TableFacts
-from elp.files import atomic
-from elp.metrics.scores_file import read_scores
+from elp.evaluation.claims import Finding, examine
+from elp.evaluation.claims_page import render_claims
+from elp.io.files import atomic
+from elp.scoring.scores_file import read_scores
 from elp.tables.compare import seeds_joined
 from elp.tables.page import origin, read_sources
+from elp.workflow.job import job, parse
 
 
 def main(

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
-from elp.clip_sheet import read_canonical
 from elp.config.data import DatasetSettings, EmotionSettings
+from elp.datasets.clip_sheet import read_canonical
 from elp.tracking.accuracy import measure_accuracy, write_accuracy
 from elp.tracking.face_model import FaceModel
 from elp.tracking.truth import emotion_accuracy, read_tracks
+from elp.workflow.job import job, parse
 
 
 def main(

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.tracking.accuracy import read_accuracy, write_accuracy
+from elp.workflow.job import job, parse
 
 
 def main(output: Path, *, rows: list[Path] | None = None) -> None:

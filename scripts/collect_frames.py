@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
-from elp.clip_sheet import read_canonical
 from elp.config.mesh import MeshSettings
 from elp.config.renderer import RendererSettings
+from elp.datasets.clip_sheet import read_canonical
 from elp.mesh.scene import Scene
 from elp.renderer.frames import collect_frames, write_frames
-from elp.tracks import read_people
+from elp.tracking.tracks import read_people
+from elp.workflow.job import job, parse
 
 
 def main(

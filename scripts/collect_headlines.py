@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from elp.cli import job, parse
 from elp.tables.headlines import headlines, write_headlines
+from elp.workflow.job import job, parse
 
 
 def main(*, table: Path, methods: list[str], output: Path) -> None:

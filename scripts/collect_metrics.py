@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from elp.cli import job, parse
 from elp.config.scores import MetricSettings
-from elp.metrics.scores_file import read_scores
-from elp.tables.tidy import all_metrics, with_control, write_tidy
+from elp.scoring.all_metrics import all_metrics, with_control, write_tidy
+from elp.scoring.scores_file import read_scores
+from elp.workflow.job import job, parse
 
 
 def main(*, scores: list[Path], control: Path, settings: str, reference: str, output: Path) -> None:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
-from elp.files import atomic
-from elp.renderer.report import compare_renderers
+from elp.evaluation.reconstruction_table import compare_renderers
+from elp.io.files import atomic
+from elp.workflow.job import job, parse
 
 
 def main(*, scores: list[Path], output: Path) -> None:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.config.data import FeatureSettings
-from elp.features import Sources, compute_statistics
+from elp.features.build import Sources, compute_statistics
+from elp.workflow.job import job, parse
 
 
 def main(sheet: Path, tracks: list[Path], clips: list[Path], settings: str, output: Path) -> None:

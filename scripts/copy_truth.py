@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from elp.baselines.answer import true_listeners
-from elp.cli import job, parse
-from elp.feature_set import read_features
-from elp.samples import write_samples
-from elp.tracks import read_conversations
+from elp.features.store import read_features
+from elp.samples.store import write_samples
+from elp.tracking.tracks import read_conversations
+from elp.workflow.job import job, parse
 
 
 def main(features: Path, tracks: list[Path], output: Path) -> None:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
+from elp.scoring.all_metrics import write_csv
 from elp.tables.parameters import count_parameters
-from elp.tables.tidy import write_csv
+from elp.workflow.job import job, parse
 
 
 def main(*, models: list[Path], output: Path) -> None:

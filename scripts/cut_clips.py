@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
-from elp.clip_sheet import read_canonical, shard_of
-from elp.clips import cut_clips
+from elp.clips.cut import cut_clips
 from elp.config.tracking import ClipSettings
+from elp.datasets.clip import shard_of
+from elp.datasets.clip_sheet import read_canonical
+from elp.workflow.job import job, parse
 
 
 def main(

@@ -3,12 +3,12 @@
 import csv
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.config.sampling import SamplingSettings
-from elp.diagnostics import diagnose
-from elp.files import atomic
+from elp.evaluation.diagnostics import diagnose
+from elp.io.files import atomic
 from elp.models.store import load_ase
-from elp.runs import parse_run_path
+from elp.workflow.job import job, parse
+from elp.workflow.runs import parse_run_path
 
 
 def main(models: list[Path], settings: str, output: Path) -> None:

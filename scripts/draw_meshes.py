@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.config.mesh import MeshSettings
 from elp.config.renders import RenderSettings
-from elp.feature_set import read_features
-from elp.files import atomic
-from elp.media import write_video
+from elp.features.store import read_features
+from elp.io.files import atomic
+from elp.media.video import write_video
 from elp.mesh.scene import Scene, chosen_clips, chosen_samples
-from elp.samples import read_samples
+from elp.samples.store import read_samples
+from elp.workflow.job import job, parse
 
 
 def main(

@@ -4,17 +4,17 @@ from pathlib import Path
 
 from PIL import Image
 
-from elp.cli import job, parse
 from elp.config.mesh import MeshSettings
 from elp.config.renders import Method
-from elp.device import DeviceName, pick_device
-from elp.feature_set import read_features
-from elp.figures.cast import Cast, SheetPlan
-from elp.figures.sheet import draw_sheet
-from elp.files import atomic
+from elp.features.store import read_features
+from elp.figures.grid import draw_sheet
+from elp.figures.grid_rows import Cast, SheetPlan
+from elp.io.files import atomic
 from elp.mesh.scene import Scene
 from elp.renderer.learned import animator
-from elp.tracks import read_conversations
+from elp.tracking.tracks import read_conversations
+from elp.training.device import DeviceName, pick_device
+from elp.workflow.job import job, parse
 
 
 def main(

@@ -3,11 +3,11 @@
 import logging
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.config.downloads import DownloadSettings
 from elp.downloads.run import fetch_all, summary, write_downloads
 from elp.downloads.wanted import read_wanted
 from elp.errors import DataError
+from elp.workflow.job import job, parse
 
 logger = logging.getLogger(__name__)
 

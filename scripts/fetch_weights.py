@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
-from elp.weights import fetch_weights
+from elp.downloads.weights import fetch_weights
+from elp.workflow.job import job, parse
 
 
 def main(name: str, output: Path, path: Path | None = None) -> None:

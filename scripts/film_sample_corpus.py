@@ -4,11 +4,11 @@ from pathlib import Path
 
 import cv2
 
-from elp.cli import job, parse
-from elp.clip_sheet import shard_of
 from elp.config.data import CorpusSettings, Split
+from elp.datasets.clip import shard_of
 from elp.sample_corpus.corpus import film_shard
 from elp.sample_corpus.plans import plan
+from elp.workflow.job import job, parse
 
 
 def main(

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
-from elp.clip_sheet import read_canonical
-from elp.given_tracks import import_shard
+from elp.datasets.clip_sheet import read_canonical
+from elp.tracking.given_tracks import import_shard
+from elp.workflow.job import job, parse
 
 
 def main(sheet: Path, root: Path, clips: Path, fps: float, output: Path, table: Path) -> None:

@@ -5,22 +5,23 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from elp.cli import job, parse
-from elp.clip_sheet import read_canonical
+from elp.clips.folder import find_clip
+from elp.clips.pictures import pictures
 from elp.config.mesh import MeshSettings
 from elp.config.renders import Method
 from elp.config.tracking import TrackingSettings
-from elp.device import DeviceName, pick_device
+from elp.datasets.clip_sheet import read_canonical
 from elp.errors import DataError
-from elp.files import atomic
+from elp.evaluation.reconstruction import Judge, judged
+from elp.faces.landmarker import Landmarker
+from elp.io.files import atomic
 from elp.mesh.scene import Scene
-from elp.renderer.clips import find_clip, pictures
 from elp.renderer.learned import animator
-from elp.renderer.reconstruction import Judge, judged
 from elp.renderer.trunks import load_trunk
-from elp.tracking.landmarker import Landmarker
 from elp.tracking.observations import Observations, read_observations
-from elp.tracks import read_frame_rate, read_people
+from elp.tracking.tracks import read_frame_rate, read_people
+from elp.training.device import DeviceName, pick_device
+from elp.workflow.job import job, parse
 
 
 def main(

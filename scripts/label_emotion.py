@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.config.data import DatasetSettings, EmotionSettings
 from elp.emotion.labels import plot_labels, warn_of_imbalance, write_labels
 from elp.emotion.sources import read_labels
+from elp.workflow.job import job, parse
 
 
 def main(

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.config.data import DatasetSettings
+from elp.datasets.tubes import wanted_videos
 from elp.downloads.wanted import write_wanted
-from elp.tubes import wanted_videos
+from elp.workflow.job import job, parse
 
 
 def main(root: Path, settings: str, output: Path) -> None:

@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
+from elp.clips.folder import find_clip
+from elp.clips.pictures import pictures
 from elp.config.mesh import MeshSettings
 from elp.config.renders import RenderSettings
-from elp.feature_set import read_features
-from elp.files import atomic
-from elp.media import read_sound
+from elp.features.store import read_features
+from elp.io.files import atomic
+from elp.media.strips import RATE, Column, write_strip
+from elp.media.video import read_sound
 from elp.mesh.scene import Scene, chosen_clips
-from elp.renderer.clips import find_clip, pictures
-from elp.strips import RATE, Column, write_strip
-from elp.tracks import read_conversations
+from elp.tracking.tracks import read_conversations
+from elp.workflow.job import job, parse
 
 
 def main(

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
-from elp.clip_sheet import write_clip_sheet
 from elp.config.data import CorpusSettings, Split
+from elp.datasets.clip_sheet import write_clip_sheet
 from elp.sample_corpus.plans import plan, sheet
+from elp.workflow.job import job, parse
 
 
 def main(corpus: str, splits: list[Split], shards: int, output: Path) -> None:

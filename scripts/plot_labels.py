@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from elp.cli import job, parse
-from elp.figures.labels import label_shares, plot_labels
-from elp.tables.tidy import write_csv
+from elp.figures.figure8 import label_shares, plot_labels
+from elp.scoring.all_metrics import write_csv
+from elp.workflow.job import job, parse
 
 
 def main(*, emotions: list[Path], names: str, plot: Path, table: Path) -> None:

@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.config.scores import MetricSettings
-from elp.figures.latent_plot import make_panels, measured, plot_panels
+from elp.figures.figure7_plot import make_panels, measured, plot_panels
 from elp.models.store import load_ase
-from elp.runs import parse_run_path
-from elp.tables.tidy import write_csv
+from elp.scoring.all_metrics import write_csv
+from elp.workflow.job import job, parse
+from elp.workflow.runs import parse_run_path
 
 
 def main(*, models: list[Path], labels: str, settings: str, plot: Path, table: Path) -> None:

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.config.tables import TableFacts
 from elp.figures.sweep import plot_sweep
-from elp.metrics.scores_file import read_scores
+from elp.scoring.scores_file import read_scores
 from elp.tables.compare import seeds_joined
+from elp.workflow.job import job, parse
 
 
 def main(*, scores: list[Path], facts: str, plot: Path) -> None:

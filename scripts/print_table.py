@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from elp.cli import job, parse
 from elp.config.tables import TableFacts
-from elp.files import atomic
-from elp.metrics.scores_file import read_scores
+from elp.io.files import atomic
+from elp.scoring.all_metrics import write_csv
+from elp.scoring.scores_file import read_scores
 from elp.tables.compare import numbers, seeds_joined
-from elp.tables.control import render_control
+from elp.tables.emotion_control import render_control
 from elp.tables.page import read_paper, read_sources, render
-from elp.tables.tidy import write_csv
+from elp.workflow.job import job, parse
 
 
 def main(

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from elp.cli import job, parse
 from elp.config.scores import MetricSettings
-from elp.emotion_control import Probe, accuracies, read_forced, read_real
-from elp.files import atomic
-from elp.runs import parse_run_path
-from elp.samples import read_samples
+from elp.evaluation.emotion_control import Probe, accuracies, read_forced, read_real
+from elp.io.files import atomic
+from elp.samples.store import read_samples
+from elp.workflow.job import job, parse
+from elp.workflow.runs import parse_run_path
 
 
 def main(forced: list[Path], settings: str, output: Path) -> None:

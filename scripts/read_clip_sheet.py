@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
-from elp.clip_sheet import Clip, read_clip_sheet, write_clip_sheet
 from elp.config.data import DatasetSettings
+from elp.datasets.clip import Clip
+from elp.datasets.clip_sheet import read_clip_sheet, write_clip_sheet
+from elp.datasets.given_clips import check_given_clips
+from elp.datasets.talking_heads import list_talking_heads
+from elp.datasets.tubes import list_tubes
+from elp.datasets.vico import compare_with_paper
 from elp.downloads.run import read_failed
-from elp.given_clips import check_given_clips
-from elp.talking_heads import list_talking_heads
-from elp.tubes import list_tubes
-from elp.vico import compare_with_paper
+from elp.workflow.job import job, parse
 
 
 def main(sheet: list[Path], settings: str, output: Path, downloads: Path | None = None) -> None:

@@ -2,18 +2,19 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
+from elp.clips.folder import find_clip
+from elp.clips.pictures import pictures
 from elp.config.mesh import MeshSettings
 from elp.config.renders import RenderSettings
-from elp.device import DeviceName, pick_device
-from elp.feature_set import read_features
-from elp.files import atomic
-from elp.media import write_video
+from elp.features.store import read_features
+from elp.io.files import atomic
+from elp.media.video import write_video
 from elp.mesh.scene import Scene, chosen_clips, chosen_samples
-from elp.renderer.clips import find_clip, pictures
 from elp.renderer.learned import animator
-from elp.samples import read_samples
-from elp.tracks import read_conversations
+from elp.samples.store import read_samples
+from elp.tracking.tracks import read_conversations
+from elp.training.device import DeviceName, pick_device
+from elp.workflow.job import job, parse
 
 
 def main(

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.tracking.quality import collect_quality, plot_quality, write_quality
+from elp.workflow.job import job, parse
 
 
 def main(

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from elp.baselines import Inputs
 from elp.baselines.answer import answer_clips
-from elp.cli import job, parse
+from elp.baselines.inputs import Inputs
 from elp.config.baselines import BaselineSettings
 from elp.config.sampling import SamplingSettings
-from elp.feature_set import Statistics, read_features
+from elp.features.store import Statistics, read_features
 from elp.models.store import load_ase
-from elp.samples import write_samples
+from elp.samples.store import write_samples
+from elp.workflow.job import job, parse
 
 
 def main(

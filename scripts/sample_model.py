@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.config.sampling import SamplingSettings
 from elp.config.tracking import TrackingSettings
-from elp.device import DeviceName, pick_device
-from elp.eyelids import Eyelids, with_blinks
-from elp.feature_set import Statistics, read_features
+from elp.features.store import Statistics, read_features
 from elp.models.store import load_model
-from elp.samples import write_samples
+from elp.samples.eyelids import Eyelids, with_blinks
+from elp.samples.store import write_samples
 from elp.tracking.face_model import FaceModel
 from elp.tracking.neutral import Neutrals
+from elp.training.device import DeviceName, pick_device
+from elp.workflow.job import job, parse
 
 
 def main(

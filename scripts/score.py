@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.config.scores import MetricSettings
-from elp.feature_set import read_features
-from elp.metrics.context import Windows
-from elp.metrics.score import score
-from elp.metrics.scores_file import Origin, RunScores, motions, real_listeners, write_scores
-from elp.samples import read_samples
-from elp.tracks import read_conversations
+from elp.features.store import read_features
+from elp.samples.store import read_samples
+from elp.scoring.context import Windows
+from elp.scoring.score import score
+from elp.scoring.scores_file import Origin, RunScores, motions, real_listeners, write_scores
+from elp.tracking.tracks import read_conversations
+from elp.workflow.job import job, parse
 
 
 def main(

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.tracking.landmarks import find_landmarks
+from elp.workflow.job import job, parse
 
 
 def main(clips: Path, model: Path, output: Path) -> None:

@@ -3,15 +3,15 @@
 import shutil
 from pathlib import Path
 
-from elp.checkpoint import alone_in
-from elp.cli import job, parse
 from elp.config.data import ScheduleSettings
-from elp.device import DeviceName, pick_device
-from elp.distributed import ranks
 from elp.models.kind import load_kind
 from elp.models.store import save_model
 from elp.models.train import train_model
-from elp.training_log import plot_training, write_training_csv
+from elp.training.checkpoint import alone_in
+from elp.training.device import DeviceName, pick_device
+from elp.training.distributed import ranks
+from elp.training.log import plot_training, write_training_csv
+from elp.workflow.job import job, parse
 
 
 def main(

@@ -3,15 +3,15 @@
 import shutil
 from pathlib import Path
 
-from elp.checkpoint import alone_in
-from elp.cli import job, parse
 from elp.config.renderer import RendererRunSettings
-from elp.device import DeviceName, pick_device
-from elp.distributed import ranks
 from elp.renderer.store import save_renderer
 from elp.renderer.training import train_renderer, write_picture
 from elp.renderer.trunks import load_trunk
-from elp.training_log import plot_training, write_training_csv
+from elp.training.checkpoint import alone_in
+from elp.training.device import DeviceName, pick_device
+from elp.training.distributed import ranks
+from elp.training.log import plot_training, write_training_csv
+from elp.workflow.job import job, parse
 
 
 def main(

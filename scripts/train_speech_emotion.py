@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
 from elp.config.data import EmotionSettings
 from elp.emotion.analyzer import save_analyzer
 from elp.emotion.training import train_analyzer, write_accuracies
+from elp.workflow.job import job, parse
 
 
 def main(settings: str, model: Path, accuracy: Path) -> None:

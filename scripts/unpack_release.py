@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from elp.cli import job, parse
-from elp.clip_sheet import write_clip_sheet
 from elp.config.data import DatasetSettings
-from elp.given_clips import check_given_clips
-from elp.l2l_release import unpack_l2l
-from elp.lm_listener import unpack_lm_listener
+from elp.datasets.clip_sheet import write_clip_sheet
+from elp.datasets.given_clips import check_given_clips
+from elp.datasets.l2l_release import unpack_l2l
+from elp.datasets.lm_listener import unpack_lm_listener
+from elp.workflow.job import job, parse
 
 UNPACK = {"l2l": unpack_l2l, "lm_listener": unpack_lm_listener}
 

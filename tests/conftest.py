@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from made_up_faces import made_up_model
 
+from elp.downloads.weights import fetch_weights
 from elp.errors import WeightsError
 from elp.tracking.canonical_mesh import CanonicalMesh, read_canonical_mesh
 from elp.tracking.face_model import FaceModel
-from elp.weights import fetch_weights
 
 ROOT = Path(__file__).resolve().parents[1]
 # Tests that share a fixture of minutes stay in one process, and begin first.

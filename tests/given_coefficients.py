@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from elp.clip_sheet import Clip
+from elp.datasets.clip import Clip
 
 FPS = 30.0
 FRAMES = 90

@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from elp.audio import RATE
-from elp.clip_sheet import Clip, write_clip_sheet
 from elp.coefficients import FPS
-from elp.features import Sources
-from elp.tracks import write_tracks
+from elp.datasets.clip import Clip
+from elp.datasets.clip_sheet import write_clip_sheet
+from elp.features.build import Sources
+from elp.media.audio import RATE
+from elp.tracking.tracks import write_tracks
 
 D, P = 5, 6
 HOP = RATE // FPS  # samples a video frame
@@ -54,7 +55,7 @@ def make_sources(folder: Path, clips: list[MadeUpClip]) -> Sources:
 
 
 def tracks_of(clips: list[MadeUpClip]) -> dict[str, np.ndarray]:
-    """Columns of `elp.tracks.COLUMNS`, random but the same for the same clips."""
+    """Columns of `elp.tracking.tracks.COLUMNS`, random but the same for the same clips."""
     generator = np.random.default_rng(0)
     parts = [(clip.name, role, clip.frames) for clip in clips for role in ("speaker", "listener")]
     lengths = [frames for _, _, frames in parts]

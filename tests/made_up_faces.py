@@ -3,11 +3,11 @@
 import numpy as np
 from scipy.spatial.transform import Rotation
 
+from elp.faces.landmarker import BLENDSHAPES
 from elp.tracking.alignment import Sight, see
 from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.canonical_mesh import CanonicalMesh
 from elp.tracking.face_model import FaceModel, vertex_embedding
-from elp.tracking.landmarker import BLENDSHAPES
 from elp.tracking.neutral import Neutrals
 from elp.tracking.normal_equations import Problem
 from elp.tracking.observations import Observations

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from elp.feature_set import FeatureClip, FeatureSet
+from elp.features.store import FeatureClip, FeatureSet
 
 EMOTIONS = ("positive", "neutral", "negative")
 

@@ -4,9 +4,9 @@ import numpy as np
 
 from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
-from elp.metrics.motion import Group, Motion
-from elp.metrics.score import score
-from elp.metrics.scores_file import Origin, RunScores
+from elp.scoring.motion import Group, Motion
+from elp.scoring.score import score
+from elp.scoring.scores_file import Origin, RunScores
 
 SETTINGS = MetricSettings(bootstrap=100)
 FACTS = TableFacts.model_validate(

@@ -3,8 +3,8 @@
 import torch
 
 from elp.config.ase import AseSettings
-from elp.models.ase import Ase
-from elp.models.ase_kind import KIND
+from elp.models.ase.kind import KIND
+from elp.models.ase.model import Ase
 from elp.models.kind import new_model
 from elp.models.sizes import Sizes
 

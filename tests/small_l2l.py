@@ -6,12 +6,12 @@ import numpy as np
 
 from elp.config.l2l import L2lSettings
 from elp.config.sampling import SamplingSettings
-from elp.feature_set import FeatureSet, Statistics
+from elp.features.store import FeatureSet, Statistics
 from elp.models.kind import new_model
 from elp.models.l2l.kind import KIND
 from elp.models.l2l.model import L2l
 from elp.models.sizes import Sizes
-from elp.samples import Sample
+from elp.samples.store import Sample
 
 SIZES = Sizes(n_emotions=3, expression=5, pose=2, style=12)
 RATE: dict[str, object] = {"learning_rate": 3e-3, "warm_up": None}

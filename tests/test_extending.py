@@ -17,8 +17,8 @@ import pytest
 import yaml
 from made_up_features import make_features
 
-from elp.feature_set import Statistics, write_features
-from elp.samples import read_samples
+from elp.features.store import Statistics, write_features
+from elp.samples.store import read_samples
 
 ROOT = Path(__file__).resolve().parents[1]
 Project = Callable[..., str]
@@ -32,8 +32,8 @@ from torch import nn
 
 from elp.config.rlhg import RlhgSettings
 from elp.models.kind import Kind, Stage
-from elp.sampling import Motion, to_sample
-from elp.windows import TrainingWindows
+from elp.samples.motion import Motion, to_sample
+from elp.features.windows import TrainingWindows
 
 
 class Mean(nn.Module):
@@ -72,7 +72,7 @@ BASELINE = '''
 import numpy as np
 
 from elp.baselines.inputs import Answer, Inputs
-from elp.sampling import Motion
+from elp.samples.motion import Motion
 
 
 def still(inputs: Inputs) -> Answer:
@@ -202,8 +202,8 @@ def test_a_new_metric_is_scored_and_a_column_of_the_appendix(run: Project) -> No
 import numpy as np
 from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
-from elp.metrics.motion import Motion
-from elp.metrics.score import score
+from elp.scoring.motion import Motion
+from elp.scoring.score import score
 from elp.tables.columns import _appendix
 y = np.random.default_rng(0).normal(size=(60, 3))
 rows = score({"pose": [Motion("c", (2 * y,), y, y)]}, 25.0, MetricSettings(bootstrap=5))
@@ -220,4 +220,4 @@ def test_a_new_table_is_a_target_with_all_it_needs(run: Project) -> None:
     plan = run("-m", "snakemake", "--cores", 1, "--dry-run", "results/toys.csv")
     for part in ("elp.models.mean", '"kind":"still"', "results/metrics/sample_vico/mean/seed0"):
         assert part in plan, part
-    assert "elp.models.ase_kind" not in plan
+    assert "elp.models.ase.kind" not in plan

@@ -17,12 +17,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from released_lm_listener import segment
 
-from elp.clip_sheet import COLUMNS, Clip, read_clip_sheet
-from elp.coefficient_files import read_coefficient_file
 from elp.config.data import DatasetSettings
+from elp.datasets.clip import COLUMNS, Clip
+from elp.datasets.clip_sheet import read_clip_sheet
+from elp.datasets.coefficient_files import read_coefficient_file
+from elp.datasets.torch_files import read_torch_file
 from elp.downloads.wanted import read_wanted
 from elp.errors import ElpError
-from elp.torch_files import read_torch_file
 from elp.tracking.canonical_mesh import read_canonical_mesh
 
 # `derandomize`: the same examples every time, so that CI is not red by chance.

@@ -11,7 +11,7 @@ import pytest
 
 from elp.errors import DataError
 from elp.metrics import blink_wtlcc, frechet_distance, sts_canonical
-from elp.metrics.archives import read_motion
+from elp.scoring.archives import read_motion
 
 
 def archive(seed: int, dimensions: int = 5, *, blinks: bool = True) -> dict[str, np.ndarray]:

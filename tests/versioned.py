@@ -83,7 +83,7 @@ def new_clone(folder: Path) -> Clone:
             shutil.copytree(ROOT / source, folder / source, ignore=ignored)
         else:
             shutil.copy(ROOT / source, folder / source)
-    shutil.copy(ROOT / "tests/workflow/versioned.yaml", folder / "config/config.yaml")
+    shutil.copy(ROOT / "tests/end_to_end/versioned.yaml", folder / "config/config.yaml")
     compileall.compile_dir(folder / "src", quiet=1)
     clone = Clone(folder)
     clone.git("init", "--quiet")

@@ -55,7 +55,7 @@ class Workplace:
     """A folder with the code and settings of the project, and results of its own."""
 
     folder: Path
-    settings: Path = Path("tests/workflow/test.yaml")
+    settings: Path = Path("tests/end_to_end/test.yaml")
 
     def read(self, name: str) -> bytes:
         return (self.folder / "results" / name).read_bytes()

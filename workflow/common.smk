@@ -6,9 +6,9 @@ import os
 from elp.config.root import check_config
 from elp.dvc.sharing import check_stage
 from elp.dvc.times import restore_times
-from elp.provenance.notes import OPTIONS
-from elp.provenance.options import options_of
-from elp.workflow import sources
+from elp.workflow.notes import OPTIONS
+from elp.workflow.options import options_of
+from elp.workflow.sources import sources
 
 settings = check_config(config)
 

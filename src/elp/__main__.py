@@ -11,9 +11,9 @@ from cyclopts import App, Parameter
 
 from elp.config.scores import MetricSettings
 from elp.errors import DataError, ElpError
-from elp.metrics.archives import read_motion
-from elp.metrics.score import score
-from elp.metrics.summary import EXTRA, summarise
+from elp.scoring.archives import read_motion
+from elp.scoring.score import score
+from elp.scoring.summary import EXTRA, summarise
 
 app = App(
     name="python -m elp",
@@ -144,8 +144,8 @@ def prepare(
     overwrite
         Replace an earlier clips.csv of the output.
     """
+    from elp.downloads.weights import fetch_weights
     from elp.prepare.command import prepare as run
-    from elp.weights import fetch_weights
 
     if landmarker is None:
         landmarker = Path("results/weights/face_landmarker.task")
@@ -178,7 +178,7 @@ def trace(
     where
         `COLUMN=VALUE` of the row, as often as is needed to find one row.
     """
-    from elp.provenance.page import trace as run
+    from elp.workflow.trace_page import trace as run
 
     if wrong := [each for each in where or [] if "=" not in each]:
         raise ElpError(f"--where {wrong[0]}: give a column and its value, such as split=test")

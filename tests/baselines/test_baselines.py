@@ -8,16 +8,17 @@ import torch
 from made_up_features import make_features
 from small_ase import small_ase
 
-from elp.baselines import BASELINES, Inputs
 from elp.baselines.answer import answer_clips, true_listeners
+from elp.baselines.inputs import Inputs
+from elp.baselines.registry import BASELINES
 from elp.baselines.retrieval import nearest
 from elp.coefficients import Coefficients, Conversation
 from elp.config.baselines import BaselineSettings
 from elp.config.sampling import SamplingSettings
 from elp.errors import DataError, ElpError
-from elp.feature_set import FeatureSet, Statistics
-from elp.models.ase import Ase
-from elp.samples import Sample
+from elp.features.store import FeatureSet, Statistics
+from elp.models.ase.model import Ase
+from elp.samples.store import Sample
 
 TRAIN, TEST = make_features((45, 33, 12, 50)), make_features((57, 12, 40))
 SIZES = {"listener_expression": 5, "listener_pose": 2}

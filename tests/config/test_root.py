@@ -39,7 +39,7 @@ def _merge(into: dict[str, Any], changes: dict[str, Any]) -> None:
         ("config/paper.yaml",),
         ("config/own.yaml",),
         ("config/coefficients.yaml",),
-        ("tests/workflow/test.yaml",),
+        ("tests/end_to_end/test.yaml",),
     ],
 )
 def test_shipped_settings_are_valid(changes: tuple[str, ...]) -> None:

@@ -17,7 +17,7 @@ from elp.downloads.fetch import Download
 from elp.downloads.run import fetch_all, read_failed, summary, write_downloads
 from elp.downloads.wanted import Wanted, write_wanted
 from elp.errors import DataError
-from elp.media import write_video
+from elp.media.video import write_video
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = DownloadSettings(attempts=3, pause=0.01, longest_pause=0.02, between=0, timeout=1)

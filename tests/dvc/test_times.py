@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from elp.dvc.times import read_records, restore_times
-from elp.files import STAMP
+from elp.io.files import STAMP
 
 Record = Callable[..., Path]
 

@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 from made_up_clips import HOP, MadeUpClip, make_sources, row
 
-from elp.audio import RATE
-from elp.clip_sheet import Clip
 from elp.config.data import EmotionSettings, SpeechLabel
+from elp.datasets.clip import Clip
 from elp.emotion.labels import (
     LABELS,
     EmotionLabel,
@@ -22,6 +21,7 @@ from elp.emotion.labels import (
     write_labels,
 )
 from elp.errors import DataError
+from elp.media.audio import RATE
 
 EMOTIONS = ("positive", "neutral", "negative")
 CLIPS = [

@@ -5,13 +5,13 @@ import pytest
 import torch
 from made_up_clips import MadeUpClip, make_sources
 
-from elp.audio import RATE, read_wav
 from elp.config.data import DatasetSettings, EmotionSettings
 from elp.emotion.analyzer import LABELS, Analyzer, label_probabilities, save_analyzer
 from elp.emotion.labels import EmotionLabel
 from elp.emotion.sources import read_labels
 from elp.errors import DataError, WeightsError
-from elp.features import Sources
+from elp.features.build import Sources
+from elp.media.audio import RATE, read_wav
 
 CLIPS = [
     MadeUpClip("a", attitude="negative", heard=70),

@@ -14,7 +14,7 @@ from selenium.webdriver.support.ui import Select
 
 from elp.coefficients import Coefficients
 from elp.gallery.page import GalleryClip, Person, person, write_page
-from elp.media import write_video
+from elp.media.video import write_video
 
 FRAMES = 50
 

@@ -8,22 +8,22 @@ import pytest
 from skimage.data import astronaut
 from small_ase import SMALL
 
-from elp.audio import RATE
 from elp.config.ase import AseSettings
 from elp.config.data import FeatureSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.tracking import ClipSettings, TrackingSettings
-from elp.feature_set import Statistics
-from elp.features import SCORED
+from elp.faces.landmarker import BLENDSHAPES
+from elp.features.build import SCORED
+from elp.features.store import Statistics
 from elp.generation.bundle import About, Bundle, Files, read_bundle, write_bundle
-from elp.media import write_video
-from elp.models.ase_kind import KIND
+from elp.media.audio import RATE
+from elp.media.video import write_video
+from elp.models.ase.kind import KIND
 from elp.models.kind import new_model
 from elp.models.sizes import Sizes
 from elp.models.store import save_model
 from elp.tracking.expression_map import ExpressionMap, expressions
 from elp.tracking.face_model import FaceModel
-from elp.tracking.landmarker import BLENDSHAPES
 
 FRAMES = 30
 WIDTHS = {"mfcc": 29, "style": 18, "expression": 6, "pose": 6}
@@ -48,7 +48,7 @@ def files(
     settings = AseSettings.model_validate(SMALL | {"portrait": True, "blinks": "hazard"})
     sizes = Sizes(n_emotions=2, expression=6, pose=6, style=18)
     network = new_model(KIND, settings, sizes, seed=0)
-    save_model(folder / "model.safetensors", "elp.models.ase_kind", network)
+    save_model(folder / "model.safetensors", "elp.models.ase.kind", network)
     model.save(folder / "face_model.npz")
     statistics().save(folder / "statistics.npz")
     chosen = expressions(BLENDSHAPES)

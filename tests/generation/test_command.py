@@ -10,8 +10,8 @@ import pytest
 from skimage.data import astronaut
 
 from elp.generation.bundle import Bundle
-from elp.media import count_frames, probe, read_sound
-from elp.strips import TITLE
+from elp.media.strips import TITLE
+from elp.media.video import count_frames, probe, read_sound
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from skimage.data import astronaut
 
-from elp.audio import RATE, mfcc
 from elp.coefficients import Coefficients
 from elp.errors import DataError, MediaError
 from elp.generation.bundle import Bundle
 from elp.generation.speaker import Speaker, features_of, read_speaker
-from elp.media import write_video
+from elp.media.audio import RATE, mfcc
+from elp.media.video import write_video
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ from made_up_faces import FIELD, neutrals_of
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
 from elp.errors import DataError
-from elp.feature_set import FeatureClip
+from elp.features.store import FeatureClip
 from elp.mesh.draw import MeshPainter
 from elp.mesh.scene import Scene, chosen_clips, chosen_samples
-from elp.samples import Sample
+from elp.samples.store import Sample
 from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.eye_closure import closure_from_mesh
 from elp.tracking.face_model import FaceModel

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elp.joints import WindowPlan
+from elp.features.joints import WindowPlan
 from elp.metrics import frechet_distance, jerk_ratio, seam_ratio, velocity_frechet_distance
 from elp.metrics.seam import joint_steps
 

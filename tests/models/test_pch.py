@@ -10,11 +10,11 @@ from torch import Tensor
 
 from elp.config.rlhg import PchSettings
 from elp.config.sampling import SamplingSettings
-from elp.feature_set import Statistics
+from elp.features.store import Statistics
+from elp.features.windows import TrainingWindows
 from elp.models.kind import load_kind, new_model
 from elp.models.pch import Pch, pch_loss
 from elp.models.sizes import Sizes
-from elp.windows import TrainingWindows
 
 SIZES = Sizes(n_emotions=3, expression=5, pose=2, style=12)
 KIND = load_kind("elp.models.pch")

@@ -12,12 +12,12 @@ from torch.nn import functional as F
 
 from elp.config.rlhg import RlhgSettings
 from elp.config.sampling import SamplingSettings
-from elp.feature_set import FeatureSet, Statistics
+from elp.features.store import FeatureSet, Statistics
+from elp.features.windows import TrainingWindows
 from elp.models.kind import load_kind, new_model
 from elp.models.rlhg import rlhg_loss
 from elp.models.sizes import Sizes
-from elp.samples import Sample
-from elp.windows import TrainingWindows
+from elp.samples.store import Sample
 
 SIZES = Sizes(n_emotions=3, expression=5, pose=2, style=12)
 KIND = load_kind("elp.models.rlhg")

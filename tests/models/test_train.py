@@ -10,12 +10,12 @@ from small_ase import SMALL, small_settings
 
 from elp.config.ase import AseSettings
 from elp.config.data import ScheduleSettings
-from elp.device import pick_device
-from elp.feature_set import write_features
-from elp.models.ase_kind import KIND
-from elp.models.losses import AseLoss, blink_cross_entropy, motion_distance
+from elp.features.store import write_features
+from elp.features.windows import TrainingWindows
+from elp.models.ase.kind import KIND
+from elp.models.ase.losses import AseLoss, blink_cross_entropy, motion_distance
 from elp.models.train import Trained, train_model
-from elp.windows import TrainingWindows
+from elp.training.device import pick_device
 
 
 def run_ase(folder: Path, settings: AseSettings, steps: int, batch_size: int) -> Trained:

@@ -12,7 +12,7 @@ from snakemake.utils import update_config
 
 from elp.config.root import check_config
 from elp.errors import ClipSheetError, DataError
-from elp.media import read_frames, read_sound, write_video
+from elp.media.video import read_frames, read_sound, write_video
 from elp.prepare.command import prepare
 
 SPLIT = "faces/two_people_split_screen.mp4"

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from elp.media import write_video
+from elp.media.video import write_video
 from elp.prepare.recordings import from_names
 
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter1d
 
-from elp.face_crop import FACES
-from elp.media import read_sound
+from elp.faces.crop import FACES
+from elp.faces.landmarker import Landmarker
+from elp.media.video import read_sound
 from elp.prepare.people import watch
 from elp.prepare.speaking import RATE, loudness
 from elp.prepare.synchrony import MICROPHONES, MOUTH, Timing, audible, judge, movement
-from elp.tracking.landmarker import Landmarker
 
 FPS = 25
 DRIFTS = [(300, 0.001), (300, -0.003), (600, 0.003), (1800, 0.001), (3600, 0.0005)]

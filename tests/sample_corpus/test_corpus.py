@@ -4,9 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from elp.columns import read_parquet, to_array
 from elp.config.data import CorpusSettings
-from elp.media import probe, read_frames, read_sound
+from elp.io.columns import read_parquet, to_array
+from elp.media.video import probe, read_frames, read_sound
 from elp.sample_corpus.corpus import film_shard
 from elp.sample_corpus.plans import Plan, plan
 from elp.sample_corpus.scenes import TRUTH, play

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from elp.clip_sheet import read_clip_sheet, shard_of, write_clip_sheet
 from elp.config.data import CorpusSettings, DatasetSettings
+from elp.datasets.clip import shard_of
+from elp.datasets.clip_sheet import read_clip_sheet, write_clip_sheet
 from elp.sample_corpus.attitudes import VOICES
 from elp.sample_corpus.plans import Plan, plan, sheet
 

@@ -4,11 +4,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from elp.faces.landmarker import BLENDSHAPES, Face, Landmarker
 from elp.sample_corpus.motion import EXPRESSIONS, Motion
 from elp.sample_corpus.mouth import Mouth, MouthPose
 from elp.sample_corpus.portrait import SIZE, Looks, Portrait, draw_looks, draw_portrait
 from elp.sample_corpus.puppet import Puppet
-from elp.tracking.landmarker import BLENDSHAPES, Face, Landmarker
 
 EYES = ((33, 160, 158, 133, 153, 144), (362, 385, 387, 263, 373, 380))
 

@@ -18,7 +18,7 @@ def test_parts_add_up(tmp_path: Path) -> None:
     model = small_ase()
     path = tmp_path / "results/models/made_up/elp/seed0/model.safetensors"
     path.parent.mkdir(parents=True)
-    save_model(path, "elp.models.ase_kind", model)
+    save_model(path, "elp.models.ase.kind", model)
     counts = count_parameters([path]).set_index("part")["parameters"]
     total = sum(parameter.numel() for parameter in model.parameters())
     assert counts["total"] == total == counts.drop(["total", CODE_PATH]).sum()

@@ -7,16 +7,16 @@ import pandas as pd
 import pytest
 from made_up_scores import FACTS, SETTINGS, motion, run_scores
 
-from elp.columns import read_parquet
 from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
 from elp.errors import DataError
+from elp.io.columns import read_parquet
 from elp.metrics import variation_sum
-from elp.metrics.scores_file import RunScores
+from elp.scoring.all_metrics import ALL_SEEDS, all_metrics, write_csv, write_tidy
+from elp.scoring.scores_file import RunScores
 from elp.tables.columns import Column, columns
 from elp.tables.compare import cells, differences, numbers, seeds_joined
 from elp.tables.page import read_paper, read_sources, render
-from elp.tables.tidy import ALL_SEEDS, all_metrics, write_csv, write_tidy
 
 ROOT = Path(__file__).resolve().parents[2]
 METRICS = ("fd", "vd", "sid", "rpcc", "wtlcc", "sts")

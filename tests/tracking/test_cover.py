@@ -11,9 +11,9 @@ import pytest
 
 from elp.config.tracking import TrackingSettings
 from elp.errors import WeightsError
-from elp.media import read_frames
+from elp.faces.landmarker import Landmarker
+from elp.media.video import read_frames
 from elp.tracking.cover import CoverDetector, covered
-from elp.tracking.landmarker import Landmarker
 from elp.tracking.landmarks import observe
 
 DROP, FPS = TrackingSettings().cover_drop, 25.0

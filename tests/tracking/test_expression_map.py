@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from elp.faces.landmarker import BLENDSHAPES
 from elp.tracking.expression_map import ExpressionMap, learn_expression_map
-from elp.tracking.landmarker import BLENDSHAPES
 
 FRAMES, LANDMARKS = 300, 7
 PEOPLE = np.repeat(["a", "b", "c"], FRAMES // 3)

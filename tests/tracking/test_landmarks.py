@@ -7,10 +7,10 @@ import pytest
 from skimage.data import astronaut
 
 from elp.config.tracking import TrackingSettings
-from elp.media import read_frames, write_video
+from elp.faces.landmarker import BLENDSHAPES, Landmarker
+from elp.media.video import read_frames, write_video
 from elp.tracking.canonical_mesh import CanonicalMesh
 from elp.tracking.coefficients import Tracker
-from elp.tracking.landmarker import BLENDSHAPES, Landmarker
 from elp.tracking.landmarks import find_landmarks, observe
 from elp.tracking.learning import estimate_neutrals, learn_face_model, map_expressions
 from elp.tracking.observations import (

@@ -9,15 +9,16 @@ import pytest
 from made_up_clips import MadeUpClip, row
 from made_up_faces import bump, landmarks_of, observed, posed, poses
 
-from elp.clip_sheet import Clip, write_clip_sheet
 from elp.coefficients import ROLES
 from elp.config.tracking import TrackingSettings
+from elp.datasets.clip import Clip
+from elp.datasets.clip_sheet import write_clip_sheet
 from elp.errors import DataError
+from elp.faces.landmarker import BLENDSHAPES
 from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.canonical_mesh import CanonicalMesh
 from elp.tracking.eye_closure import closure_from_mesh
 from elp.tracking.face_model import FaceModel
-from elp.tracking.landmarker import BLENDSHAPES
 from elp.tracking.learning import estimate_neutrals, learn_face_model, map_expressions
 from elp.tracking.neutral import Neutrals
 from elp.tracking.observations import concatenate, write_observations

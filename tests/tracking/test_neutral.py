@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from elp.errors import DataError
-from elp.tracking.landmarker import BLENDSHAPES
+from elp.faces.landmarker import BLENDSHAPES
 from elp.tracking.neutral import Neutrals, expressionless_frames
 
 SMILE, BLINK, GAZE = (

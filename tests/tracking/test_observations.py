@@ -3,9 +3,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from elp.columns import write_parquet
 from elp.errors import DataError
-from elp.tracking.landmarker import BLENDSHAPES
+from elp.faces.landmarker import BLENDSHAPES
+from elp.io.columns import write_parquet
 from elp.tracking.observations import (
     Observations,
     concatenate,

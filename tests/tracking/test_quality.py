@@ -9,7 +9,7 @@ from matplotlib.image import imread
 from elp.coefficients import ROLES
 from elp.tracking.parts import TrackedPart, write_parts
 from elp.tracking.quality import collect_quality, plot_quality, write_quality
-from elp.tracks import write_tracks
+from elp.tracking.tracks import write_tracks
 
 # Shards of each data set: names of clips, those that are excluded in capitals.
 SHARDS = {"talks": [["b", "A"], []], "films": [["c"]], "silent": [["D", "E"]]}

@@ -7,13 +7,13 @@ from made_up_clips import MadeUpClip, row
 from made_up_faces import faces_of, landmarks_of, neutrals_of, observed, posed, poses, wandering
 
 from elp.coefficients import ROLES
-from elp.columns import read_parquet, to_array
 from elp.config.tracking import TrackingSettings
+from elp.faces.landmarker import BLENDSHAPES
+from elp.io.columns import read_parquet, to_array
 from elp.tracking.face_model import FaceModel
-from elp.tracking.landmarker import BLENDSHAPES
 from elp.tracking.observations import concatenate, write_observations
 from elp.tracking.shard import ShardFiles, track_shard
-from elp.tracks import COLUMNS, read_conversations
+from elp.tracking.tracks import COLUMNS, read_conversations
 
 FRAMES = 30
 CLIPS = [row(MadeUpClip(name)) for name in ("good", "gap", "short", "elsewhere")]

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from made_up_clips import MadeUpClip, tracks_of
 
-from elp.columns import write_parquet
 from elp.config.data import DatasetSettings, EmotionSettings
 from elp.errors import DataError
+from elp.io.columns import write_parquet
 from elp.sample_corpus.head import rotation_matrix
 from elp.tracking.rotations import angle_between, to_vector
+from elp.tracking.tracks import write_tracks
 from elp.tracking.truth import emotion_accuracy, read_tracks
-from elp.tracks import write_tracks
 
 CLIPS = [MadeUpClip("b", frames=30), MadeUpClip("a", frames=20)]
 ANALYZED = DatasetSettings(

@@ -1,138 +1,228 @@
-"""Where a row of a table comes from."""
+"""From a result back to what it was made from, by records and notes that the tests write."""
 
-import hashlib
-import re
-import shlex
-import subprocess
-import sys
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
-from versioned import NOTHING, Clone, environment
 
-from elp.dvc.records import RECORDS, read_values
-from elp.provenance.notes import note_path
+from elp.errors import DataError
+from elp.workflow.notes import note_path, sha256
+from elp.workflow.options import options_of
+from elp.workflow.trace_page import trace
+from elp.workflow.trace_rows import About
 
-pytestmark = pytest.mark.workflow
+Made = Callable[..., Path]
 
-
-def trace(clone: Clone, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "elp", "trace", *arguments]
-    return subprocess.run(
-        command, cwd=clone.folder, capture_output=True, text=True, env=environment(clone.folder)
-    )
+MACHINE = {"name": "a", "system": "Linux", "cores": 2, "gpu": None, "python": "3.11"}
 
 
-def test_a_row_is_traced_to_commit_model_settings_and_data(
-    from_nothing: tuple[Clone, str],
-) -> None:
-    clone, _ = from_nothing
-    result = trace(clone, "results/table1.csv", "--dataset", "sample_vico", "--method", "elp")
-    assert result.returncode == 0, result.stderr
-    printed = result.stdout
-    commit = clone.git("rev-list", "--max-parents=0", "HEAD").strip()
-    assert f"commit    {commit}\n" in printed
-    assert f"git checkout {commit} && snakemake results/table1.csv --cores all\n" in printed
-    model = clone.read("models/sample_vico/elp/seed0/model.safetensors")
-    assert f"seed0/model.safetensors sha256 {hashlib.sha256(model).hexdigest()}" in printed
-    sheet = hashlib.sha256(clone.read("videos/sample_vico/clips.csv")).hexdigest()
-    assert f"read results/videos/sample_vico/clips.csv {sheet}" in printed
-    assert "seeds     0\n" in printed
-    assert '"heads":4' in printed and '"steps":40' in printed  # noqa: PT018
-    assert "numpy 2" in printed
-    assert " UTC, " in printed
-    assert "/elp_base/" not in printed
+@pytest.fixture
+def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Made:
+    """Write a result, Snakemake's record of it, and its job's note with what differs."""
+    monkeypatch.chdir(tmp_path)
+
+    def make(output: str, *inputs: str, text: str = "", **differs: Any) -> Path:
+        path = Path(output)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        record = {"rule": "made_up", "endtime": 5.0, "input": list(inputs), "input_checksums": {}}
+        name = urlsafe_b64encode(output.encode()).decode()
+        metadata = Path(".snakemake/metadata") / name
+        metadata.parent.mkdir(parents=True, exist_ok=True)
+        metadata.write_text(json.dumps(record))
+        facts = {"commit": "c0", "edited": "", "machine": MACHINE, "packages": {"numpy": "2"}}
+        facts |= {"ended": 5.0, "seconds": 1.0, "command": [], "options": []}
+        facts |= {"output": output, "sha256": sha256(path), **differs}
+        note = note_path(path)
+        assert note is not None
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(json.dumps(facts))
+        return path
+
+    return make
 
 
-def test_every_result_has_a_note(from_nothing: tuple[Clone, str]) -> None:
-    folder = from_nothing[0].folder
-    outputs = {Path(output) for output, _ in read_values(folder / RECORDS)}
-    assert len(outputs) > 30
-    notes = {output: note_path(output) for output in outputs}
-    assert not [o for o, note in notes.items() if note is None or not (folder / note).is_file()]
+MODELS = [
+    f"results/models/{dataset}/{run}/seed{seed}/model.safetensors"
+    for dataset in ("vico", "l2l")
+    for run in ("elp", "rlhg")
+    for seed in (0, 1)
+]
+
+
+@pytest.fixture
+def diagnostics(made: Made) -> Path:
+    for path in MODELS:
+        made(path, f"results/features/{path.split('/')[2]}/train.arrow")
+    for dataset in ("vico", "l2l"):
+        made(f"results/features/{dataset}/train.arrow")
+    rows = [
+        {"dataset": d, "run": run, "seed": seed, "quantity": "q", "value": 0.5 + seed}
+        for d in ("vico", "l2l")
+        for run in ("elp", "rlhg")
+        for seed in (0, 1)
+    ]
+    text = pd.DataFrame(rows).to_csv(index=False)
+    return made("results/diagnostics.csv", *MODELS, text=text)
+
+
+def outputs(page: str) -> list[str]:
+    """The results of the steps."""
+    return [line[2:].split(": rule")[0] for line in page.splitlines() if ": rule" in line]
+
+
+def test_only_what_a_row_is_about_is_followed(diagnostics: Path) -> None:
+    page = trace(diagnostics, {"dataset": "vico", "method": "elp", "seed": "1"})
+    model = "results/models/vico/elp/seed1/model.safetensors"
+    assert outputs(page) == [str(diagnostics), model, "results/features/vico/train.arrow"]
+    assert page.startswith("results/diagnostics.csv: dataset vico, run elp, seed 1, quantity q, ")
+    assert "seeds     1\n" in page
+    assert f"    read {model} {sha256(Path(model))} (as written)\n" in page
+    assert "    read 7 more for other rows\n" in page
+    assert "rlhg" not in page
+
+
+def test_without_a_row_everything_is_followed(diagnostics: Path) -> None:
+    assert set(MODELS) < set(outputs(trace(diagnostics, {})))
+    assert outputs(trace(diagnostics.absolute(), {})) == outputs(trace(diagnostics, {}))
+
+
+def test_what_the_row_own_results_read_is_followed_whatever_it_is_about(made: Made) -> None:
+    """A renderer learns from several data sets, whichever shows it."""
+    for dataset in ("vico", "heads"):
+        made(f"results/renderer/frames/{dataset}/shard0.parquet")
+    frames = [f"results/renderer/frames/{d}/shard0.parquet" for d in ("vico", "heads")]
+    made("results/renderer/model.safetensors", *frames)
+    scores = [f"results/renderer/scores/vico/{method}.csv" for method in ("still", "learned")]
+    for path in scores:
+        made(path, "results/renderer/model.safetensors")
+    text = "dataset,method,metric,mean\nvico,learned,l1,2\nvico,still,l1,3\n"
+    table = made("results/renderer.csv", *scores, text=text)
+    found = outputs(trace(table, {"dataset": "vico", "method": "learned"}))
+    assert scores[1] in found
+    assert scores[0] not in found
+    assert set(frames) < set(found)
+
+
+def test_the_run_that_a_row_is_compared_with_is_followed(made: Made) -> None:
+    scores = [f"results/metrics/vico/{run}/seed0/test.parquet" for run in ("elp", "a", "b")]
+    for path in scores:
+        made(path)
+    command = ["scripts/collect_metrics.py", "--reference", "elp"]
+    text = "dataset,run,seed,difference\nvico,a,-1,2\nvico,b,-1,3\n"
+    table = made("results/all.csv", *scores, text=text, command=command)
+    found = outputs(trace(table, {"dataset": "vico", "method": "a"}))
+    assert found == [str(table), scores[0], scores[1]]
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("keys", "message"),
     [
-        ["results/table3.csv", "--dataset", "sample_vico", "--method", "elp_base"],
-        ["results/figure8.csv", "--dataset", "sample_vico", "--where", "emotion=positive"],
-        ["results/tracking_accuracy.csv", "--dataset", "sample_vico"],
-        ["results/parameters.csv", "--method", "elp", "--where", "part=total"],
-        ["results/figure7.png"],
-        ["results/metrics.parquet"],
+        ({"dataset": "vico", "method": "elp"}, r"has 2 rows .* by --where seed=… \(0, 1\);"),
+        ({"dataset": "vico"}, r"has 4 rows .* --where run=… \(elp, rlhg\), --where seed"),
+        ({"dataset": "vico", "method": "x"}, "no row of .* it has: vico elp, vico rlhg, l2l elp"),
+        ({"emotion": "x"}, "no column `emotion` .* it has: dataset, run, seed, quantity, value"),
     ],
 )
-def test_whatever_was_made_can_be_traced(
-    from_nothing: tuple[Clone, str], arguments: list[str]
+def test_a_row_that_is_not_one_is_refused(
+    diagnostics: Path, keys: dict[str, str], message: str
 ) -> None:
-    result = trace(from_nothing[0], *arguments)
-    assert result.returncode == 0, result.stderr
-    assert "results/videos/sample_vico/clips.csv: rule sample_sheet" in result.stdout
-    others = {"elp", "emotion=positive", "results/tracking_accuracy.csv"}
-    assert ("/elp_base/" in result.stdout) == (not others & set(arguments))
+    with pytest.raises(DataError, match=message):
+        trace(diagnostics, keys)
 
 
-def test_the_printed_command_asks_for_the_same_again(done: Clone) -> None:
-    own = done.folder / "config/own.yaml"
-    own.write_text("metrics: {bootstrap: 21}\n")
-    options = ["--configfile", "config/own.yaml", "--config", "metrics={'confidence': 0.9}"]
-    done.snakemake("results/table1.csv", *options)
-    page = trace(done, "results/table1.csv", "--dataset", "sample_vico", "--method", "elp").stdout
-    assert "with uncommitted changes in config/own.yaml, which `again` lacks" in page
-    assert "mixed     2 commits, 2 states of uncommitted changes: " in page
-    found = re.search(r"^again     git checkout (\w+) && (.*)", page, re.MULTILINE)
-    assert found is not None
-    assert found[1] == done.git("rev-parse", "HEAD").strip()
-    command = shlex.split(found[2])
-    assert NOTHING in done.run(*command, "--dry-run")
-    without = command[: command.index("--config")]
-    assert "rule metrics:" in done.run(*without, "--dry-run")
+def test_a_picture_has_no_rows(made: Made) -> None:
+    picture = made("results/figure8.png")
+    with pytest.raises(DataError, match="is no table and has no rows"):
+        trace(picture, {"dataset": "vico"})
+    assert trace(picture, {}).startswith("results/figure8.png\ncommit    c0\n")
 
 
-def test_a_result_that_was_edited_is_named(done: Clone) -> None:
-    table = done.folder / "results/table1.csv"
-    rows = pd.read_csv(table)
-    rows["expression_fd"] += 1
-    rows.to_csv(table, index=False)
-    result = trace(done, "results/table1.csv", "--dataset", "sample_vico", "--method", "elp")
-    assert "changed   results/table1.csv is no longer what its job wrote" in result.stdout
+def test_steps_of_other_commits_machines_and_packages_are_told_apart(made: Made) -> None:
+    other = {**MACHINE, "name": "b", "gpu": "H100"}
+    differs = {"commit": "c1", "edited": "src/elp/a.py\nnew file.yaml", "machine": other}
+    made("results/model", "data/x.csv", **differs, packages={"numpy": "1", "torch": "2"})
+    made("results/samples", "results/model")
+    table = made("results/table.csv", "results/samples")
+    page = trace(table, {})
+    assert (
+        "mixed     2 commits, 2 states of uncommitted changes, 2 machines, 2 sets of packages: "
+        "`again` is sure for the last step only\n"
+    ) in page
+    model = page.split("  results/model: rule")[1]
+    assert "    commit c1, with uncommitted changes in src/elp/a.py, new file.yaml\n" in model
+    assert "    machine b, Linux, 2 cores, H100, Python 3.11\n" in model
+    assert "    packages numpy 1, torch 2\n" in model
+    assert "    read data/x.csv (no hash)\n" in model
+    samples = page.split("  results/samples: rule")[1].split("  results/model: rule")[0]
+    assert "machine" not in samples
+    assert f"    read results/model {sha256(Path('results/model'))} (as written)\n" in samples
+
+
+def test_steps_of_one_piece_are_not_called_mixed(made: Made) -> None:
+    made("results/model")
+    assert "mixed" not in trace(made("results/table.csv", "results/model"), {})
+
+
+def test_a_step_without_a_note_is_named(made: Made) -> None:
+    note = note_path(made("results/model"))
+    assert note is not None
+    note.unlink()
+    page = trace(made("results/table.csv", "results/model"), {})
+    assert "mixed     1 steps without a note: " in page
+    assert "    no note of its job: commit, machine and packages are not known\n" in page
+
+
+def test_a_file_of_a_folder_is_traced_as_its_folder(made: Made) -> None:
+    made("results/model")
+    made("results/listener", "results/model")
+    Path("results/listener").unlink()
+    Path("results/listener").mkdir()
+    Path("results/listener/about.json").touch()
+    page = trace(Path("results/listener/about.json"), {})
+    assert "snakemake results/listener --cores all" in page
+    assert "changed   results/listener is no longer what its job wrote" in page
+
+
+def test_a_record_that_is_being_written_is_as_none(made: Made) -> None:
+    table = made("results/table.csv", "results/model")
+    made("results/model")
+    records = {path.name: path for path in Path(".snakemake/metadata").iterdir()}
+    model = records[urlsafe_b64encode(b"results/model").decode()]
+    model.write_text(model.read_text()[:-9])
+    page = trace(table, {})
+    assert outputs(page) == ["results/table.csv"]
+    assert "read results/model (no hash), without a record of how it was made\n" in page
+    model.with_name(urlsafe_b64encode(b"results/table.csv").decode()).write_text("")
+    with pytest.raises(DataError, match="while Snakemake makes it, wait"):
+        trace(table, {})
+
+
+def test_the_command_keeps_target_and_options_apart(made: Made) -> None:
+    options = options_of([Path("my own.yaml")], ["seeds=[0, 1]"])
+    page = trace(made("results/table.csv", options=options), {})
+    assert (
+        "again     git checkout c0 && snakemake results/table.csv --cores all "
+        "--configfile 'my own.yaml' --config 'seeds=[0, 1]'\n"
+    ) in page
 
 
 @pytest.mark.parametrize(
-    ("table", "method", "message"),
+    ("path", "about"),
     [
-        ("results/table9.csv", "elp", "does not exist; make it: snakemake results/table9"),
-        (
-            "results/table1.csv",
-            "nobody",
-            "has no row of dataset sample_vico, method nobody; of dataset, method it has: sample_",
-        ),
-        (
-            "results/figure8.csv",
-            "elp",
-            "has no column `method` to find a row by; it has: dataset, ",
-        ),
+        ("results/models/vico/elp/seed2/model.safetensors", About("vico", "elp", "2")),
+        ("results/samples/vico/elp/seed2/forced/anger/test.parquet", About("vico", "elp", "2")),
+        ("results/renderer/scores/vico/still.csv", About("vico", "still")),
+        ("results/tracking/vico/coefficients/shard0.parquet", About("vico")),
+        ("results/emotion/vico.csv", About("vico")),
+        ("results/renderer/model.safetensors", About()),
+        ("results/emotion_control.csv", About()),
+        ("config/paper/table1.csv", About()),
     ],
 )
-def test_what_is_not_there_is_said(
-    from_nothing: tuple[Clone, str], table: str, method: str, message: str
-) -> None:
-    result = trace(from_nothing[0], table, "--dataset", "sample_vico", "--method", method)
-    assert result.returncode == 1
-    assert message in result.stderr
-
-
-def test_a_table_without_a_record_is_said(from_nothing: tuple[Clone, str], tmp_path: Path) -> None:
-    (tmp_path / "results").mkdir()
-    (tmp_path / "results/table1.csv").write_bytes(from_nothing[0].read("table1.csv"))
-    clone = Clone(tmp_path)
-    command = [sys.executable, "-m", "elp", "trace", "results/table1.csv"]
-    command += ["--dataset", "sample_vico", "--method", "elp"]
-    environment_here = {**environment(from_nothing[0].folder)}
-    result = subprocess.run(
-        command, cwd=clone.folder, capture_output=True, text=True, env=environment_here
-    )
-    assert result.returncode == 1
-    assert "no record of results/table1.csv" in result.stderr
+def test_what_a_result_is_about_is_read_off_its_path(path: str, about: About) -> None:
+    assert About.path(path) == about

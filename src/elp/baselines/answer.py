@@ -5,13 +5,14 @@ from zlib import crc32
 
 import numpy as np
 
-from elp.baselines import BASELINES, Inputs
+from elp.baselines.inputs import Inputs
+from elp.baselines.registry import BASELINES
 from elp.coefficients import Conversation
 from elp.config.sampling import SamplingSettings
 from elp.errors import DataError
-from elp.feature_set import FeatureSet, Statistics
-from elp.samples import Sample
-from elp.sampling import to_sample
+from elp.features.store import FeatureSet, Statistics
+from elp.samples.motion import to_sample
+from elp.samples.store import Sample
 
 
 def answer_clips(

@@ -3,10 +3,10 @@
 import numpy as np
 
 from elp.baselines.inputs import Answer, Inputs
-from elp.feature_set import FeatureClip
-from elp.models.ase_sampling import decode_codes
+from elp.features.store import FeatureClip
+from elp.models.ase.sampling import decode_codes
 from elp.models.inputs import portrait_of
-from elp.sampling import Motion
+from elp.samples.motion import Motion
 
 
 def dls_random(inputs: Inputs) -> Answer:

@@ -7,10 +7,10 @@ import numpy as np
 
 from elp.config.baselines import BaselineSettings
 from elp.errors import ElpError
-from elp.feature_set import FeatureClip, FeatureSet
-from elp.joints import WindowPlan
-from elp.models.ase import Ase
-from elp.sampling import Motion
+from elp.features.joints import WindowPlan
+from elp.features.store import FeatureClip, FeatureSet
+from elp.models.ase.model import Ase
+from elp.samples.motion import Motion
 
 # The listener of a whole clip; what is drawn at random comes from the generator alone.
 Answer = Callable[[FeatureClip, np.random.Generator], Motion]

@@ -3,8 +3,8 @@
 import numpy as np
 
 from elp.baselines.inputs import Answer, Inputs
-from elp.feature_set import FeatureClip
-from elp.sampling import Motion
+from elp.features.store import FeatureClip
+from elp.samples.motion import Motion
 
 
 def random_frames(inputs: Inputs) -> Answer:

@@ -12,10 +12,10 @@ from torch import Tensor
 
 from elp.baselines.inputs import Answer, Inputs
 from elp.baselines.units import Bank, Units
-from elp.feature_set import FeatureClip, FeatureSet
-from elp.models.ase_sampling import join_decoded
+from elp.features.store import FeatureClip, FeatureSet
+from elp.models.ase.sampling import join_decoded
 from elp.models.inputs import portrait_of, read_rows
-from elp.sampling import Motion
+from elp.samples.motion import Motion
 
 CHUNK = 512  # windows of the bank whose keys are held at a time
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
-from elp.feature_set import FeatureSet
-from elp.joints import WindowPlan
+from elp.features.joints import WindowPlan
+from elp.features.store import FeatureSet
 
 
 class Bank:

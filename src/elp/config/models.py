@@ -19,7 +19,7 @@ from elp.errors import ElpError
 class TrainedModel(NamedTuple):
     """The module whose `KIND` builds, trains and asks a model, and whether it generates blinks.
 
-    Where it does not, they are read off the eyelids of the generated mesh (`elp.eyelids`).
+    Where it does not, they are read off the eyelids of the generated mesh (`elp.samples.eyelids`).
     """
 
     module: str
@@ -28,7 +28,7 @@ class TrainedModel(NamedTuple):
 
 # By name; Snakemake reads this table without loading torch.
 MODELS = {
-    "ase": TrainedModel("elp.models.ase_kind", blinks=True),
+    "ase": TrainedModel("elp.models.ase.kind", blinks=True),
     "l2l": TrainedModel("elp.models.l2l.kind", blinks=False),
     "rlhg": TrainedModel("elp.models.rlhg", blinks=False),
     "pch": TrainedModel("elp.models.pch", blinks=False),

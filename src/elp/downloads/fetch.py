@@ -14,8 +14,8 @@ from elp.config.downloads import DownloadSettings
 from elp.downloads.refusals import LASTING, Reason, in_one_line, reason_of
 from elp.downloads.wanted import Wanted
 from elp.errors import MediaError
-from elp.ffmpeg_process import ffmpeg_exe
-from elp.probe import probe
+from elp.media.ffmpeg_process import ffmpeg_exe
+from elp.media.probe import probe
 
 logger = logging.getLogger(__name__)
 

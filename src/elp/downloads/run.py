@@ -13,7 +13,7 @@ from elp.downloads.cookies import cookie_file
 from elp.downloads.fetch import PARTIAL, Download, Fetcher
 from elp.downloads.wanted import Wanted
 from elp.errors import DataError
-from elp.files import atomic
+from elp.io.files import atomic
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from elp.errors import ClipSheetError
-from elp.files import atomic
+from elp.io.files import atomic
 
 YOUTUBE = "https://www.youtube.com/watch?v="
 

@@ -10,7 +10,7 @@ from elp.dvc.dag import plan
 from elp.dvc.document import render
 from elp.dvc.stages import stages_of
 from elp.errors import ElpError
-from elp.files import atomic
+from elp.io.files import atomic
 
 logger = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ import yaml
 from elp.config.root import Config
 from elp.dvc.dag import Job, Plan
 from elp.dvc.declared import IMAGES, IN_GIT, METRICS
-from elp.dvc.records import RECORDS
 from elp.dvc.sharing import kept_back, matches, shows_people
 from elp.dvc.stages import Stage
-from elp.provenance.notes import FOLDER
+from elp.workflow.notes import FOLDER
+from elp.workflow.records import RECORDS
 
 SETTINGS = "config/config.yaml"
 HEADER = """\

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from elp.dvc.records import RECORDS, read_values
-from elp.files import STAMP
+from elp.io.files import STAMP
+from elp.workflow.records import RECORDS, read_values
 
 
 class Record(NamedTuple):

@@ -13,10 +13,10 @@ import torch
 from jaxtyping import Float, Float32
 from torch import Tensor, nn
 
-from elp.audio import resample
 from elp.config.data import SpeechLabel
 from elp.errors import WeightsError
-from elp.stored_network import UNREADABLE, read_network, save_network
+from elp.media.audio import resample
+from elp.training.networks import UNREADABLE, read_network, save_network
 
 LABELS: tuple[str, ...] = get_args(SpeechLabel)
 RATE = 44_100  # Hz

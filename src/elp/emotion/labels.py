@@ -11,11 +11,11 @@ from typing import get_args
 import numpy as np
 from jaxtyping import Float
 
-from elp.audio import RATE, read_wav
-from elp.clip_sheet import Clip
 from elp.config.data import EmotionSettings, SpeechLabel
+from elp.datasets.clip import Clip
 from elp.errors import DataError
-from elp.files import atomic
+from elp.io.files import atomic
+from elp.media.audio import RATE, read_wav
 
 logger = logging.getLogger(__name__)
 

@@ -3,9 +3,8 @@
 from functools import partial
 from pathlib import Path
 
-from elp.audio import speech_files
-from elp.clip_sheet import read_canonical
 from elp.config.data import DatasetSettings, EmotionSettings
+from elp.datasets.clip_sheet import read_canonical
 from elp.emotion.labels import (
     EmotionLabel,
     labels_from_sheet,
@@ -13,6 +12,7 @@ from elp.emotion.labels import (
     labels_from_table,
 )
 from elp.errors import DataError
+from elp.media.audio import speech_files
 
 
 def read_labels(

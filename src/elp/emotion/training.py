@@ -15,11 +15,11 @@ from jaxtyping import Bool, Float, Float32, Int
 from torch import Tensor
 from torch.nn import functional as F
 
-from elp.audio import RATE as CLIP_RATE
-from elp.audio import resample
 from elp.config.data import EmotionSettings
 from elp.emotion.analyzer import LABELS, Analyzer, speech_features, speech_windows
-from elp.files import atomic
+from elp.io.files import atomic
+from elp.media.audio import RATE as CLIP_RATE
+from elp.media.audio import resample
 from elp.sample_corpus.speech import utterance
 
 logger = logging.getLogger(__name__)

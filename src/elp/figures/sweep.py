@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from elp.config.tables import TableFacts
 from elp.errors import ElpError
-from elp.files import atomic
+from elp.io.files import atomic
 from elp.tables.columns import Column, columns
 from elp.tables.compare import Cell, Joined, cells
 

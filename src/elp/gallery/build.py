@@ -4,17 +4,18 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from elp.audio import RATE
+from elp.clips.folder import find_clip
+from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients
 from elp.config.base import Settings
 from elp.config.mesh import MeshSettings
-from elp.feature_set import FeatureClip, read_features
+from elp.features.store import FeatureClip, read_features
 from elp.gallery.page import GalleryClip, Person, person, write_page
-from elp.media import read_sound, write_video
+from elp.media.audio import RATE
+from elp.media.video import read_sound, write_video
 from elp.mesh.scene import Scene, chosen_clips, chosen_samples
-from elp.renderer.clips import find_clip, pictures
-from elp.samples import read_samples
-from elp.tracks import read_conversations
+from elp.samples.store import read_samples
+from elp.tracking.tracks import read_conversations
 
 VIDEOS = "videos"
 

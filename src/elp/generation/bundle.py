@@ -11,8 +11,8 @@ from elp.config.data import FeatureSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.errors import DataError
-from elp.feature_set import Statistics
-from elp.files import atomic
+from elp.features.store import Statistics
+from elp.io.files import atomic
 from elp.tracking.expression_map import ExpressionMap
 from elp.tracking.face_model import FaceModel
 

@@ -8,19 +8,19 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from elp.audio import RATE
+from elp.clips.pictures import square_pictures
 from elp.coefficients import Coefficients
 from elp.config.renders import Method
-from elp.device import DeviceName, pick_device
 from elp.errors import ElpError
-from elp.files import atomic
 from elp.generation.bundle import read_bundle
 from elp.generation.listener import Stage, anchored, listen
 from elp.generation.portrait import read_portrait
 from elp.generation.speaker import Speaker, read_speaker
-from elp.media import write_video
-from elp.renderer.clips import square_pictures
-from elp.strips import Column, write_strip
+from elp.io.files import atomic
+from elp.media.audio import RATE
+from elp.media.strips import Column, write_strip
+from elp.media.video import write_video
+from elp.training.device import DeviceName, pick_device
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,6 @@ from scipy.spatial.transform import Rotation
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
 from elp.config.renders import Method
-from elp.eyelids import Eyelids, with_blinks
 from elp.generation.bundle import Bundle
 from elp.generation.people import PERSON
 from elp.generation.portrait import Portrait
@@ -25,6 +24,7 @@ from elp.mesh.draw import MeshPainter
 from elp.mesh.eyes import eye_closer
 from elp.models.store import load_model
 from elp.renderer.learned import animator
+from elp.samples.eyelids import Eyelids, with_blinks
 
 
 def listen(

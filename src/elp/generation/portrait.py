@@ -12,11 +12,11 @@ from jaxtyping import UInt8
 
 from elp.coefficients import Coefficients
 from elp.errors import MediaError
-from elp.face_crop import FACES, SMALL, Box, area, cut_out, find_faces, square_around
+from elp.faces.crop import FACES, SMALL, Box, area, cut_out, find_faces, square_around
+from elp.faces.landmarker import Landmarker
 from elp.generation.bundle import Bundle
 from elp.generation.people import coefficients_of, tracker_of
 from elp.mesh.surface import Surface, surface_of
-from elp.tracking.landmarker import Landmarker
 from elp.tracking.landmarks import observe
 from elp.tracking.neutral import Neutrals
 

@@ -10,16 +10,16 @@ from tempfile import TemporaryDirectory
 import numpy as np
 from jaxtyping import Float32
 
-from elp.audio import RATE, frames_of, mfcc
 from elp.coefficients import Coefficients
 from elp.errors import DataError
-from elp.face_crop import FACES, find_square
-from elp.feature_set import FeatureClip, FeatureSet
-from elp.features import SCORED, SHORTEST, frame_features
+from elp.faces.crop import FACES, find_square
+from elp.faces.landmarker import Landmarker
+from elp.features.build import SCORED, SHORTEST, frame_features
+from elp.features.store import FeatureClip, FeatureSet
 from elp.generation.bundle import Bundle
 from elp.generation.people import check_seen, coefficients_of, tracker_of
-from elp.media import Square, cut_video, read_frames, read_sound
-from elp.tracking.landmarker import Landmarker
+from elp.media.audio import RATE, frames_of, mfcc
+from elp.media.video import Square, cut_video, read_frames, read_sound
 from elp.tracking.landmarks import observe
 
 NAME = "speaker"

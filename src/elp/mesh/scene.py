@@ -13,12 +13,12 @@ from jaxtyping import Float64
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
 from elp.errors import DataError
-from elp.feature_set import FeatureClip
+from elp.features.store import FeatureClip
 from elp.mesh.blinking import blinked
 from elp.mesh.draw import MeshPainter
 from elp.mesh.eyes import eye_closer
 from elp.mesh.surface import Surface, surface_of
-from elp.samples import Sample
+from elp.samples.store import Sample
 from elp.tracking.face_model import FaceModel
 from elp.tracking.neutral import Neutrals
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from jaxtyping import Bool, Float
 
-from elp.joints import WindowPlan
+from elp.features.joints import WindowPlan
 
 
 def seam_ratio(series: Float[np.ndarray, "T D"], plan: WindowPlan) -> float:

@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from elp.feature_set import FeatureClip, FeatureSet
+from elp.features.store import FeatureClip, FeatureSet
 
 
 def portrait_of(features: FeatureSet, clip: FeatureClip) -> Float[Tensor, "C"]:

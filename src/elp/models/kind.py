@@ -18,15 +18,15 @@ from elp.config.data import ScheduleSettings
 from elp.config.optimiser import OptimiserSettings
 from elp.config.sampling import SamplingSettings
 from elp.errors import DataError
-from elp.feature_set import FeatureSet, Statistics
+from elp.features.store import FeatureSet, Statistics
 from elp.models.sizes import Sizes
-from elp.samples import Sample
-from elp.training import Batch
+from elp.samples.store import Sample
+from elp.training.loop import Batch
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One network trained by `elp.training.fit`; most models have one stage.
+    """One network trained by `elp.training.loop.fit`; most models have one stage.
 
     Parameters
     ----------

@@ -15,7 +15,8 @@ from torch import Tensor, nn
 
 from elp.config.data import ScheduleSettings
 from elp.config.rlhg import PchSettings
-from elp.feature_set import FeatureSet
+from elp.features.store import FeatureSet
+from elp.features.windows import WindowBatch
 from elp.models.kind import Kind, Stage
 from elp.models.regression import (
     answer_clips,
@@ -27,7 +28,6 @@ from elp.models.regression import (
     spiky_distance,
 )
 from elp.models.sizes import Sizes
-from elp.windows import WindowBatch
 
 
 class Pch(nn.Module):

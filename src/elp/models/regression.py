@@ -17,13 +17,13 @@ from torch.nn import functional as F
 from elp.config.data import ScheduleSettings
 from elp.config.rlhg import RlhgSettings
 from elp.config.sampling import SamplingSettings
-from elp.feature_set import FeatureClip, FeatureSet, Statistics
+from elp.features.store import FeatureClip, FeatureSet, Statistics
+from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.inputs import portrait_of, read_rows
 from elp.models.kind import Stage
 from elp.models.sizes import Sizes
-from elp.samples import Sample
-from elp.sampling import Motion, to_sample
-from elp.windows import TrainingWindows, WindowBatch
+from elp.samples.motion import Motion, to_sample
+from elp.samples.store import Sample
 
 
 def pairwise_distance(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from elp.feature_set import FeatureSet
+from elp.features.store import FeatureSet
 
 
 @dataclass(frozen=True)

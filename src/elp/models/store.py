@@ -7,10 +7,10 @@ from typing import Any
 from torch import nn
 
 from elp.errors import DataError
-from elp.models.ase import Ase
+from elp.models.ase.model import Ase
 from elp.models.kind import Kind, load_kind
 from elp.models.sizes import Sizes
-from elp.stored_network import UNREADABLE, read_network, save_network
+from elp.training.networks import UNREADABLE, read_network, save_network
 
 
 def save_model(path: Path, module: str, model: Any) -> None:

@@ -8,14 +8,14 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from elp.batch_statistics import synchronised
-from elp.checkpoint import fingerprint
 from elp.config.base import Settings
 from elp.config.data import ScheduleSettings
-from elp.feature_set import read_features
+from elp.features.store import read_features
 from elp.models.kind import Kind, new_model
 from elp.models.sizes import sizes_of
-from elp.training import Schedule, fit, make_optimiser, rate_at
+from elp.training.batch_statistics import synchronised
+from elp.training.checkpoint import fingerprint
+from elp.training.loop import Schedule, fit, make_optimiser, rate_at
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def train_model(
     kind : Kind
         What to train.
     features : Path
-        Features of the training split (`elp.feature_set`).
+        Features of the training split (`elp.features.store`).
     settings : Settings
         Network, objective and optimiser, of the kind's class.
     schedule : ScheduleSettings

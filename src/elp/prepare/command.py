@@ -4,19 +4,19 @@ import logging
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from elp.audio import RATE
-from elp.clip_sheet import read_whole_sheet, write_clip_sheet
 from elp.coefficients import FPS
 from elp.config.data import DatasetSettings, EmotionSettings
+from elp.datasets.clip_sheet import read_whole_sheet, write_clip_sheet
 from elp.errors import DataError
-from elp.face_crop import FACES
-from elp.files import atomic
-from elp.media import read_sound
+from elp.faces.crop import FACES
+from elp.faces.landmarker import Landmarker
+from elp.io.files import atomic
+from elp.media.audio import RATE
+from elp.media.video import read_sound
 from elp.prepare.examine import Examined, examine
 from elp.prepare.page import write_page
 from elp.prepare.proposal import LABELS, Listen, Proposal, propose, settings_of
 from elp.prepare.recordings import Found, from_names, from_sheet
-from elp.tracking.landmarker import Landmarker
 
 logger = logging.getLogger(__name__)
 

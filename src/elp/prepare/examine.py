@@ -11,20 +11,20 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Bool, Float
 
+from elp.clips.shots import find_cuts
 from elp.coefficients import FPS
 from elp.config.tracking import ClipSettings, TrackingSettings
-from elp.cuts import find_cuts
 from elp.errors import MediaError
-from elp.media import read_sound
+from elp.faces.landmarker import Landmarker
+from elp.media.probe import probe
+from elp.media.video import read_sound
 from elp.prepare.people import Person, find_regions, watch
 from elp.prepare.recordings import Recording
 from elp.prepare.speaking import RATE, Turn, balance, find_turns, loudness, voiced
 from elp.prepare.synchrony import movement
 from elp.prepare.timing import Note, note_of_mouth, notes_of_tracks
-from elp.probe import probe
 from elp.tracking.blinks import mark_blinks, open_level, runs
 from elp.tracking.coefficients import refusal
-from elp.tracking.landmarker import Landmarker
 
 LONGEST = 10.0  # seconds of a clip; longer turns are cut into equal parts
 LEAST = 2.0  # seconds; models learn from windows of 2 s

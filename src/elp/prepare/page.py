@@ -15,7 +15,7 @@ from jaxtyping import UInt8
 
 from elp.coefficients import FPS
 from elp.config.tracking import TrackingSettings
-from elp.files import atomic
+from elp.io.files import atomic
 from elp.prepare.examine import Examined
 from elp.prepare.people import Person
 from elp.prepare.proposal import Proposal

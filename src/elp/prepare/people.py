@@ -13,11 +13,11 @@ from jaxtyping import Bool, Float, Float32, UInt8
 from elp.coefficients import FPS
 from elp.config.tracking import ClipSettings
 from elp.errors import MediaError
-from elp.face_crop import area, cut_out, find_faces, find_square
-from elp.media import Square, read_frames
-from elp.probe import probe
-from elp.region import Region
-from elp.tracking.landmarker import Landmarker
+from elp.faces.crop import area, cut_out, find_faces, find_square
+from elp.faces.landmarker import Landmarker
+from elp.media.probe import probe
+from elp.media.region import Region
+from elp.media.video import Square, read_frames
 from elp.tracking.landmarks import observe
 
 LOOKS = 12  # pictures of a video in which its people are looked for

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import yaml
 
-from elp.clip_sheet import Clip
 from elp.coefficients import FPS
 from elp.config.data import Split
 from elp.config.tracking import TrackingSettings
+from elp.datasets.clip import Clip
+from elp.media.probe import probe
 from elp.prepare.examine import Examined
 from elp.prepare.speaking import Turn
-from elp.probe import probe
 
 HELD_OUT = 5  # of so many recordings one is for testing, at least one
 LAST = 0.75  # of a single recording, the share that is for training

@@ -5,10 +5,10 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from elp.clip_sheet import Clip
+from elp.datasets.clip import Clip
+from elp.datasets.talking_heads import SUFFIXES
 from elp.errors import MediaError
-from elp.probe import probe
-from elp.talking_heads import SUFFIXES
+from elp.media.probe import probe
 
 SOUNDS = (".wav", ".flac", ".mp3", ".m4a", ".ogg")
 # Words by which names tell both people apart; only the first pair says who speaks.

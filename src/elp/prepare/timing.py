@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Float
 
 from elp.errors import MediaError
-from elp.media import read_sound
+from elp.media.video import read_sound
 from elp.prepare.speaking import RATE, loudness
 from elp.prepare.synchrony import MICROPHONES, MOUTH, Timing, audible, judge
 

@@ -68,7 +68,7 @@ class Contest(nn.Module):
 
 
 class ContestLoss:
-    """The renderer's terms and the adversary's, for `elp.training.fit`.
+    """The renderer's terms and the adversary's, for `elp.training.loop.fit`.
 
     Squared distances of the scores (least-squares GAN), and the distance of the adversary's
     features. No term moves the weights of both.

@@ -11,12 +11,13 @@ import cv2
 import numpy as np
 from jaxtyping import Int, UInt8
 
-from elp.clip_sheet import Clip
+from elp.clips.folder import find_clip
+from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients
-from elp.columns import read_parquet, to_array, write_parquet
+from elp.datasets.clip import Clip
 from elp.errors import DataError
+from elp.io.columns import read_parquet, to_array, write_parquet
 from elp.mesh.scene import Scene
-from elp.renderer.clips import find_clip, pictures
 
 QUALITY = 95
 COLUMNS = ("track", "picture", "mesh")

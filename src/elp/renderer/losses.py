@@ -81,7 +81,7 @@ def parts_distance(generated: Float[Tensor, "B 3 H W"], batch: RendererBatch) ->
 
 @dataclass(frozen=True)
 class RendererLoss:
-    """The weighted terms, for `elp.training.fit`."""
+    """The weighted terms, for `elp.training.loop.fit`."""
 
     trunk: Trunk
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from elp.config.renderer import RendererSettings
 from elp.errors import DataError
 from elp.renderer.generator import Renderer
-from elp.stored_network import UNREADABLE, read_network, save_network
+from elp.training.networks import UNREADABLE, read_network, save_network
 
 
 @dataclass(frozen=True)

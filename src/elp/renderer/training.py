@@ -15,19 +15,19 @@ from jaxtyping import Float, UInt8
 from PIL import Image
 from torch import Tensor, nn
 
-from elp.batch_statistics import synchronised
-from elp.checkpoint import fingerprint
 from elp.config.data import ScheduleSettings
 from elp.config.renderer import RendererSettings
-from elp.files import atomic
+from elp.io.files import atomic
 from elp.renderer.deformation import Deformation
 from elp.renderer.discriminator import Contest, ContestLoss
 from elp.renderer.frames import Frames, read_frames_of
 from elp.renderer.generator import Renderer
 from elp.renderer.losses import RendererBatch, RendererLoss
 from elp.renderer.trunks import Trunk
-from elp.training import Rows, Schedule, fit, make_optimiser, rate_at
-from elp.training_log import plot_training
+from elp.training.batch_statistics import synchronised
+from elp.training.checkpoint import fingerprint
+from elp.training.log import plot_training
+from elp.training.loop import Rows, Schedule, fit, make_optimiser, rate_at
 
 EXAMPLES = 6
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import UInt8
 
-from elp.columns import write_parquet
 from elp.config.data import CorpusSettings
-from elp.files import atomic
-from elp.media import write_video
+from elp.io.columns import write_parquet
+from elp.io.files import atomic
+from elp.media.video import write_video
 from elp.sample_corpus.motion import Motion
 from elp.sample_corpus.people import Person
 from elp.sample_corpus.plans import Plan

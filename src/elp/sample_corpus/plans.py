@@ -7,8 +7,8 @@ from zlib import crc32
 
 import numpy as np
 
-from elp.clip_sheet import Clip, shard_of
 from elp.config.data import CorpusSettings, Split
+from elp.datasets.clip import Clip, shard_of
 from elp.sample_corpus.attitudes import VOICES, Attitude
 from elp.sample_corpus.people import Person, draw_person
 from elp.sample_corpus.speech import Sex, VoiceEmotion

@@ -8,8 +8,8 @@ import pandas as pd
 from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
 from elp.errors import DataError
-from elp.metrics.registry import METRICS, Better
-from elp.metrics.summary import Resampled, resampled
+from elp.scoring.registry import METRICS, Better
+from elp.scoring.summary import Resampled, resampled
 
 SECTIONS = {
     "expression": "Facial coefficients β",

@@ -10,9 +10,9 @@ import pandas as pd
 from elp.config.tables import TableFacts
 from elp.errors import DataError
 from elp.metrics.bootstrap import Interval, percentile_interval
-from elp.metrics.registry import Better
-from elp.metrics.scores_file import RunScores
-from elp.metrics.summary import Resampled, summarise
+from elp.scoring.registry import Better
+from elp.scoring.scores_file import RunScores
+from elp.scoring.summary import Resampled, summarise
 from elp.tables.columns import Column, columns
 
 Joined = Mapping[tuple[str, str], pd.DataFrame]  # by data set and run

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from elp.errors import DataError
-from elp.files import atomic
+from elp.io.files import atomic
 
 
 def headlines(table: pd.DataFrame, methods: Sequence[str]) -> dict[str, dict[str, object]]:

@@ -7,7 +7,7 @@ import pandas as pd
 from torch import nn
 
 from elp.models.store import load_model
-from elp.runs import parse_run_path
+from elp.workflow.runs import parse_run_path
 
 CODE_PATH = "code path"
 # From the features to the motion: what a VQ-VAE's codebook, encoder and decoder correspond to.

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Bool, Float, Float64
 
-from elp.clip_sheet import Clip
 from elp.coefficients import FPS
-from elp.files import atomic
+from elp.datasets.clip import Clip
+from elp.io.files import atomic
 from elp.tracking.blinks import runs
 from elp.tracking.face_model import FaceModel
 from elp.tracking.rotations import angle_between

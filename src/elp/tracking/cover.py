@@ -17,8 +17,8 @@ from mediapipe.tasks.python.core.base_options import BaseOptions
 from mediapipe.tasks.python.vision.face_detector import FaceDetector, FaceDetectorOptions
 
 from elp.errors import WeightsError
+from elp.faces.held_model import HeldModel, quiet
 from elp.tracking.blinks import runs
-from elp.tracking.held_model import HeldModel, quiet
 
 MEMBER = "face_detector.tflite"  # of face_landmarker.task
 SIDE = 256  # pixels of the part that is looked at, whatever the video's size

@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Float, Float64, Int
 
 from elp.errors import DataError
-from elp.files import atomic, read_arrays
+from elp.io.files import atomic, read_arrays
 
 # The gaze is no expression; blinks are left out by the eye-aspect ratio.
 _NO_EXPRESSION = ("_neutral", "eyeBlink", "eyeLook")

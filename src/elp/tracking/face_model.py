@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Float64, Int64
 
 from elp.errors import DataError
-from elp.files import atomic, read_arrays
+from elp.io.files import atomic, read_arrays
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ import cv2
 import numpy as np
 from jaxtyping import Float32, UInt8
 
+from elp.clips.folder import read_clip_folder
 from elp.coefficients import ROLES
-from elp.media import Square, read_frames
+from elp.faces.landmarker import BLENDSHAPES, Face, Landmarker
+from elp.media.video import Square, read_frames
 from elp.tracking.blinks import eye_aspect_ratio
-from elp.tracking.clip_folder import read_clip_folder
 from elp.tracking.cover import CoverDetector
-from elp.tracking.landmarker import BLENDSHAPES, Face, Landmarker
 from elp.tracking.observations import Observations, concatenate, write_observations
 
 logger = logging.getLogger(__name__)

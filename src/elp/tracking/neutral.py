@@ -16,7 +16,7 @@ import numpy as np
 from jaxtyping import Float, Float64, Int
 
 from elp.errors import DataError
-from elp.files import atomic, read_arrays
+from elp.io.files import atomic, read_arrays
 from elp.tracking.blinks import open_level
 from elp.tracking.expression_map import expressions
 

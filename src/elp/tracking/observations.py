@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Bool, Float32, Int, Int32
 
-from elp.columns import metadata_of, read_parquet, to_array, write_parquet
+from elp.io.columns import metadata_of, read_parquet, to_array, write_parquet
 
 COLUMNS = (
     "clip",  # name
@@ -37,7 +37,7 @@ class Observations:
     found : array, shape (N,)
         Whether a face was found.
     landmarks : array, shape (N, 478, 3)
-        See `elp.tracking.landmarker.Face`.
+        See `elp.faces.landmarker.Face`.
     blendshapes : array, shape (N, 52)
     ratio : array, shape (N,)
         Eye-aspect ratio.

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Literal
 
-from elp.files import atomic
+from elp.io.files import atomic
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from elp.coefficients import ROLES
-from elp.columns import read_parquet, to_array
-from elp.files import atomic
+from elp.io.columns import read_parquet, to_array
+from elp.io.files import atomic
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

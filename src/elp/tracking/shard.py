@@ -6,16 +6,16 @@ from pathlib import Path
 
 import numpy as np
 
-from elp.clip_sheet import Clip
+from elp.clips.folder import read_clip_folder
 from elp.config.tracking import TrackingSettings
-from elp.tracking.clip_folder import read_clip_folder
+from elp.datasets.clip import Clip
 from elp.tracking.coefficients import Columns, Tracker, track_clip
 from elp.tracking.face_model import FaceModel
 from elp.tracking.neutral import Neutrals
 from elp.tracking.observations import Observations, read_observations
 from elp.tracking.parts import TrackedPart, excluded_before, write_parts
+from elp.tracking.tracks import no_frames, write_tracks
 from elp.tracking.training_frames import people_of
-from elp.tracks import no_frames, write_tracks
 
 logger = logging.getLogger(__name__)
 

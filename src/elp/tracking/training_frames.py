@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float32, Int
 
-from elp.clip_sheet import Clip
+from elp.datasets.clip import Clip
 from elp.errors import DataError
 from elp.tracking.alignment import see
 from elp.tracking.canonical_mesh import CanonicalMesh

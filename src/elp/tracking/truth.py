@@ -12,9 +12,9 @@ import numpy as np
 import pyarrow as pa
 from jaxtyping import Bool, Float64
 
-from elp.columns import read_parquet, to_array
 from elp.config.data import DatasetSettings, EmotionSettings
 from elp.errors import DataError
+from elp.io.columns import read_parquet, to_array
 from elp.sample_corpus.head import rotation_matrix
 from elp.tracking.rotations import to_matrix
 

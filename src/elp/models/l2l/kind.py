@@ -14,14 +14,14 @@ from torch.nn import functional as F
 
 from elp.config.data import ScheduleSettings
 from elp.config.l2l import L2lSettings
-from elp.feature_set import FeatureSet
+from elp.features.store import FeatureSet
+from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.kind import Kind, Stage
-from elp.models.l2l import PAST, TOKENS
 from elp.models.l2l.model import L2l
 from elp.models.l2l.predictor import FRAMES, mask_past
 from elp.models.l2l.sampling import sample_clips
+from elp.models.l2l.sizes import PAST, TOKENS
 from elp.models.l2l.vqvae import vqvae_loss
-from elp.windows import TrainingWindows, WindowBatch
 
 WHOLE = 2 * PAST  # frames of a window of the predictor: 32 past, and 32 whose codes it predicts
 

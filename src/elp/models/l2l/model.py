@@ -6,7 +6,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from elp.config.l2l import L2lSettings
-from elp.feature_set import FeatureSet
+from elp.features.store import FeatureSet
 from elp.models.l2l.predictor import Predictor
 from elp.models.l2l.vqvae import VqVae
 from elp.models.sizes import Sizes

@@ -9,9 +9,9 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from elp.config.l2l import PredictorSettings
-from elp.draws import draw
-from elp.models.l2l import PAST, STRIDE, TOKENS
+from elp.models.l2l.sizes import PAST, STRIDE, TOKENS
 from elp.models.l2l.transformer import Block, Transformer
+from elp.training.draws import draw
 
 FRAMES = PAST + STRIDE
 KERNEL, HALVINGS = 5, 3

@@ -14,14 +14,14 @@ from jaxtyping import Float, Int
 from torch import Tensor
 
 from elp.config.sampling import SamplingSettings
-from elp.device import fast_products
-from elp.feature_set import FeatureClip, FeatureSet, Statistics
-from elp.models.l2l import PAST, STRIDE, TOKENS
+from elp.features.store import FeatureClip, FeatureSet, Statistics
 from elp.models.l2l.model import L2l
 from elp.models.l2l.nucleus import draw, nucleus_probabilities
 from elp.models.l2l.predictor import FRAMES
-from elp.samples import Sample
-from elp.sampling import Motion, to_sample
+from elp.models.l2l.sizes import PAST, STRIDE, TOKENS
+from elp.samples.motion import Motion, to_sample
+from elp.samples.store import Sample
+from elp.training.device import fast_products
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from elp.config.l2l import VqVaeSettings
-from elp.models.l2l import PAST, TOKENS
+from elp.models.l2l.sizes import PAST, TOKENS
 from elp.models.l2l.transformer import Transformer
 
 KERNEL, LEAK = 5, 0.2

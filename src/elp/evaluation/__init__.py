@@ -1,0 +1,1 @@
+"""What scores and models show: claims, diagnostics, emotion control, reconstruction."""

@@ -1,0 +1,154 @@
+"""What the codes of a trained ASE carry: where the published objective falls short, in figures.
+
+An L2 norm between one sample and the one listener that happened is smallest at the mean. Where the
+answer is not a function of the speaker, the decoders then learn to ignore the codes; these are the
+signs of it.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+import torch
+
+from elp.baselines.codes import dls_random
+from elp.baselines.inputs import Inputs
+from elp.config.baselines import BaselineSettings
+from elp.config.sampling import SamplingSettings
+from elp.features.store import FeatureClip, FeatureSet, Statistics
+from elp.metrics.frechet import frechet_distance
+from elp.metrics.variation import variation_sum
+from elp.models.ase.encoding import EncodedClip, encode_clips
+from elp.models.ase.model import Ase
+from elp.models.ase.sampling import generate
+from elp.samples.motion import Motion
+
+GROUPS = ("expression", "pose")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One number about a model on a split."""
+
+    split: str
+    quantity: str
+    value: float
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """Listeners of one clip: real, generated, and decoded from random codes."""
+
+    encoded: EncodedClip
+    real: Motion
+    generated: Motion
+    random: Motion
+
+
+def diagnose(
+    model: Ase, splits: dict[str, FeatureSet], statistics: Statistics, settings: SamplingSettings
+) -> list[Finding]:
+    """Measure a model on its training and its test split.
+
+    Parameters
+    ----------
+    model : Ase
+        Trained.
+    splits : dict
+        Features by split; `train` among them.
+    statistics : Statistics
+        Of the training split, to score in the units of the coefficients.
+    settings : SamplingSettings
+        As for the tables; one sample a clip is drawn.
+    """
+    findings = []
+    for split, features in splits.items():
+        answers = list(_answers(model, splits["train"], features, settings))
+        findings += [Finding(split, *item) for item in _code_entropy(answers)]
+        findings += [Finding(split, *item) for item in _motion(answers, statistics)]
+        findings += [Finding(split, *item) for item in _blinks(answers, settings)]
+        right = [_predicted(answer, features) for answer in answers]
+        findings.append(Finding(split, "emotion_accuracy", float(np.mean(right))))
+    return findings
+
+
+def _answers(
+    model: Ase, train: FeatureSet, features: FeatureSet, settings: SamplingSettings
+) -> Iterator[_Answers]:
+    inputs = Inputs(
+        train,
+        features,
+        BaselineSettings(kind="dls_random", model="elp"),
+        settings.overlap,
+        model.settings.window,
+        model,
+    )
+    random = dls_random(inputs)
+    for encoded in encode_clips(model, features, settings):
+        clip = encoded.clip
+        seeds = [settings.seed, 0, crc32(clip.clip.encode()), 0]
+        yield _Answers(
+            encoded,
+            Motion(
+                features.listener_expression[clip.rows],
+                features.listener_pose[clip.rows],
+                features.listener_blink[clip.rows].astype(np.float32),
+            ),
+            generate(model, encoded, settings, seeds),
+            random(clip, np.random.default_rng(seeds)),
+        )
+
+
+def _code_entropy(answers: list[_Answers]) -> Iterator[tuple[str, float]]:
+    """Mean entropy of a head's distribution; log V where it says nothing at all."""
+    total = count = 0.0
+    for answer in answers:
+        logits = answer.encoded.logits.float().log_softmax(dim=-1)
+        entropies = -(logits.exp() * logits).sum(dim=-1)
+        total, count = total + float(entropies.sum()), count + entropies.numel()
+    entropy = total / count
+    largest = math.log(answers[0].encoded.logits.shape[-1])
+    yield "code_entropy_nats", entropy
+    yield "code_entropy_share_of_largest", entropy / largest
+
+
+def _motion(answers: list[_Answers], statistics: Statistics) -> Iterator[tuple[str, float]]:
+    """FD and V-D of ELP and of random codes, and how far apart the two are."""
+    for group in GROUPS:
+        series = {
+            kind: [
+                statistics.denormalise(f"listener_{group}", getattr(getattr(answer, kind), group))
+                for answer in answers
+            ]
+            for kind in ("real", "generated", "random")
+        }
+        for kind, name in (("real", "gt"), ("generated", "elp"), ("random", "dls_random")):
+            yield f"{group}_vd_{name}", float(np.mean([variation_sum(x) for x in series[kind]]))
+            if kind != "real":
+                pairs = zip(series[kind], series["real"], strict=True)
+                yield f"{group}_fd_{name}", float(np.mean([frechet_distance(*p) for p in pairs]))
+        yield f"{group}_rms_elp_against_dls_random", _rms(answers, group)
+
+
+def _rms(answers: list[_Answers], group: str) -> float:
+    """Root mean square difference in training standard deviations; a real clip has about 1."""
+    differences = [getattr(a.generated, group) - getattr(a.random, group) for a in answers]
+    return float(np.sqrt(np.mean(np.concatenate(differences) ** 2)))
+
+
+def _blinks(answers: list[_Answers], settings: SamplingSettings) -> Iterator[tuple[str, float]]:
+    """Range of the blink probability, and the share of frames that count as blinks."""
+    probability = np.concatenate([answer.generated.blink_probability for answer in answers])
+    for name, quantile in (("min", 0), ("p01", 0.01), ("median", 0.5), ("p99", 0.99), ("max", 1)):
+        yield f"blink_probability_{name}", float(np.quantile(probability, quantile))
+    yield "blink_frames_elp", float((probability > settings.blink_threshold).mean())
+    real = [answer.real.blink_probability for answer in answers]
+    yield "blink_frames_gt", float(np.mean(np.concatenate(real)))
+
+
+def _predicted(answer: _Answers, features: FeatureSet) -> bool:
+    """Whether the predicted emotion is the clip's."""
+    clip: FeatureClip = answer.encoded.clip
+    return int(torch.argmax(answer.encoded.emotion)) == features.emotion_index(clip)

@@ -1,0 +1,151 @@
+"""Does a forced emotion change what is generated? A probe trained on real listeners reads it.
+
+W windows of 2 s, D expression coefficients, N emotions.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from elp.config.scores import MetricSettings
+from elp.features.store import FeatureSet, Statistics
+from elp.metrics.bootstrap import bootstrap_interval
+from elp.samples.store import Sample
+
+WINDOW = 2.0  # seconds, over which the paper takes the emotion to be constant
+
+
+@dataclass(frozen=True)
+class Readings:
+    """What the probe reads of listeners whose emotion is known; one entry a clip.
+
+    `right` is the share of a clip's windows that the probe reads as the emotion meant.
+    """
+
+    generated: str
+    emotion: str
+    right: Float[np.ndarray, "C"]
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """Mean over clips with its bootstrap interval, beside chance."""
+
+    generated: str
+    emotion: str
+    accuracy: float
+    low: float
+    high: float
+    chance: float
+    clips: int
+
+
+class Probe:
+    """Multinomial logistic regression on the mean expression of 2-second windows.
+
+    Parameters
+    ----------
+    train : FeatureSet
+        Real listeners with their labels; classes are weighted to be equally frequent.
+    """
+
+    def __init__(self, train: FeatureSet) -> None:
+        # scikit-learn is slow to import.
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.pipeline import make_pipeline
+        from sklearn.preprocessing import StandardScaler
+
+        self._window = round(WINDOW * train.fps)
+        parts = [self._means(train.listener_expression[clip.rows]) for clip in train.clips]
+        labels = [
+            np.full(len(part), train.emotion_index(clip))
+            for part, clip in zip(parts, train.clips, strict=True)
+        ]
+        # Strongly regularised: there are few clips, and 100 coefficients.
+        self._model = make_pipeline(
+            StandardScaler(), LogisticRegression(C=0.01, class_weight="balanced", max_iter=1000)
+        )
+        self._model.fit(np.concatenate(parts), np.concatenate(labels))
+
+    def read(self, expression: Float[np.ndarray, "T D"]) -> Int[np.ndarray, "W"]:
+        """Emotion of each window of a z-scored listener."""
+        found: np.ndarray = self._model.predict(self._means(expression))
+        return found
+
+    def _means(self, expression: Float[np.ndarray, "T D"]) -> Float[np.ndarray, "W D"]:
+        return window_means(expression, self._window)
+
+
+def window_means(expression: Float[np.ndarray, "T D"], window: int) -> Float[np.ndarray, "W D"]:
+    """Mean of each window of so many frames; a shorter rest is dropped unless it is all."""
+    count = max(1, len(expression) // window)
+    windows = [expression[k * window : (k + 1) * window].mean(axis=0) for k in range(count)]
+    return np.stack(windows)
+
+
+def read_real(probe: Probe, features: FeatureSet) -> list[Readings]:
+    """The probe on real listeners of a held-out split, whose labels are known."""
+    by_emotion: dict[str, list[float]] = {emotion: [] for emotion in features.emotions}
+    for clip in features.clips:
+        by_emotion[clip.emotion].append(
+            _share(probe, features.listener_expression[clip.rows], features.emotion_index(clip))
+        )
+    return [Readings("real", name, np.array(right)) for name, right in by_emotion.items()]
+
+
+def read_forced(
+    probe: Probe, samples: Sequence[Sample], emotion: str, features: FeatureSet, stats: Statistics
+) -> Readings:
+    """The probe on listeners generated under one emotion, whatever the speaker's."""
+    index = features.emotions.index(emotion)
+    right: dict[str, list[float]] = {}
+    for sample in samples:
+        expression = stats.normalise("listener_expression", sample.listener.expression)
+        right.setdefault(sample.clip, []).append(_share(probe, expression, index))
+    return Readings("forced", emotion, np.array([np.mean(values) for values in right.values()]))
+
+
+def accuracies(readings: Sequence[Readings], settings: MetricSettings) -> list[Accuracy]:
+    """Accuracy per emotion and over all of them, with a bootstrap interval over clips.
+
+    Parameters
+    ----------
+    readings : sequence of Readings
+        One for each emotion, either all real or all forced.
+    settings : MetricSettings
+        Of the bootstrap.
+    """
+    chance = 1 / len(readings)
+    rights = [part.right for part in readings]
+    if readings[0].generated == "forced":
+        # Each clip was answered under each emotion: a clip is one observation, not several.
+        everything = np.mean(rights, axis=0)
+    else:
+        everything = np.concatenate(rights)
+    named = [(part.emotion, part.right) for part in readings] + [("all", everything)]
+    rows = []
+    for emotion, right in named:
+        if len(right):
+            generator = np.random.default_rng(settings.seed)
+            interval = bootstrap_interval(
+                right, generator, resamples=settings.bootstrap, confidence=settings.confidence
+            )
+            mean = float(right.mean())
+            rows.append(
+                Accuracy(
+                    readings[0].generated,
+                    emotion,
+                    mean,
+                    interval.low,
+                    interval.high,
+                    chance,
+                    len(right),
+                )
+            )
+    return rows
+
+
+def _share(probe: Probe, expression: Float[np.ndarray, "T D"], index: int) -> float:
+    return float(np.mean(probe.read(expression) == index))

@@ -1,0 +1,126 @@
+"""Windows of frames, cut at random from the clips of a split, as a training batch.
+
+B windows, T frames each, F MFCC, S style features, D expression and P pose components, M = D + P.
+"""
+
+import logging
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor
+
+from elp.errors import DataError
+from elp.features.store import FeatureSet
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class WindowBatch:
+    """Windows of a speaker, and of the listener who answered; z-scored but for the blinks.
+
+    `expression`, `pose` and `blink` are the listener's; `blink` is 1 where his eyes close, else 0.
+    `blink_before` is the blink of the frame before the window, 0 where the clip begins with it.
+    `first` is the listener's expression and pose in the first frame of the window's clip: the
+    portrait, to methods that are given one. `emotion` is each window's index.
+    """
+
+    mfcc: Float[Tensor, "B T F"]
+    style: Float[Tensor, "B T S"]
+    speaker: Float[Tensor, "B T M"]
+    expression: Float[Tensor, "B T D"]
+    pose: Float[Tensor, "B T P"]
+    blink: Float[Tensor, "B T"]
+    blink_before: Float[Tensor, "B"]
+    first: Float[Tensor, "B M"]
+    emotion: Int[Tensor, "B"]
+
+    def __len__(self) -> int:
+        """B, the number of windows."""
+        return len(self.emotion)
+
+    def __getitem__(self, rows: slice) -> "WindowBatch":
+        return WindowBatch(**{name: part[rows] for name, part in vars(self).items()})
+
+    def to(self, device: torch.device) -> "WindowBatch":
+        """The same windows on a device."""
+        return WindowBatch(**{name: part.to(device) for name, part in vars(self).items()})
+
+
+class TrainingWindows:
+    """Every place in a split where a window fits inside one clip; all are equally likely.
+
+    So each second of talk counts alike, however clips were cut. A clip shorter than a window is
+    left out: to pad it would teach the listener to freeze.
+
+    Parameters
+    ----------
+    features : FeatureSet
+        The training split.
+    length : int
+        T, frames a window.
+
+    Raises
+    ------
+    DataError
+        If no clip is as long as a window.
+    """
+
+    def __init__(self, features: FeatureSet, length: int) -> None:
+        self._features = features
+        self._frames = np.arange(length)
+        clips = [clip for clip in features.clips if clip.frames >= length]
+        if not clips:
+            raise DataError(
+                f"none of {len(features.clips)} training clips has {length} frames; give longer "
+                "clips, or set `window` of the run to fewer frames"
+            )
+        if short := len(features.clips) - len(clips):
+            logger.warning("%d clips are shorter than %d frames and left out", short, length)
+        self._first_rows = np.concatenate(
+            [clip.start + np.arange(clip.frames - length + 1) for clip in clips]
+        )
+        places = [clip.frames - length + 1 for clip in clips]
+        self._clip_starts = np.repeat([clip.start for clip in clips], places)
+        self._emotions = np.repeat([features.emotion_index(clip) for clip in clips], places)
+
+    def __len__(self) -> int:
+        """Number of different windows."""
+        return len(self._first_rows)
+
+    def batch(self, chosen: Int[np.ndarray, "B"]) -> WindowBatch:
+        """The windows of these numbers, 0 to len − 1."""
+        first, begins = self._first_rows[chosen], self._clip_starts[chosen]
+        rows = first[:, None] + self._frames
+        features = self._features
+        blink = features.listener_blink
+        return WindowBatch(
+            mfcc=_cut(rows, features.mfcc),
+            style=_cut(rows, features.style),
+            speaker=_cut(rows, features.speaker_expression, features.speaker_pose),
+            expression=_cut(rows, features.listener_expression),
+            pose=_cut(rows, features.listener_pose),
+            blink=_cut(rows, blink),
+            blink_before=_cut(first - 1, blink) * torch.from_numpy(first > begins),
+            first=_cut(begins, features.listener_expression, features.listener_pose),
+            emotion=torch.from_numpy(self._emotions[chosen]),
+        )
+
+    def random_batch(self, size: int, seed: int, step: int) -> WindowBatch:
+        """Windows of one training step, a function of seed and step, as a resumed run needs."""
+        generator = np.random.default_rng([seed, step])
+        return self.batch(generator.integers(len(self), size=size))
+
+    def emotion_frequencies(self) -> Float[np.ndarray, "N"]:
+        """Share of each emotion among the windows."""
+        counts = np.bincount(self._emotions, minlength=len(self._features.emotions))
+        shares: np.ndarray = counts / len(self)
+        return shares
+
+
+def _cut(rows: Int[np.ndarray, "..."], *values: np.ndarray) -> Tensor:
+    """Rows of arrays, side by side."""
+    parts = [torch.from_numpy(part[rows].astype(np.float32, copy=False)) for part in values]
+    return parts[0] if len(parts) == 1 else torch.cat(parts, dim=-1)

@@ -1,0 +1,134 @@
+"""Figure 7 drawn, and its numbers as a table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from jaxtyping import Float
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from elp.config.scores import MetricSettings
+from elp.features.store import FeatureSet
+from elp.figures.figure7 import (
+    Separation,
+    Windows,
+    decode_windows,
+    plane,
+    principal,
+    separation,
+)
+from elp.io.files import atomic
+from elp.metrics.bootstrap import bootstrap_interval, paired_bootstrap
+from elp.models.ase.model import Ase
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One cloud of windows: from ∇, or from 𝕌 under the given or the predicted emotion."""
+
+    dataset: str
+    run: str
+    emotion: str
+    windows: Windows
+    embedded: Float[np.ndarray, "W 2"]
+    found: Separation
+    names: tuple[str, ...]
+
+
+def make_panels(
+    dataset: str, run: str, model: Ase, splits: Mapping[str, FeatureSet]
+) -> list[Panel]:
+    """The panels of one trained model; the base space does not read the emotion."""
+    names = next(iter(splits.values())).emotions
+    ways = {"given": True, "predicted": False}
+    if model.settings.space == "base":
+        ways = {"none": False}
+    panels = []
+    for emotion, given in ways.items():
+        windows = decode_windows(model, splits, emotion_given=given)
+        reduced = principal(windows)
+        embedded = plane(reduced)
+        found = separation(reduced, embedded, windows)
+        panels.append(Panel(dataset, run, emotion, windows, embedded, found, names))
+    return panels
+
+
+def measured(panels: Sequence[Panel], settings: MetricSettings) -> pd.DataFrame:
+    """A row per panel; the accuracy is compared with that of the data set's base space."""
+    base = {panel.dataset: panel.found.right for panel in panels if panel.emotion == "none"}
+    rows = []
+    for panel in panels:
+        own = panel.found.right
+        other = base.get(panel.dataset, {})
+        clips = sorted(own)
+        values = np.array([own[clip] for clip in clips])
+        against = np.array([other.get(clip, np.nan) for clip in clips])
+
+        def rng() -> np.random.Generator:
+            return np.random.default_rng(settings.seed)
+
+        size, confidence = settings.bootstrap, settings.confidence
+        interval = bootstrap_interval(values, rng(), resamples=size, confidence=confidence)
+        gap = paired_bootstrap(values, against, rng(), resamples=size, confidence=confidence)
+        rows.append(
+            {
+                "dataset": panel.dataset,
+                "run": panel.run,
+                "emotion": panel.emotion,
+                "windows": len(panel.windows.emotion),
+                "silhouette": panel.found.silhouette,
+                "silhouette_plane": panel.found.silhouette_plane,
+                "accuracy": values.mean(),
+                "low": interval.low,
+                "high": interval.high,
+                "chance": panel.found.chance,
+                "clips": len(clips),
+                "difference": np.nanmean(values - against) if other else np.nan,
+                "difference_low": gap.low,
+                "difference_high": gap.high,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def plot_panels(path: Path, panels: Sequence[Panel], labels: Mapping[str, str]) -> None:
+    """Draw the panels, a row a data set, coloured by emotion; held-out windows are filled."""
+    datasets = list(dict.fromkeys(panel.dataset for panel in panels))
+    width = max(sum(panel.dataset == name for panel in panels) for name in datasets)
+    figure = Figure(figsize=(4.2 * width, 4.4 * len(datasets)), layout="constrained")
+    axes = figure.subplots(len(datasets), width, squeeze=False)
+    for row, name in zip(axes, datasets, strict=True):
+        own = [panel for panel in panels if panel.dataset == name]
+        for axis, panel in zip(row, own, strict=False):
+            _plot(axis, panel, labels[panel.run])
+        for axis in row[len(own) :]:
+            axis.set_axis_off()
+    figure.suptitle("windows coloured by label; filled: held-out clips, open: training clips")
+    with atomic(path) as temporary:
+        figure.savefig(temporary, dpi=130, metadata={"Software": None})
+
+
+def _plot(axis: Axes, panel: Panel, label: str) -> None:
+    windows = panel.windows
+    for index, name in enumerate(panel.names):
+        colour = f"C{index}"
+        for held_out, face in ((False, "none"), (True, colour)):
+            rows = (windows.emotion == index) & (windows.test == held_out)
+            x, y = panel.embedded[rows].T
+            axis.scatter(
+                x, y, s=16, edgecolors=colour, facecolors=face, label=name if held_out else None
+            )
+    under = {"none": "", "given": ", label given", "predicted": ", emotion predicted"}
+    found = panel.found
+    accuracy = np.mean(list(found.right.values()))
+    axis.set(
+        title=f"{panel.dataset}: {label}{under[panel.emotion]}",
+        xlabel=f"silhouette {found.silhouette:.2f} ({found.silhouette_plane:.2f} here)\n"
+        f"5-NN accuracy of held-out clips {accuracy:.2f} (chance {found.chance:.2f})",
+        xticks=[],
+        yticks=[],
+    )
+    axis.legend(fontsize="small")

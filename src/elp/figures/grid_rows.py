@@ -1,0 +1,157 @@
+"""Who stands in a picture sheet: speaker, real listener and runs, in photo or in mesh.
+
+Letters: S pixels a side.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+import cv2
+import numpy as np
+from jaxtyping import Bool, Float64, UInt8
+
+from elp.clips.folder import find_clip
+from elp.clips.pictures import pictures
+from elp.coefficients import Coefficients, Conversation
+from elp.config.base import Settings
+from elp.errors import DataError
+from elp.features.store import FeatureClip
+from elp.figures.grid import Row, Section, spread
+from elp.mesh.blinking import closed_frame
+from elp.mesh.scene import Scene, chosen_samples
+from elp.renderer.animators import Animator
+from elp.samples.store import read_samples
+from elp.tracking.blinks import runs
+
+SIDE = 160  # pixels a side of a picture in a sheet
+
+
+class RowPlan(Settings):
+    """A run's listeners in a sheet."""
+
+    title: str
+    samples: Path
+    picture: Literal["photo", "mesh"] = "photo"
+
+
+class SectionPlan(Settings):
+    """Rows of the first clip with an emotion, or of the first at all."""
+
+    title: str
+    emotion: str | None = None
+    rows: tuple[RowPlan, ...]
+
+
+class SheetPlan(Settings):
+    """What a sheet shows, and how many frames of each clip."""
+
+    sections: tuple[SectionPlan, ...]
+    frames: int = 8
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everyone who can be shown.
+
+    Attributes
+    ----------
+    scene : Scene
+        The people's faces.
+    animate : Animator
+        Moves the real listener's first frame.
+    clips : sequence of FeatureClip
+        Of the split.
+    truth : dict
+        Tracked conversations.
+    folders : sequence of Path
+        Of the cut clips.
+    fps : float
+        Frames per second.
+    """
+
+    scene: Scene
+    animate: Animator
+    clips: Sequence[FeatureClip]
+    truth: dict[str, Conversation]
+    folders: Sequence[Path]
+    fps: float
+
+    def sections(self, plan: SheetPlan) -> list[Section]:
+        """The sheet's sections; those for whose emotion there is no clip are left out.
+
+        Raises
+        ------
+        DataError
+            If none is left.
+        """
+        found = [self._section(part, plan.frames) for part in plan.sections]
+        left = [section for section in found if section is not None]
+        if not left:
+            asked = ", ".join(str(part.emotion) for part in plan.sections)
+            raise DataError(f"no clip of the split has one of the emotions {asked}")
+        return left
+
+    def _section(self, plan: SectionPlan, number: int) -> Section | None:
+        ordered = sorted(self.clips, key=lambda clip: clip.clip)
+        chosen = [c for c in ordered if plan.emotion in (None, c.emotion)][:1]
+        if not chosen:
+            return None
+        (clip,) = chosen
+        listeners = [
+            listener
+            for part in plan.rows
+            for _, listener in chosen_samples(read_samples(part.samples), chosen, 0)
+        ]
+        times = spread(clip.frames, number)
+        if listeners:
+            times = moved_to_blinks(times, listeners[-1].blink)
+        real = self.truth[clip.clip]
+        rows = [
+            Row("speaker", self._video(clip, "speaker", times), real.speaker.blink[times].tolist()),
+            Row(
+                "real listener",
+                self._video(clip, "listener", times),
+                real.listener.blink[times].tolist(),
+            ),
+        ]
+        for part, listener in zip(plan.rows, listeners, strict=True):
+            shown = self._shown(clip, listener, part.picture, times)
+            rows.append(Row(part.title, shown, listener.blink[times].tolist()))
+        return Section(plan.title, [time / self.fps for time in times], rows)
+
+    def _video(
+        self, clip: FeatureClip, role: str, times: list[int]
+    ) -> list[UInt8[np.ndarray, "S S 3"]]:
+        video = find_clip(self.folders, f"{clip.clip}.{role}.mp4")
+        frames = list(islice(pictures(video, self.scene.painter.settings.size), max(times) + 1))
+        return [_small(frames[time]) for time in times]
+
+    def _shown(
+        self, clip: FeatureClip, listener: Coefficients, picture: str, times: list[int]
+    ) -> list[UInt8[np.ndarray, "S S 3"]]:
+        vertices: Float64[np.ndarray, "T V 3"] = self.scene.vertices(clip.listener_id, listener)
+        if picture == "mesh":
+            return [_small(self.scene.painter.paint(vertices[time])) for time in times]
+        size = self.scene.painter.settings.size
+        video = find_clip(self.folders, f"{clip.clip}.listener.mp4")
+        portrait = next(pictures(video, size))
+        real = self.truth[clip.clip].listener.first(1)
+        (start,) = self.scene.vertices(clip.listener_id, real)
+        return [_small(frame) for frame in self.animate(portrait, start, vertices[times])]
+
+
+def moved_to_blinks(times: list[int], blink: Bool[np.ndarray, "T"]) -> list[int]:
+    """The times, each moved to the nearest frame with closed eyes if it is nearer than the next."""
+    blinking = np.array([closed_frame(*run) for run in runs(blink)])
+    if not len(blinking) or len(times) < 2:
+        return times
+    reach = (times[1] - times[0]) / 2
+    nearest = [int(blinking[np.abs(blinking - time).argmin()]) for time in times]
+    return [near if abs(near - t) < reach else t for near, t in zip(nearest, times, strict=True)]
+
+
+def _small(picture: UInt8[np.ndarray, "S S 3"]) -> UInt8[np.ndarray, "R R 3"]:
+    return np.asarray(cv2.resize(picture, (SIDE, SIDE), interpolation=cv2.INTER_AREA))

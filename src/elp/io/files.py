@@ -1,0 +1,71 @@
+"""Outputs appear whole or not at all, and what is damaged is said to be."""
+
+import shutil
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from elp.errors import DataError, MediaError
+
+STAMP = ".snakemake_timestamp"  # Snakemake leaves it in a folder that is an output, for its time
+
+
+@contextmanager
+def atomic(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside the target; on success it is renamed to the target.
+
+    The temporary name keeps the suffix, since writers choose the format by it. A folder made at
+    the temporary path is moved as a whole. On an error nothing of it is left.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.stem}.partial{path.suffix}")
+    _remove(temporary)
+    try:
+        yield temporary
+        if temporary.is_dir():
+            _remove(path)
+        temporary.replace(path)
+    finally:
+        _remove(temporary)
+
+
+def read_arrays(path: Path, what: str, remedy: str) -> dict[str, np.ndarray]:
+    """All arrays of an .npz file; nothing in it is unpickled.
+
+    Raises
+    ------
+    DataError
+        If it is missing or no such file: "{path} {what} (…); {remedy}".
+    """
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            return dict(archive)
+    except (OSError, ValueError, EOFError, BadZipFile, zlib.error) as error:
+        raise DataError(f"{path} {what} ({error}); {remedy}") from error
+
+
+def inside(root: Path, relative: str) -> Path:
+    """A path below the root.
+
+    Raises
+    ------
+    MediaError
+        If it leads out of the root, by `..` or through a link.
+    """
+    path = root / relative
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise MediaError(
+            f"{path} leads out of the data set's root {root}; put the file itself there"
+        )
+    return path
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Videos, sound and lettering through ffmpeg; nothing here knows of faces or data sets."""

@@ -1,0 +1,72 @@
+"""Side-by-side videos: the speaker, the real listener and generated ones, in photo and in mesh.
+
+Letters: S pixels a side, W and H of the whole picture.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Float32, UInt8
+from PIL import Image, ImageDraw
+
+from elp.media.lettering import font
+from elp.media.video import write_video
+
+RATE = 16_000
+TITLE = 28  # pixels above the pictures
+LARGEST, SMALLEST = 16, 10  # of the letters
+MARGIN = 6  # pixels between titles
+INK, PAPER = (30, 30, 30), (255, 255, 255)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One person: a name, and pictures in rows below each other, frame by frame."""
+
+    title: str
+    rows: Sequence[Iterable[UInt8[np.ndarray, "S S 3"]]]
+
+
+def write_strip(
+    path: Path, columns: Sequence[Column], sound: Float32[np.ndarray, " N"], fps: float
+) -> None:
+    """Write the columns side by side, as long as the shortest, with the speaker's sound.
+
+    Parameters
+    ----------
+    path : Path
+        The video.
+    columns : sequence of Column
+        With equally many rows of pictures of one size.
+    sound : array, shape (N,)
+        `RATE` samples per second in [-1, 1].
+    fps : float
+        Frames per second.
+    """
+    write_video(path, _pictures(columns), fps=fps, sound=sound, rate=RATE)
+
+
+def _pictures(columns: Sequence[Column]) -> Iterator[UInt8[np.ndarray, "H W 3"]]:
+    head: np.ndarray | None = None
+    for frame in zip(*(zip(*c.rows, strict=False) for c in columns), strict=False):
+        stacked = np.concatenate([np.concatenate(rows, axis=0) for rows in frame], axis=1)
+        if head is None:
+            head = titles([column.title for column in columns], stacked.shape[1] // len(columns))
+        yield np.concatenate([head, stacked], axis=0)
+
+
+def titles(names: Sequence[str], width: int) -> UInt8[np.ndarray, "H W 3"]:
+    """Names in the middle of columns; what is too long is written smaller, then cut short."""
+    picture = Image.new("RGB", (width * len(names), TITLE), PAPER)
+    pen = ImageDraw.Draw(picture)
+    for number, name in enumerate(names):
+        size, text = LARGEST, name
+        while pen.textlength(text, font(size)) > width - MARGIN and len(text) > 1:
+            if size > SMALLEST:
+                size -= 1
+            else:
+                text = f"{text[:-2]}…"
+        pen.text((width * (number + 0.5), TITLE / 2), text, INK, font(size), anchor="mm")
+    return np.asarray(picture)

@@ -1,0 +1,1 @@
+"""The Adaptive Space Encoder (Sec. 3.1 to 3.3)."""

@@ -1,0 +1,29 @@
+"""The Adaptive Space Encoder as a kind of trained model."""
+
+from collections.abc import Iterator
+
+from elp.config.ase import AseSettings
+from elp.config.data import ScheduleSettings
+from elp.features.store import FeatureSet
+from elp.features.windows import TrainingWindows
+from elp.models.ase.losses import AseLoss
+from elp.models.ase.model import Ase
+from elp.models.ase.sampling import sample_clips
+from elp.models.kind import Kind, Stage
+
+
+def stages(model: Ase, data: FeatureSet, schedule: ScheduleSettings, seed: int) -> Iterator[Stage]:
+    """One stage: random windows of a split, the objective of Eq. 7."""
+    settings = model.settings
+    windows = TrainingWindows(data, settings.window)
+    yield Stage(
+        "ase",
+        model,
+        AseLoss(settings.loss, tuple(windows.emotion_frequencies().tolist())),
+        lambda step: windows.random_batch(schedule.batch_size, seed, step),
+        settings.optimiser,
+        schedule.steps,
+    )
+
+
+KIND = Kind(AseSettings, Ase, stages, sample_clips)

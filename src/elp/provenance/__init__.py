@@ -1,1 +1,0 @@
-"""Where a result comes from: noted by the job that makes it, read by `python -m elp trace`."""

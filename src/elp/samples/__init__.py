@@ -1,0 +1,1 @@
+"""Generated listeners: their file, whole-clip motion, blinks read off the eyelids."""

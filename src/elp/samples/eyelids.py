@@ -1,0 +1,80 @@
+"""Blinks of listeners whose method generates none: read off the eyelids of the generated mesh.
+
+The tracker's rule is used: an eye-aspect ratio below a share of the open eye's is a closed eye, and
+a run of closed frames, neither too short nor too long, a blink.
+
+L landmarks, K components, T frames.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from jaxtyping import Bool, Float
+
+from elp.config.tracking import TrackingSettings
+from elp.errors import DataError
+from elp.samples.store import Sample
+from elp.tracking.blinks import EYES, eye_aspect_ratio, mark_blinks, open_level
+from elp.tracking.face_model import FaceModel
+from elp.tracking.neutral import Neutrals
+
+_ORDER = np.unique(EYES)  # landmarks that the ratio reads
+_PLACES = np.searchsorted(_ORDER, EYES)
+
+
+@dataclass(frozen=True)
+class Eyelids:
+    """The eyes of the mesh: a person's neutral face, moved by the expression.
+
+    Parameters
+    ----------
+    model : FaceModel
+        Whose landmarks include those of the eyes.
+    neutrals : Neutrals
+        Of the people who listen.
+    settings : TrackingSettings
+        The blink rule.
+    fps : float
+        Frames per second.
+    """
+
+    model: FaceModel
+    neutrals: Neutrals
+    settings: TrackingSettings
+    fps: float
+
+    def blinks(self, expression: Float[np.ndarray, "T K"], person: str) -> Bool[np.ndarray, "T"]:
+        """Frames within a blink.
+
+        Raises
+        ------
+        DataError
+            If the person has no neutral face.
+        """
+        index = self.neutrals.index(person)
+        if index is None:
+            raise DataError(
+                f"listener {person} has no neutral face; delete results/tracking and run again"
+            )
+        rows = np.searchsorted(self.model.landmarks, _ORDER)
+        eyes = self.neutrals.faces[index][rows] + np.einsum(
+            "lck,tk->tlc", self.model.basis[rows], expression.astype(np.float64)
+        )
+        mesh = np.zeros((len(eyes), int(_ORDER.max()) + 1, 2))
+        mesh[:, _ORDER] = eyes[..., :2]  # seen from the front
+        ratios = eye_aspect_ratio(mesh)
+        return mark_blinks(ratios, open_level(ratios), self.settings, self.fps).blink
+
+
+def with_blinks(
+    samples: Iterable[Sample], eyelids: Eyelids, listeners: dict[str, str]
+) -> Iterator[Sample]:
+    """The samples with the blinks of their own eyelids; `listeners` has the person of each clip."""
+    for sample in samples:
+        blink = eyelids.blinks(sample.listener.expression, listeners[sample.clip])
+        yield replace(
+            sample,
+            listener=replace(sample.listener, blink=blink),
+            blink_probability=blink.astype(np.float32),
+        )

@@ -1,0 +1,123 @@
+"""Clips from ``.npz`` archives, for scoring without the workflow."""
+
+import logging
+import re
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from elp.errors import DataError
+from elp.metrics.wtlcc import binary
+from elp.scoring.motion import Group, Motion
+
+logger = logging.getLogger(__name__)
+
+GROUPS: tuple[Group, ...] = ("expression", "pose", "blink")
+KEY = re.compile(rf"({'|'.join(GROUPS)})_(.+)")
+Archive = dict[str, np.ndarray]
+
+
+def read_motion(generated: Path, target: Path, speaker: Path) -> dict[Group, list[Motion]]:
+    """Read the clips of three archives, group by group.
+
+    Parameters
+    ----------
+    generated, target, speaker : Path
+        ``.npz`` files with an array ``expression_{clip}`` (frames, D), ``pose_{clip}`` (frames, P)
+        and ``blink_{clip}`` (frames,) for each clip; the speaker's needs no blinks. A group that
+        is in none of them is left out.
+
+    Returns
+    -------
+    dict
+        The clips of each group in order of the name, one sample each.
+
+    Raises
+    ------
+    DataError
+        Naming file and key, if a file is no such archive, a clip is in one but not in another,
+        or arrays disagree in their dimensions, are empty, or hold what is no number.
+    """
+    archives = {path: _read(path) for path in dict.fromkeys((generated, target, speaker))}
+    found: dict[Group, list[Motion]] = {}
+    for group in GROUPS:
+        paths = [generated, target, target if group == "blink" else speaker]
+        clips = sorted({key for path in paths for key in archives[path] if _group(key) == group})
+        for key in clips:
+            _check(key, paths, archives)
+            series = [_series(archives[path][key], group) for path in paths]
+            found.setdefault(group, []).append(
+                Motion(key.removeprefix(f"{group}_"), (series[0],), series[1], series[2])
+            )
+        _check_dimensions(clips, target, archives[target])
+    if not found:
+        raise DataError(
+            f"{generated} has no key expression_{{clip}}, pose_{{clip}} or blink_{{clip}}; "
+            "name the arrays so"
+        )
+    return found
+
+
+def _read(path: Path) -> Archive:
+    try:
+        with path.open("rb") as stream:
+            archive = np.load(stream, allow_pickle=False)
+            if not isinstance(archive, np.lib.npyio.NpzFile):
+                raise DataError(f"{path} holds a single array; write an archive with numpy.savez")
+            arrays = {key: archive[key] for key in archive.files}
+    except FileNotFoundError:
+        raise DataError(f"{path} does not exist; give the path of an .npz file") from None
+    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+        raise DataError(
+            f"{path} is no readable .npz file ({error}); write it with numpy.savez, no objects"
+        ) from error
+    if unknown := sorted(key for key in arrays if _group(key) is None):
+        logger.warning("%s: keys that are neither of %s are ignored: %s", path, GROUPS, unknown)
+    return arrays
+
+
+def _group(key: str) -> str | None:
+    match = KEY.fullmatch(key)
+    return match[1] if match else None
+
+
+def _check(key: str, paths: list[Path], archives: dict[Path, Archive]) -> None:
+    for path in paths:
+        if key not in archives[path]:
+            other = next(other for other in paths if key in archives[other])
+            raise DataError(
+                f"{path} lacks the key {key}, which {other} has; give the same clips in each file"
+            )
+        values = archives[path][key]
+        if values.dtype.kind not in "fiub":
+            raise DataError(f"{path}: {key} holds {values.dtype}, not numbers")
+        if _group(key) == "blink":
+            if values.ndim != 1 and values.shape[1:] != (1,):
+                raise DataError(f"{path}: {key} has shape {values.shape}, not (frames,)")
+        elif values.ndim != 2:
+            raise DataError(f"{path}: {key} has shape {values.shape}, not (frames, dimensions)")
+        if values.size == 0:
+            raise DataError(f"{path}: {key} is empty; leave the clip out of each file")
+        if not np.isfinite(values).all():
+            raise DataError(f"{path}: {key} has values that are not finite; repair or leave out")
+    reference = archives[paths[1]][key]
+    for path in paths:
+        if archives[path][key].shape[1:] != reference.shape[1:]:
+            raise DataError(
+                f"{path}: {key} has {archives[path][key].shape[1]} dimensions, but "
+                f"{reference.shape[1]} in {paths[1]}; use the same coefficients in each file"
+            )
+
+
+def _check_dimensions(keys: list[str], path: Path, archive: Archive) -> None:
+    for key in keys:
+        if archive[key].shape[1:] != archive[keys[0]].shape[1:]:
+            raise DataError(
+                f"{path}: {key} has {archive[key].shape[1]} dimensions, but {keys[0]} has "
+                f"{archive[keys[0]].shape[1]}; use the same coefficients for each clip"
+            )
+
+
+def _series(values: np.ndarray, group: Group) -> np.ndarray:
+    return binary(values) if group == "blink" else values.astype(np.float64)

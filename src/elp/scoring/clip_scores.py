@@ -1,0 +1,99 @@
+"""Scores that each clip has for itself; those of a data set are their mean."""
+
+import math
+from dataclasses import dataclass
+
+from elp.scoring.context import Context
+from elp.scoring.motion import Aligned, Ensemble, Motion
+from elp.scoring.registry import METRICS, Metric, Variant
+
+MIN_FRAMES = 2  # below, there is neither a covariance nor a slope
+ALL_SAMPLES = -1  # in the place of a sample's number: the score is of all of them together
+
+
+@dataclass(frozen=True)
+class ClipScore:
+    """What a sample of a clip scores, or all of them; `value` is not a number where undefined.
+
+    `target` is what the real listener scores, `noise_floor` what listeners of other clips do.
+    `short` marks a clip shorter than a window, `constant` a series that stands still.
+    """
+
+    metric: str
+    variant: str
+    clip: str
+    sample: int
+    value: float
+    target: float
+    noise_floor: float = math.nan
+    short: bool = False
+    constant: bool = False
+
+
+def clip_scores(clips: list[Motion], context: Context) -> list[ClipScore]:
+    """The scores of `METRICS` that are of a clip: of each sample, then of all samples together.
+
+    Parameters
+    ----------
+    clips : list of Motion
+        In order of the name.
+    context : Context
+        What they share; metrics of other groups, or without what they need, are left out.
+    """
+    chosen = {
+        key: metric
+        for key, metric in METRICS.items()
+        if context.group in metric.groups and context.has(metric.needs)
+    }
+    return [
+        score
+        for clip in clips
+        for score in (*_of_samples(clip, chosen, context), *_of_all(clip, chosen, context))
+    ]
+
+
+def _of_samples(clip: Motion, metrics: dict[Variant, Metric], x: Context) -> list[ClipScore]:
+    truth = clip.truth()
+    samples = [clip.sample(k) for k in range(len(clip.generated))]
+    chosen = {key: metric for key, metric in metrics.items() if metric.of_sample}
+    targets = {key: _of_sample(metric, truth, x) for key, metric in chosen.items()}
+    return [
+        ClipScore(
+            *key,
+            clip.clip,
+            k,
+            _of_sample(metric, sample, x),
+            targets[key],
+            short=metric.short is not None and metric.short(len(sample), x),
+            constant=metric.still is not None and metric.still(sample),
+        )
+        for k, sample in enumerate(samples)
+        for key, metric in chosen.items()
+    ]
+
+
+def _of_all(clip: Motion, metrics: dict[Variant, Metric], x: Context) -> list[ClipScore]:
+    chosen = {key: metric for key, metric in metrics.items() if metric.of_clip}
+    if not chosen:
+        return []
+    samples, truth = clip.ensemble(), clip.true_ensemble()
+    return [
+        ClipScore(
+            *key,
+            clip.clip,
+            ALL_SAMPLES,
+            _of_clip(metric, samples, x),
+            _of_clip(metric, truth, x) if metric.target is None else metric.target,
+            short=metric.short is not None and metric.short(len(samples), x),
+        )
+        for key, metric in chosen.items()
+    ]
+
+
+def _of_sample(metric: Metric, clip: Aligned, x: Context) -> float:
+    defined = len(clip) >= metric.frames
+    return metric.of_sample(clip, x) if metric.of_sample and defined else math.nan
+
+
+def _of_clip(metric: Metric, clip: Ensemble, x: Context) -> float:
+    return metric.of_clip(clip, x) if metric.of_clip and len(clip) >= metric.frames else math.nan

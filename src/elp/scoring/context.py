@@ -1,0 +1,87 @@
+"""What a score reads beside the clip itself: frame rate, settings, training split, windows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from jaxtyping import Float
+
+from elp.config.scores import MetricSettings
+from elp.features.joints import WindowPlan
+from elp.metrics.pearson import constant
+from elp.scoring.motion import Group
+
+Needs = Literal["train", "windows"]
+
+
+@dataclass(frozen=True)
+class Windows:
+    """How a run makes whole clips from windows, in frames."""
+
+    length: int
+    overlap: int
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the scores of one group share.
+
+    Parameters
+    ----------
+    group : str
+        expression, pose, both or blink.
+    fps : float
+        Frames per second.
+    settings : MetricSettings
+        What the metrics leave open.
+    scale : array, shape (dimensions,)
+        Standard deviations of the real listeners of the training split; None where it is not given.
+    windows : Windows
+        Of the run; None where they are not given.
+    """
+
+    group: Group
+    fps: float
+    settings: MetricSettings
+    scale: Float[np.ndarray, "D"] | None = None
+    windows: Windows | None = None
+
+    def has(self, needs: Needs | None) -> bool:
+        """Whether what a metric needs is given."""
+        given = {None: True, "train": self.scale is not None, "windows": self.windows is not None}
+        return given[needs]
+
+    def frames(self, seconds: float) -> int:
+        """A duration in frames, at least one."""
+        return max(round(seconds * self.fps), 1)
+
+    def standardised(self, series: Float[np.ndarray, "*T D"]) -> Float[np.ndarray, "*T D"]:
+        """Series in training standard deviations; means are left, for they cancel in distances."""
+        if self.scale is None:
+            raise ValueError("needs the training split")
+        return np.asarray(series / self.scale)
+
+    def plan(self, frames: int) -> WindowPlan:
+        """Where the windows of a clip of so many frames lie."""
+        if self.windows is None:
+            raise ValueError("needs the windows of the run")
+        return WindowPlan(frames, self.windows.length, self.windows.overlap)
+
+
+def training_scale(clips: Sequence[Float[np.ndarray, "_ D"]]) -> Float[np.ndarray, "D"]:
+    """Population standard deviation of each dimension over all frames; 1 where it is constant.
+
+    Parameters
+    ----------
+    clips : sequence of arrays, shape (frames, dimensions)
+        The real listeners of the training split.
+
+    Returns
+    -------
+    array, shape (dimensions,)
+        Each above 0.
+    """
+    frames = np.concatenate(clips).astype(np.float64)
+    scale: np.ndarray = np.where(constant(frames), 1.0, frames.std(axis=0))
+    return scale

@@ -1,0 +1,107 @@
+"""SI-D of a set of clips in all variants; the clusters are learned once and serve all samples."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from elp.config.scores import ShannonSettings
+from elp.metrics.shannon import fit_clusters, histograms, shannon_index
+from elp.scoring.clip_scores import ClipScore
+from elp.scoring.motion import Aligned, Group
+from elp.scoring.set_metrics import Counts, Replicates
+from elp.scoring.set_scores import SetScore
+
+L2L_CLUSTERS = {"expression": 15, "pose": 9}  # Ng et al. 2022
+DIM_EPSILON = 1e-6
+
+
+@dataclass(frozen=True)
+class DiversityScores:
+    """SI-D of the set (paper, dim) and of each clip (l2l)."""
+
+    of_set: list[SetScore]
+    of_clips: list[ClipScore]
+
+
+def diversity_scores(
+    group: Group,
+    names: list[str],
+    samples: list[list[Aligned]],
+    truth: list[Aligned],
+    counts: Counts,
+    settings: ShannonSettings,
+    train: Sequence[Float[np.ndarray, "_ D"]] = (),
+) -> DiversityScores:
+    """The Shannon index of each sample and of the real listeners.
+
+    Parameters
+    ----------
+    group : str
+        expression or pose; decides the number of clusters.
+    names : list of str
+        Of the clips.
+    samples, truth : lists
+        As in `set_scores`.
+    counts : array, shape (B, N)
+        The resamples.
+    settings : ShannonSettings
+        Numbers of clusters, what they are learned from, and the seed of k-means.
+    train : sequence of arrays
+        Real listeners of the training split, for `fit_on: gt_train`.
+    """
+    clusters = settings.expression_clusters if group == "expression" else settings.pose_clusters
+    scores = DiversityScores([], [])
+    real = [clip.generated for clip in truth]
+    for k, clips in enumerate(samples):
+        generated = [clip.generated for clip in clips]
+        if k == 0 or settings.fit_on == "generated":
+            fit_on = {"gt_test": real, "gt_train": train, "generated": generated}[settings.fit_on]
+            frames = np.concatenate(fit_on)
+            fine = fit_clusters(frames, clusters, settings.seed)
+            coarse = fit_clusters(frames, L2L_CLUSTERS[group], settings.seed)
+            targets = histograms(fine, real), histograms(coarse, real)
+        values = histograms(fine, generated), histograms(coarse, generated)
+        scores.of_set.append(_of_set("paper", k, values[0], targets[0], counts, 0.0))
+        scores.of_set.append(_of_set("dim", k, values[0], targets[0], counts, DIM_EPSILON))
+        scores.of_clips.extend(_of_clips(names, k, values[1], targets[1]))
+    return scores
+
+
+def _of_set(
+    variant: str,
+    k: int,
+    values: Int[np.ndarray, "N k"],
+    targets: Int[np.ndarray, "N k"],
+    counts: Counts,
+    epsilon: float,
+) -> SetScore:
+    value, drawn = _index(values, counts, epsilon)
+    target, drawn_target = _index(targets, counts, epsilon)
+    return SetScore("sid", variant, k, value, target, drawn, drawn_target)
+
+
+def _index(
+    histogram: Int[np.ndarray, "N k"], counts: Counts, epsilon: float
+) -> tuple[float, Replicates]:
+    """The set's entropy, and that of its resamples moved to lie around it.
+
+    A resample repeats clips and so holds fewer different ones, whose entropy is less than the
+    set's: without the move the interval would not contain the value.
+    """
+    value = float(shannon_index(histogram.sum(axis=0), epsilon=epsilon))
+    drawn = shannon_index(counts @ histogram, epsilon=epsilon)
+    return value, np.asarray(drawn + (value - drawn.mean()))
+
+
+def _of_clips(
+    names: list[str], k: int, values: Int[np.ndarray, "N k"], targets: Int[np.ndarray, "N k"]
+) -> list[ClipScore]:
+    pairs = zip(
+        names, shannon_index(values, base=np.e), shannon_index(targets, base=np.e), strict=True
+    )
+    return [
+        ClipScore("sid", "l2l", name, k, float(value), float(target))
+        for name, value, target in pairs
+    ]

@@ -1,0 +1,94 @@
+"""WTLCC of each clip in all variants, with its noise floor; one matrix of lags serves them all."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from elp.metrics.noise_floor import unrelated_pairs
+from elp.metrics.wtlcc import AGGREGATES, LagCorrelation, binary, lag_correlation
+from elp.scoring.clip_scores import MIN_FRAMES, ClipScore
+from elp.scoring.context import Context
+from elp.scoring.motion import Aligned, Motion
+
+Lags = dict[str, float]
+
+
+def lag_scores(clips: list[Motion], context: Context) -> list[ClipScore]:
+    """Each aggregate of WTLCC and the lag of its peak, of all samples clip by clip.
+
+    Parameters
+    ----------
+    clips : list of Motion
+        In order of the name.
+    context : Context
+        Group, frame rate, window and lag, and the seed of the noise floor.
+    """
+    floors = _noise_floors(clips, context)
+    scores: list[ClipScore] = []
+    for clip in clips:
+        truth = _lags(clip.truth(), context)
+        for k in range(len(clip.generated)):
+            sample = _lags(clip.sample(k), context)
+            scores += _of_lags(clip.clip, k, sample, truth, floors[clip.clip])
+    return scores
+
+
+@dataclass(frozen=True)
+class _LagScore:
+    values: Lags
+    short: bool
+    constant: bool
+
+
+def _lags(clip: Aligned, context: Context) -> _LagScore:
+    """Each aggregate of WTLCC, and the lag of its peak in seconds."""
+    if len(clip) < MIN_FRAMES:
+        return _LagScore(dict.fromkeys([*AGGREGATES, "lag"], math.nan), short=True, constant=False)
+    settings = context.settings.wtlcc
+    first, second = clip.speaker, clip.generated
+    if context.group == "blink":
+        first, second = binary(clip.target), binary(clip.generated)
+    found: LagCorrelation = lag_correlation(
+        first, second, context.fps, window=settings.window, max_lag=settings.max_lag
+    )
+    rule = settings.constant if context.group == "blink" else "zero"
+    values: Lags = {how: found.aggregate(how, rule) for how in AGGREGATES}
+    values["lag"] = found.peak_lag(rule)
+    return _LagScore(values, found.short, bool(found.constant.any()))
+
+
+def _of_lags(
+    name: str, k: int, sample: _LagScore, truth: _LagScore, floors: Lags
+) -> list[ClipScore]:
+    return [
+        ClipScore(
+            "wtlcc",
+            variant,
+            name,
+            k,
+            value,
+            truth.values[variant],
+            floors.get(variant, math.nan),
+            sample.short,
+            sample.constant,
+        )
+        for variant, value in sample.values.items()
+    ]
+
+
+def _noise_floors(clips: list[Motion], context: Context) -> dict[str, Lags]:
+    """WTLCC of each clip with listeners of other clips, averaged over these; none for one clip."""
+    found: dict[str, list[Lags]] = {clip.clip: [] for clip in clips}
+    for i, j in unrelated_pairs(len(clips), np.random.default_rng(context.settings.seed)):
+        pair = clips[i].with_listener_of(clips[j])
+        found[clips[i].clip].append(_lags(pair, context).values)
+    return {
+        clip: {how: _mean([lags[how] for lags in floors]) for how in AGGREGATES}
+        for clip, floors in found.items()
+    }
+
+
+def _mean(values: list[float]) -> float:
+    known = [value for value in values if not math.isnan(value)]
+    return math.fsum(known) / len(known) if known else math.nan

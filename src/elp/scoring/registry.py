@@ -1,0 +1,188 @@
+"""Every metric: to add one, write its module and a line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import numpy as np
+
+from elp.metrics.blinks import blink_duration, blink_rate
+from elp.metrics.distances import l1_distance, l2_distance, mean_squared_error
+from elp.metrics.dtw import warped_distance
+from elp.metrics.energy_score import energy_score
+from elp.metrics.frechet import frechet_distance, paired_frechet_distance
+from elp.metrics.jerk import jerk_ratio
+from elp.metrics.pearson import constant, rpcc_flat, rpcc_frame, rpcc_time
+from elp.metrics.react import concordance, sample_diversity, synchrony, time_variance
+from elp.metrics.seam import seam_ratio
+from elp.metrics.spread_skill import spread_skill
+from elp.metrics.sts import sts_canonical, sts_per_frame
+from elp.metrics.variation import variation_mean, variation_sum
+from elp.metrics.velocity import velocity_frechet_distance
+from elp.metrics.wtlcc import AGGREGATES
+from elp.scoring.context import Context, Needs
+from elp.scoring.motion import Aligned, Ensemble, Group
+from elp.scoring.set_metrics import (
+    BETWEEN_SPEAKERS,
+    FLAT_RESIDUAL,
+    FLAT_VARIANCE,
+    JOINED_SLOPES,
+    POOLED_FRECHET,
+    SetMetric,
+)
+
+Variant = tuple[str, str]  # metric and variant
+Better = Literal["lower", "higher", "target"]
+MOTION: tuple[Group, ...] = ("expression", "pose")
+JOINT: tuple[Group, ...] = ("expression", "pose", "both")
+BLINK: tuple[Group, ...] = ("blink",)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One variant of a metric.
+
+    Parameters
+    ----------
+    better : str
+        Which value is best; `target` is what the real listener scores.
+    of_sample, of_clip, of_set : callable
+        What computes it: from one sample of a clip, from all samples of a clip, or from one sample
+        of all clips. SI-D and WTLCC have none of them: their variants share work, which
+        `elp.scoring.diversity_scores` and `elp.scoring.lag_scores` do.
+    groups : tuple of str
+        Groups that have it.
+    frames : int
+        Fewest frames of a clip; below it is undefined.
+    needs : str
+        What it cannot do without: the training split, or the windows of the run.
+    short : callable
+        Whether so many frames are too few for a window.
+    still : callable
+        Whether a series stands still, so that some correlation counts 0.
+    target : float
+        What is best, where the real listener by himself does not show it.
+    printed : bool
+        Whether `python -m elp metrics` prints it.
+    appendix : bool
+        Whether it belongs in the table of what the paper does not report.
+    """
+
+    better: Better
+    of_sample: Callable[[Aligned, Context], float] | None = None
+    of_clip: Callable[[Ensemble, Context], float] | None = None
+    of_set: SetMetric | None = None
+    groups: tuple[Group, ...] = MOTION
+    frames: int = 2
+    needs: Needs | None = None
+    short: Callable[[int, Context], bool] | None = None
+    still: Callable[[Aligned], bool] | None = None
+    target: float | None = None
+    printed: bool = True
+    appendix: bool = False
+
+
+Beyond = partial(Metric, printed=False, appendix=True)  # what the paper does not report
+
+
+def _triple(clip: Aligned) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return clip.speaker, clip.generated, clip.target
+
+
+def _pair(clip: Aligned) -> tuple[np.ndarray, np.ndarray]:
+    return clip.generated, clip.target
+
+
+def _standardised(clip: Ensemble, x: Context) -> tuple[np.ndarray, np.ndarray]:
+    return x.standardised(clip.generated), x.standardised(clip.target)
+
+
+def _any_still(clip: Aligned) -> bool:
+    return any(bool(constant(series).any()) for series in _triple(clip))
+
+
+# In the order of the tables; x is what goes with the clip (`Context`).
+METRICS: dict[Variant, Metric] = {
+    ("fd", "frechet"): Metric("lower", lambda clip, x: frechet_distance(*_pair(clip))),
+    ("fd", "l1"): Metric(
+        "lower", lambda clip, x: l1_distance(clip.whole_generated, clip.whole_target), appendix=True
+    ),
+    ("fd", "pfd"): Metric(
+        "lower", lambda clip, x: paired_frechet_distance(*_triple(clip)), appendix=True
+    ),
+    ("fd", "mse"): Metric("lower", lambda clip, x: mean_squared_error(*_pair(clip)), appendix=True),
+    ("fd", "l2"): Beyond("lower", lambda clip, x: l2_distance(*_pair(clip))),
+    ("fd", "velocity"): Beyond(
+        "lower", lambda clip, x: velocity_frechet_distance(*_pair(clip)), frames=3
+    ),
+    ("fd", "pooled"): Metric("lower", of_set=POOLED_FRECHET),
+    ("vd", "sum"): Metric("target", lambda clip, x: variation_sum(clip.generated)),
+    ("vd", "mean"): Metric("target", lambda clip, x: variation_mean(clip.generated)),
+    ("vd", "flat"): Metric("target", of_set=FLAT_VARIANCE),
+    **{("sid", variant): Metric("target") for variant in ("paper", "l2l", "dim")},
+    ("rpcc", "flat"): Metric(
+        "lower",
+        lambda clip, x: rpcc_flat(*_triple(clip)),
+        still=lambda clip: any(bool(constant(part.reshape(-1))) for part in _triple(clip)),
+    ),
+    ("rpcc", "time"): Metric("lower", lambda clip, x: rpcc_time(*_triple(clip)), still=_any_still),
+    ("rpcc", "frame"): Metric(
+        "lower",
+        lambda clip, x: rpcc_frame(*_triple(clip)),
+        still=lambda clip: any(bool(constant(part.T).any()) for part in _triple(clip)),
+    ),
+    ("rpcc", "dim"): Metric("lower", of_set=FLAT_RESIDUAL),
+    # of blinks higher is better, for there the real listener is one of the two series
+    **{("wtlcc", how): Metric("target", groups=(*MOTION, *BLINK)) for how in AGGREGATES},
+    ("wtlcc", "lag"): Metric("target", groups=(*MOTION, *BLINK), printed=False),
+    ("wtlcc", "rwtlcc"): Metric("lower", printed=False),
+    ("sts", "canonical"): Metric("lower", lambda clip, x: sts_canonical(*_pair(clip), x.fps)),
+    ("sts", "per_frame"): Metric("lower", lambda clip, x: sts_per_frame(*_pair(clip), x.fps)),
+    ("sts", "dim"): Metric("lower", of_set=JOINED_SLOPES),
+    ("es", "window"): Beyond(
+        "lower",
+        of_clip=lambda clip, x: energy_score(
+            *_standardised(clip, x), x.frames(x.settings.energy.window)
+        ),
+        groups=JOINT,
+        needs="train",
+        short=lambda frames, x: frames < x.frames(x.settings.energy.window),
+    ),
+    ("spread_skill", "ratio"): Beyond(
+        "target",
+        of_clip=lambda clip, x: spread_skill(*_standardised(clip, x)),
+        groups=JOINT,
+        needs="train",
+        target=1.0,
+    ),
+    ("jerk", "ratio"): Beyond("target", lambda clip, x: jerk_ratio(*_pair(clip)), frames=4),
+    ("seam", "ratio"): Beyond(
+        "target", lambda clip, x: seam_ratio(clip.generated, x.plan(clip.made)), needs="windows"
+    ),
+    ("blink_rate", "per_minute"): Beyond(
+        "target", lambda clip, x: blink_rate(clip.generated, x.fps), groups=BLINK
+    ),
+    ("blink_duration", "seconds"): Beyond(
+        "target", lambda clip, x: blink_duration(clip.generated, x.fps), groups=BLINK
+    ),
+    ("react", "frcorr"): Beyond(
+        "higher",
+        lambda clip, x: concordance(*_pair(clip)),
+        still=lambda clip: any(bool(constant(part).any()) for part in _pair(clip)),
+    ),
+    ("react", "frdist"): Beyond(
+        "lower",
+        lambda clip, x: warped_distance(*_pair(clip), x.frames(x.settings.react.band)),
+    ),
+    ("react", "frdiv"): Beyond("higher", of_clip=lambda clip, x: sample_diversity(clip.generated)),
+    ("react", "frvar"): Beyond("target", lambda clip, x: time_variance(clip.generated)),
+    ("react", "frsyn"): Beyond(
+        "target",
+        lambda clip, x: synchrony(
+            clip.speaker, clip.generated, x.fps, max_lag=x.settings.react.max_lag
+        ),
+        still=_any_still,
+    ),
+    ("react", "frdvs"): Beyond("target", of_set=BETWEEN_SPEAKERS),
+}

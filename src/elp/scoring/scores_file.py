@@ -1,0 +1,129 @@
+"""Scores of one run, seed and split: computed from the workflow's files, and kept in one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ValidationError
+
+from elp.coefficients import Coefficients, Conversation
+from elp.errors import DataError
+from elp.io.columns import metadata_of, read_parquet, to_array, write_parquet
+from elp.metrics.wtlcc import binary
+from elp.samples.store import Sample
+from elp.scoring.motion import Group, Motion
+from elp.scoring.score import COLUMNS
+
+GROUPS: tuple[Group, ...] = ("expression", "pose", "blink")
+
+
+class Origin(BaseModel):
+    """What was scored."""
+
+    dataset: str
+    run: str
+    seed: int
+    split: str
+
+
+@dataclass(frozen=True)
+class RunScores:
+    """Rows of `elp.scoring.score.COLUMNS`, and what they are of."""
+
+    origin: Origin
+    rows: pd.DataFrame
+
+
+def write_scores(path: Path, scores: RunScores) -> None:
+    """Write the scores to a Parquet file."""
+    columns = {name: plain(scores.rows[name]) for name in COLUMNS}
+    write_parquet(path, columns, scores.origin.model_dump())
+
+
+def read_scores(path: Path) -> RunScores:
+    """Read a file written by `write_scores`.
+
+    Raises
+    ------
+    DataError
+        If the file is not one of ours.
+    """
+    table = read_parquet(path, list(COLUMNS))
+    try:
+        origin = Origin.model_validate(metadata_of(table))
+    except ValidationError as error:
+        raise DataError(
+            f"{path} does not say what it is of; delete it and run the workflow again"
+        ) from error
+    rows = pd.DataFrame({name: to_array(table, name) for name in COLUMNS}).astype(COLUMNS)
+    return RunScores(origin, rows)
+
+
+def motions(
+    samples: list[Sample], conversations: dict[str, Conversation], clips: list[str]
+) -> dict[Group, list[Motion]]:
+    """Generated listeners beside the real ones and the speakers, group by group.
+
+    Parameters
+    ----------
+    samples : list of Sample
+        Of the split.
+    conversations : dict
+        Tracked speakers and listeners of all splits.
+    clips : list of str
+        The clips of the split.
+
+    Raises
+    ------
+    DataError
+        If a clip has no sample, or a sample or clip is not among the others.
+    """
+    listeners: dict[str, list[Coefficients]] = {clip: [] for clip in clips}
+    for sample in samples:
+        if sample.clip not in listeners:
+            raise DataError(f"clip {sample.clip} has a sample, but is not in the split")
+        listeners[sample.clip].append(sample.listener)
+    for clip, generated in listeners.items():
+        if not generated or clip not in conversations:
+            raise DataError(
+                f"clip {clip} is in the split, but has no "
+                f"{'tracked conversation' if generated else 'sample'}; delete the samples of this "
+                "run and run the workflow again"
+            )
+    return {
+        group: [_motion(group, conversations[clip], listeners[clip]) for clip in clips]
+        for group in GROUPS
+    }
+
+
+def real_listeners(
+    conversations: dict[str, Conversation], clips: list[str]
+) -> dict[Group, list[np.ndarray]]:
+    """The real listeners of the clips, group by group."""
+    return {
+        group: [_series(group, conversations[clip].listener) for clip in clips] for group in GROUPS
+    }
+
+
+def _motion(group: Group, truth: Conversation, generated: list[Coefficients]) -> Motion:
+    reference = truth.listener if group == "blink" else truth.speaker
+    return Motion(
+        truth.clip,
+        tuple(_series(group, listener) for listener in generated),
+        _series(group, truth.listener),
+        _series(group, reference),
+    )
+
+
+def _series(group: Group, listener: Coefficients) -> np.ndarray:
+    if group == "blink":
+        return binary(listener.blink.astype(np.float64))
+    series = listener.expression if group == "expression" else listener.pose
+    return series.astype(np.float64)
+
+
+def plain(column: pd.Series) -> np.ndarray:
+    """A numpy column that Arrow writes alike with every version of pandas."""
+    values: np.ndarray = column.to_numpy()
+    return values if values.dtype.kind in "fib" else column.astype(object).to_numpy()

@@ -1,0 +1,112 @@
+"""Training on several GPUs of one machine: `torchrun` starts a process, a rank, for each.
+
+Every rank makes the same batch and learns from its own part of it, then all add up their shares of
+the gradient, so that the number of ranks is a matter of the machine and not of the settings. Random
+numbers (`elp.training.draws`) and batch statistics (`elp.training.batch_statistics`) are those of
+the whole batch.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, distributed
+
+from elp.errors import TrainingError
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """Which of how many processes this one is.
+
+    Attributes
+    ----------
+    own : int
+        From 0; the first writes all files.
+    count : int
+        1 without torchrun.
+    """
+
+    own: int = 0
+    count: int = 1
+
+    @classmethod
+    def current(cls) -> "Ranks":
+        """Of the process group, if there is one."""
+        if not distributed.is_initialized():
+            return cls()
+        return cls(distributed.get_rank(), distributed.get_world_size())
+
+    @property
+    def first(self) -> bool:
+        """Whether this is the rank that writes."""
+        return self.own == 0
+
+    def part(self, batch: int) -> slice:
+        """The rows of a batch that this rank learns from.
+
+        Raises
+        ------
+        TrainingError
+            If there are not as many rows as ranks.
+        """
+        if batch < self.count:
+            raise TrainingError(
+                f"a batch of {batch} cannot be shared by {self.count} processes; raise the "
+                "schedule's `batch_size`, or take fewer GPUs"
+            )
+        return slice(batch * self.own // self.count, batch * (self.own + 1) // self.count)
+
+    def wait(self) -> None:
+        """Go on once all ranks are here."""
+        if self.count > 1:
+            distributed.barrier()
+
+    def sum(self, values: Iterable[Tensor]) -> None:
+        """Replace tensors of one device by their sums over the ranks, in one exchange."""
+        tensors = list(values)
+        if self.count == 1 or not tensors:
+            return
+        joined = torch.cat([tensor.detach().reshape(-1).float() for tensor in tensors])
+        distributed.all_reduce(joined)
+        parts = joined.split([tensor.numel() for tensor in tensors])
+        with torch.no_grad():
+            for tensor, part in zip(tensors, parts, strict=True):
+                tensor.copy_(part.reshape(tensor.shape))
+
+
+@contextmanager
+def ranks() -> Iterator[Ranks]:
+    """Join the other processes if torchrun started this one; leave them at the end."""
+    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+        yield Ranks()
+        return
+    if torch.cuda.is_available():
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+    distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+    own = Ranks.current()
+    if not own.first:  # the first speaks for all
+        logging.disable(logging.INFO)
+    logger.info("%d processes share each batch", own.count)
+    try:
+        yield own
+    finally:
+        distributed.destroy_process_group()
+
+
+def launch(processes: int, script: str, arguments: list[str]) -> None:
+    """Replace this process by a script, run by so many processes."""
+    python = [sys.executable]
+    if processes > 1:
+        python += ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}"]
+    os.execv(python[0], [*python, script, *arguments])
+
+
+if __name__ == "__main__":
+    launch(int(sys.argv[1]), sys.argv[2], sys.argv[3:])

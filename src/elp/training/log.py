@@ -1,0 +1,61 @@
+"""What a training run reports: a CSV row per logged step of each stage, and a plot of the rows."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from elp.io.files import atomic
+
+OTHER_COLUMNS = ("step", "total", "gradient_norm", "windows_per_s")
+Rows = Mapping[str, Sequence[Mapping[str, float]]]  # by stage
+
+
+def write_training_csv(path: Path, rows: Rows) -> None:
+    """Write stage, step, each term, total, gradient norm, windows per second of each logged step.
+
+    A term that a stage does not have is empty in its rows.
+    """
+    parts = []
+    for stage, logged in rows.items():
+        part = pd.DataFrame(logged).astype({"step": int})
+        part.insert(0, "stage", stage)
+        parts.append(part)
+    with atomic(path) as temporary:
+        pd.concat(parts).to_csv(temporary, index=False)
+
+
+def plot_training(path: Path, rows: Rows) -> None:
+    """Draw loss terms, gradient norm and throughput over the steps, a column a stage.
+
+    Parameters
+    ----------
+    path : Path
+        A ``.png`` file.
+    rows : mapping
+        By stage, as returned by `elp.training.loop.fit`.
+    """
+    figure = Figure(figsize=(8 * len(rows), 9), layout="constrained")
+    axes = figure.subplots(3, len(rows), sharex="col", height_ratios=[3, 1, 1], squeeze=False)
+    for column, (stage, logged) in zip(axes.T, rows.items(), strict=True):
+        _plot_stage(tuple(column), stage, pd.DataFrame(logged).set_index("step"))
+    with atomic(path) as temporary:
+        # Without the version of matplotlib in the file, the same rows give the same bytes.
+        figure.savefig(temporary, dpi=120, metadata={"Software": None})
+
+
+def _plot_stage(axes: Sequence[Axes], stage: str, table: pd.DataFrame) -> None:
+    top, middle, bottom = axes
+    for name in [name for name in table.columns if name not in OTHER_COLUMNS]:
+        top.plot(table.index, table[name], label=name, linewidth=1)
+    top.plot(table.index, table["total"], label="total", color="black")
+    # Some objectives, such as a likelihood of densities, have terms below 0.
+    scale = "log" if (table.drop(columns="gradient_norm") >= 0).all(axis=None) else "linear"
+    top.set(title=stage, ylabel="loss term, weighted", yscale=scale)
+    top.legend(ncols=3)
+    middle.plot(table.index, table["gradient_norm"], color="black", linewidth=1)
+    middle.set(ylabel="gradient norm", yscale="log")
+    bottom.plot(table.index, table["windows_per_s"], color="black", linewidth=1)
+    bottom.set(ylabel="windows per second", xlabel="step", ylim=(0, None))

@@ -1,0 +1,202 @@
+"""Features of a made-up data set, against the tracks and sounds they are made of."""
+
+import logging
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from made_up_clips import D, MadeUpClip, P, make_sources, tracks_of
+
+from elp.coefficients import Conversation
+from elp.config.data import FeatureSettings
+from elp.errors import DataError
+from elp.features.build import SCORED, Sources, build_features, compute_statistics
+from elp.features.store import ARRAYS, FeatureSet, Statistics, read_features, write_features
+from elp.features.style import speaker_style
+from elp.media.audio import mfcc, read_wav
+from elp.tracking.tracks import read_conversations, write_tracks
+
+SETTINGS = FeatureSettings()
+EMOTIONS = ("positive", "neutral")
+CLIPS = [
+    MadeUpClip("long_sound", frames=20, heard=26),
+    MadeUpClip("b", frames=31, heard=31),
+    MadeUpClip("a", frames=30, heard=17),
+    MadeUpClip("new", split="test", frames=25, heard=25),
+]
+LABELS = {"a": "positive", "b": "neutral", "long_sound": "positive", "new": "neutral"}
+LENGTHS = {"a": 17, "b": 31, "long_sound": 20}  # of what both tracks and sound have
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Sources:
+    return make_sources(tmp_path, CLIPS)
+
+
+def build(
+    sources: Sources, split: str = "train", labels: dict[str, str] = LABELS
+) -> tuple[FeatureSet, Statistics]:
+    statistics = compute_statistics(sources, SETTINGS)
+    return build_features(sources, split, labels, EMOTIONS, statistics, SETTINGS), statistics
+
+
+def test_frames_are_as_long_as_the_tracks_say(tmp_path: Path) -> None:
+    """The sound of 31 frames at 25 a second is that of 37 at 30."""
+    sources = make_sources(tmp_path, [MadeUpClip("b", frames=40, heard=31)])
+    write_tracks(sources.tracks[0], tracks_of([MadeUpClip("b", frames=40)]), 30.0)
+    features, statistics = build(sources)
+    assert (features.fps, len(features.mfcc)) == (30.0, 37)
+    heard = mfcc(read_wav(sources.clips[0] / "b.wav"), 37, fps=30.0)
+    np.testing.assert_allclose(statistics.denormalise("mfcc", features.mfcc), heard, atol=1e-3)
+    write_features(tmp_path / "features.arrow", features)
+    assert read_features(tmp_path / "features.arrow").fps == 30.0
+
+
+def by_hand(conversation: Conversation, sound: Path, frames: int) -> dict[str, np.ndarray]:
+    """What a clip's features are made of, before z-scoring."""
+    speaker, listener = conversation.speaker.first(frames), conversation.listener.first(frames)
+    return {
+        "mfcc": mfcc(read_wav(sound), frames, fps=25.0),
+        "style": speaker_style(speaker.expression, speaker.pose, SETTINGS.style),
+        "speaker_expression": speaker.expression,
+        "speaker_pose": speaker.pose,
+        "speaker_blink": speaker.blink,
+        "listener_expression": listener.expression,
+        "listener_pose": listener.pose,
+        "listener_blink": listener.blink,
+    }
+
+
+def assert_same(one: Statistics, other: Statistics) -> None:
+    for name in SCORED:
+        np.testing.assert_array_equal(one.mean[name], other.mean[name])
+        np.testing.assert_array_equal(one.std[name], other.std[name])
+
+
+def test_clips_lie_in_order_of_their_names_with_the_frames_that_all_have(sources: Sources) -> None:
+    features, _ = build(sources)
+    assert {clip.clip: clip.frames for clip in features.clips} == LENGTHS
+    assert [clip.clip for clip in features.clips] == sorted(LENGTHS)
+    assert [clip.start for clip in features.clips] == [0, 17, 48]
+    assert [clip.emotion for clip in features.clips] == ["positive", "neutral", "positive"]
+    assert features.clips[1].speaker_id == "speaker_of_b"
+    assert features.clips[1].listener_id == "listener_of_b"
+
+
+def test_all_streams_have_the_same_frames(sources: Sources) -> None:
+    features, _ = build(sources)
+    assert {len(getattr(features, name)) for name in ARRAYS} == {sum(LENGTHS.values())}
+    sizes = {name: getattr(features, name).shape[1] for name in SCORED}
+    assert sizes == {
+        "mfcc": 29,
+        "style": 2 * D + P,
+        **{f"{role}_expression": D for role in ("speaker", "listener")},
+        **{f"{role}_pose": P for role in ("speaker", "listener")},
+    }
+
+
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_z_scores_give_back_tracks_and_sound_frame_by_frame(sources: Sources, split: str) -> None:
+    features, statistics = build(sources, split)
+    conversations = read_conversations(sources.tracks)
+    for clip in features.clips:
+        sound = sources.clips[0] / f"{clip.clip}.wav"
+        expected = by_hand(conversations[clip.clip], sound, clip.frames)
+        for name, values in expected.items():
+            found = getattr(features, name)[clip.rows]
+            if name in SCORED:
+                found = statistics.denormalise(name, found)
+            np.testing.assert_allclose(found, values, atol=1e-3, err_msg=name)
+
+
+def test_training_features_have_mean_zero_and_deviation_one(sources: Sources) -> None:
+    features, _ = build(sources)
+    for name in SCORED:
+        values = getattr(features, name).astype(np.float64)
+        np.testing.assert_allclose(values.mean(axis=0), 0, atol=1e-5, err_msg=name)
+        np.testing.assert_allclose(values.std(axis=0), 1, atol=1e-5, err_msg=name)
+
+
+def test_statistics_know_nothing_of_other_splits(sources: Sources, tmp_path: Path) -> None:
+    others = [
+        MadeUpClip(clip.name, "train" if clip.split == "train" else "ood", clip.frames, clip.heard)
+        for clip in CLIPS
+    ]
+    louder = tracks_of(others)
+    louder["expression"][louder["clip"] == "new"] += 100
+    changed = make_sources(tmp_path / "changed", others)
+    write_tracks(changed.tracks[0], louder, 25.0)
+    assert_same(compute_statistics(sources, SETTINGS), compute_statistics(changed, SETTINGS))
+
+
+def test_shards_change_nothing(sources: Sources, tmp_path: Path) -> None:
+    tracks = tracks_of(CLIPS)
+    paths = (tmp_path / "one.parquet", tmp_path / "two.parquet")
+    for path, chosen in zip(paths, (tracks["clip"] == "b", tracks["clip"] != "b"), strict=True):
+        write_tracks(path, {name: values[chosen] for name, values in tracks.items()}, 25.0)
+    cut = replace(sources, tracks=paths, clips=(tmp_path / "empty", *sources.clips))
+    assert_same(compute_statistics(sources, SETTINGS), compute_statistics(cut, SETTINGS))
+
+
+def test_a_constant_feature_is_shifted_and_not_scaled(sources: Sources) -> None:
+    tracks = tracks_of(CLIPS)
+    tracks["expression"][:, 2] = 0.1
+    tracks["expression"][:, 3] = 1e4 + 1e-2 * tracks["expression"][:, 3]
+    write_tracks(sources.tracks[0], tracks, 25.0)
+    features, statistics = build(sources)
+    assert statistics.std["listener_expression"][2] == 1
+    assert np.abs(features.listener_expression[:, 2]).max() < 1e-6
+    # Small against its mean, but it varies.
+    assert features.listener_expression[:, 3].std() == pytest.approx(1, rel=1e-2)
+
+
+def test_excluded_clips_are_left_out(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    sources = make_sources(tmp_path, [*CLIPS, MadeUpClip("lost", frames=0)])
+    with caplog.at_level(logging.INFO):
+        features, _ = build(sources)
+    assert {clip.clip for clip in features.clips} == set(LENGTHS)
+    assert "train: 3 of 4 clips, the others are excluded" in caplog.text
+
+
+@pytest.mark.parametrize(("frames", "heard"), [(1, 30), (30, 1)])
+def test_one_frame_is_no_motion(
+    frames: int, heard: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    sources = make_sources(tmp_path, [*CLIPS, MadeUpClip("short", frames=frames, heard=heard)])
+    features, _ = build(sources)
+    assert {clip.clip for clip in features.clips} == set(LENGTHS)
+    assert "clip short: 1 frames are no motion; left out" in caplog.text
+
+
+def test_a_clip_without_sound_is_named(tmp_path: Path) -> None:
+    sources = make_sources(tmp_path, [*CLIPS, MadeUpClip("mute", heard=0)])
+    with pytest.raises(DataError, match=r"no sound of clip mute in .*shard0; delete"):
+        compute_statistics(sources, SETTINGS)
+
+
+@pytest.mark.parametrize(("label", "named"), [("bored", "'bored'"), (None, "None")])
+def test_a_label_that_is_no_emotion_is_named(
+    sources: Sources, label: str | None, named: str
+) -> None:
+    labels = {clip: emotion for clip, emotion in {**LABELS, "b": label}.items() if emotion}
+    with pytest.raises(DataError, match=f"label of clip b is {named}, which is none of"):
+        build(sources, labels=labels)
+
+
+@pytest.mark.parametrize(("split", "count"), [("test", 1), ("ood", 0)])
+def test_a_split_without_a_clip_is_an_error(tmp_path: Path, split: str, count: int) -> None:
+    sources = make_sources(tmp_path, [*CLIPS[:3], MadeUpClip("new", split="test", frames=0)])
+    with pytest.raises(DataError, match=f"all {count} clips of split `{split}` .* are excluded"):
+        build(sources, split)
+
+
+def test_given_mfcc_take_the_place_of_sound(sources: Sources) -> None:
+    given = np.random.default_rng(0).normal(size=(28, 29)).astype(np.float32)
+    (sources.clips[0] / "b.wav").unlink()
+    np.save(sources.clips[0] / "b.npy", given)
+    features, statistics = build(sources)
+    clip = next(clip for clip in features.clips if clip.clip == "b")
+    assert clip.frames == 28  # of 31 tracked ones
+    restored = statistics.denormalise("mfcc", features.mfcc[clip.rows])
+    np.testing.assert_allclose(restored, given, atol=1e-3)

@@ -1,0 +1,116 @@
+"""What files announce; rotation, shapes of pixels and damage are in test_media.py."""
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from elp.errors import MediaError
+from elp.media.ffmpeg_process import ffmpeg_exe
+from elp.media.probe import Probe, count_frames, probe
+from elp.media.video import write_video
+
+FRAMES = 40  # 1.6 s
+
+
+def convert(*options: str | Path) -> bytes:
+    command = [ffmpeg_exe(), "-loglevel", "error", "-y", *map(str, options)]
+    return subprocess.run(command, check=True, capture_output=True).stdout
+
+
+@pytest.fixture(scope="module")
+def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("video") / "video.mp4"
+    pictures = np.random.default_rng(0).integers(0, 255, (FRAMES, 48, 64, 3), dtype=np.uint8)
+    write_video(path, iter(pictures), sound=np.zeros(FRAMES * 640, np.float32))
+    return path
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts", "mov"])
+def test_every_container_announces_the_same(video: Path, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"other.{suffix}"
+    convert("-i", video, "-c", "copy", path)
+    about = probe(path)
+    # Where no edit list hides the encoder's lead-in, the sound's 64 ms set the zero.
+    assert about.duration == pytest.approx(FRAMES / 25, abs=0.07)
+    assert (about.width, about.height) == (64, 48)
+    assert about.fps == pytest.approx(25, rel=0.05)
+    assert about.has_video
+    assert about.has_audio
+    assert count_frames(path) == FRAMES
+
+
+def test_a_recorded_stream_is_looked_through_for_its_end(video: Path, tmp_path: Path) -> None:
+    path = tmp_path / "recorded.mkv"
+    path.write_bytes(convert("-i", video, "-c", "copy", "-live", "1", "-f", "matroska", "-"))
+    assert probe(path).duration == pytest.approx(FRAMES / 25, abs=0.05)
+
+
+@pytest.mark.parametrize("suffix", ["mkv", "ts"])
+def test_the_end_counts_from_the_files_zero(video: Path, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"late.{suffix}"
+    inputs = ("-i", video, "-itsoffset", "0.4", "-i", video)
+    convert(*inputs, "-map", "1:v", "-map", "0:a", "-c", "copy", path)
+    assert probe(path).duration == pytest.approx(FRAMES / 25 + 0.4, abs=0.07)
+
+
+def test_a_cover_picture_is_no_video(video: Path, tmp_path: Path) -> None:
+    convert("-i", video, "-frames:v", "1", tmp_path / "cover.png")
+    path = tmp_path / "song.m4a"
+    maps = ("-map", "0:a", "-map", "1:v", "-c", "copy", "-disposition:v:0", "attached_pic")
+    convert("-i", video, "-i", tmp_path / "cover.png", *maps, path)
+    about = probe(path)
+    assert about.has_audio
+    assert (about.has_video, about.width, about.height, about.fps) == (False, 0, 0, 0.0)
+    assert about.duration == pytest.approx(FRAMES / 25, abs=0.1)
+    with pytest.raises(MediaError, match=r"song\.m4a has no video track"):
+        about.require_video()
+
+
+def test_a_name_that_looks_like_an_address_is_a_file(
+    video: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = Path("http:clip.mp4")
+    path.write_bytes(video.read_bytes())
+    assert probe(path).has_video
+    assert count_frames(path) == FRAMES
+
+
+def test_a_playlist_does_not_lead_to_the_web(tmp_path: Path) -> None:
+    path = tmp_path / "list.m3u8"
+    path.write_text("#EXTM3U\n#EXTINF:2,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n")
+    with pytest.raises(MediaError, match=r"list\.m3u8 is no video or sound"):
+        probe(path)
+
+
+def announcing(duration: float) -> Probe:
+    return Probe(Path("a.mp4"), duration, 64, 48, 25.0, has_video=True, has_audio=False)
+
+
+@pytest.mark.parametrize(
+    ("reached", "end"), [(4.0, None), (3.6, None), (1.0, 1.0), (2.6, 3.0), (5.0, None)]
+)
+def test_half_a_second_may_be_lacking(reached: float, end: float | None) -> None:
+    announcing(4.0).check_reached(reached, end)
+
+
+@pytest.mark.parametrize(
+    ("reached", "end", "message"),
+    [
+        (3.4, None, "announces 4.00 s, but only 3.40 s can be decoded"),
+        (1.0, 3.0, "but only 1.00 s can be decoded"),
+        (4.0, 5.0, "ends at 4.00 s, before the time 5.00 s .*correct `end`"),
+    ],
+)
+def test_more_than_half_a_second_may_not(reached: float, end: float | None, message: str) -> None:
+    with pytest.raises(MediaError, match=rf"a\.mp4 .*{message}"):
+        announcing(4.0).check_reached(reached, end)
+
+
+def test_what_is_required_and_there_is_the_probe_itself() -> None:
+    about = announcing(4.0)
+    assert about.require_video() is about
+    with pytest.raises(MediaError, match=r"no sound track; .*column `audio`"):
+        about.require_sound()

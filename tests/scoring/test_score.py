@@ -1,0 +1,249 @@
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from elp.config.scores import MetricSettings
+from elp.errors import DataError
+from elp.metrics import (
+    blink_wtlcc,
+    frechet_distance,
+    l1_distance,
+    lag_correlation,
+    pooled_frechet_distance,
+    rpcc_dim,
+    rpcc_flat,
+    sid_dim,
+    sid_l2l,
+    sid_paper,
+    sts_dim,
+    variation_flat,
+    variation_sum,
+    wtlcc,
+)
+from elp.scoring.motion import Group, Motion
+from elp.scoring.score import resamples, score
+from elp.scoring.summary import resampled, summarise
+
+SETTINGS = MetricSettings(bootstrap=200)
+NAMES = [f"c{i}" for i in range(5)]
+
+
+def walk(seed: int, frames: int, dimensions: int) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=(frames, dimensions)).cumsum(axis=0)
+
+
+def clips(dimensions: int = 6, samples: int = 2, frames: int = 110) -> list[Motion]:
+    return [
+        Motion(
+            name,
+            tuple(walk(100 * k + i, frames + 2 * i, dimensions) for k in range(samples)),
+            walk(1000 + i, frames + 1, dimensions),
+            walk(2000 + i, frames + i, dimensions),
+        )
+        for i, name in enumerate(NAMES)
+    ]
+
+
+def blinks() -> list[Motion]:
+    trains = [(np.random.default_rng(i).random((150, 1)) < 0.08).astype(float) for i in range(10)]
+    return [
+        Motion(name, (trains[i],), trains[i + 5], trains[i + 5]) for i, name in enumerate(NAMES)
+    ]
+
+
+def value(summary: pd.DataFrame, variant: tuple[str, str, str], column: str = "value") -> float:
+    found = summary.set_index(["group", "metric", "variant"]).loc[variant, column]
+    return float(found)
+
+
+def parts_of(motion: list[Motion], k: int) -> list[list[np.ndarray]]:
+    """Speakers, generated and real listeners of a set, cut to the same frames."""
+    names = ("speaker", "generated", "target")
+    return [[getattr(clip.sample(k), name) for clip in motion] for name in names]
+
+
+def summary_of(group: Group, motion: list[Motion]) -> pd.DataFrame:
+    return summarise(score({group: motion}, 25.0, SETTINGS), SETTINGS)
+
+
+def test_values_are_the_means_of_the_public_functions() -> None:
+    motion = clips()
+    summary = summary_of("pose", motion)
+    aligned = [[clip.sample(k) for clip in motion] for k in range(2)]
+    every = [sample for part in aligned for sample in part]
+
+    def mean(values: list[float]) -> float:
+        return pytest.approx(float(np.mean(values)))  # type: ignore[return-value]
+
+    assert value(summary, ("pose", "fd", "frechet")) == mean(
+        [frechet_distance(a.generated, a.target) for a in every]
+    )
+    assert value(summary, ("pose", "fd", "l1")) == mean(
+        [l1_distance(g, clip.target) for clip in motion for g in clip.generated]
+    )
+    assert value(summary, ("pose", "vd", "sum")) == mean(
+        [variation_sum(a.generated) for a in every]
+    )
+    assert value(summary, ("pose", "rpcc", "flat")) == mean(
+        [rpcc_flat(a.speaker, a.generated, a.target) for a in every]
+    )
+    assert value(summary, ("pose", "wtlcc", "peak_signed")) == mean(
+        [wtlcc(a.speaker, a.generated, 25) for a in every]
+    )
+    assert value(summary, ("pose", "wtlcc", "lag")) == mean(
+        [lag_correlation(a.speaker, a.generated, 25).peak_lag() for a in every]
+    )
+
+
+@pytest.mark.parametrize(
+    ("variant", "function"),
+    [
+        (("pose", "fd", "pooled"), lambda x, g, y, real: pooled_frechet_distance(g, y)),
+        (("pose", "vd", "flat"), lambda x, g, y, real: variation_flat(g)),
+        (("pose", "rpcc", "dim"), lambda x, g, y, real: rpcc_dim(x, g, y)),
+        (("pose", "sts", "dim"), lambda x, g, y, real: sts_dim(g, y)),
+        (("pose", "sid", "paper"), lambda x, g, y, real: sid_paper(g, real, clusters=20)),
+        (("pose", "sid", "l2l"), lambda x, g, y, real: sid_l2l(g, real, clusters=9)),
+        (("pose", "sid", "dim"), lambda x, g, y, real: sid_dim(g, real, clusters=20)),
+    ],
+)
+def test_values_of_a_set_are_those_of_the_public_functions(
+    variant: tuple[str, str, str], function: Callable[..., float]
+) -> None:
+    motion = clips()
+    real = [clip.truth().target for clip in motion]  # cut to the speaker alone
+    expected = np.mean([function(*parts_of(motion, k), real) for k in range(2)])
+    assert value(summary_of("pose", motion), variant) == pytest.approx(expected)
+
+
+def test_all_listed_variants_are_there() -> None:
+    summary = summary_of("expression", clips(dimensions=7, samples=1))
+    listed = {
+        "fd": "frechet pooled l1 pfd mse",
+        "vd": "sum mean flat",
+        "sid": "paper l2l dim",
+        "rpcc": "flat time frame dim",
+        "wtlcc": "peak_signed peak_abs mean_signed mean_positive_lag zero_lag",
+        "sts": "canonical per_frame dim",
+    }
+    found = set(zip(summary["metric"], summary["variant"], strict=True))
+    assert {(m, v) for m, vs in listed.items() for v in vs.split()} <= found
+    assert not summary.duplicated(["group", "metric", "variant"]).any()
+
+
+def test_the_truth_scores_zero_and_its_own_values() -> None:
+    truth = [Motion(c.clip, (c.target,), c.target, c.speaker) for c in clips()]
+    summary = summary_of("pose", truth).set_index(["metric", "variant"])
+    for metric in ("fd", "rpcc", "sts"):
+        scores = summary.loc[metric, ["value", "low", "high"]].drop("pooled", errors="ignore")
+        assert (scores == 0.0).all(axis=None), metric
+    assert summary.loc[("fd", "pooled"), "value"] == 0.0  # without an interval by default
+    np.testing.assert_array_equal(
+        summary["value"].drop("rwtlcc", level=1), summary["target"].drop("rwtlcc", level=1)
+    )
+    assert summary.loc[("wtlcc", "rwtlcc"), "value"] == 0.0
+
+
+Parts = list[np.ndarray]
+SETS: dict[tuple[str, str], Callable[[Parts, Parts, Parts], float]] = {
+    ("fd", "pooled"): lambda x, g, y: pooled_frechet_distance(g, y),
+    ("vd", "flat"): lambda x, g, y: variation_flat(g),
+    ("rpcc", "dim"): rpcc_dim,
+}
+
+
+@pytest.mark.parametrize("samples", [1, 3])
+@pytest.mark.parametrize("key", SETS)
+def test_resamples_of_a_set_are_scores_of_the_drawn_clips(
+    key: tuple[str, str], samples: int
+) -> None:
+    """Sums over the drawn clips give what scoring the drawn clips gives."""
+    settings, motion = MetricSettings(bootstrap=20, fd_scope="pooled"), clips(samples=samples)
+    rows = score({"pose": motion}, 25.0, settings)
+    part = rows[(rows["metric"] == key[0]) & (rows["variant"] == key[1])]
+    expected = []
+    for counts in resamples(len(motion), settings):
+        drawn = [clip for clip, n in zip(motion, counts, strict=True) for _ in range(n)]
+        expected.append(np.mean([SETS[key](*parts_of(drawn, k)) for k in range(samples)]))
+    np.testing.assert_allclose(resampled(part, settings).values, expected, rtol=1e-6)
+
+
+def test_intervals_hold_the_value() -> None:
+    summary = summary_of("pose", clips(samples=1)).dropna(subset=["low"])
+    chosen = summary[~summary["variant"].isin(["dim", "rwtlcc"])]
+    assert ((chosen["low"] <= chosen["value"]) & (chosen["value"] <= chosen["high"])).all()
+    assert len(chosen) > 15
+
+
+def test_blinks_are_compared_with_the_real_listener_and_have_a_floor() -> None:
+    motion = blinks()
+    summary = summary_of("blink", motion)
+    expected = np.mean([blink_wtlcc(c.target, c.generated[0], 25) for c in motion])
+    assert value(summary, ("blink", "wtlcc", "peak_signed")) == pytest.approx(expected)
+    assert set(summary["metric"]) == {"wtlcc", "blink_rate", "blink_duration"}
+    assert math.isfinite(value(summary, ("blink", "wtlcc", "peak_signed"), "noise_floor"))
+
+
+def test_clips_too_short_or_still_are_counted() -> None:
+    motion = clips(samples=1)
+    one_frame = Motion("a", (np.zeros((1, 6)),), np.zeros((1, 6)), np.zeros((1, 6)))
+    short = Motion("b", (walk(7, 30, 6),), walk(8, 30, 6), walk(9, 30, 6))
+    still = Motion("d", (np.full((110, 6), 0.1),), walk(8, 110, 6), walk(9, 110, 6))
+    summary = summary_of("pose", [*motion, one_frame, short, still])
+    peak = ("pose", "wtlcc", "peak_signed")
+    assert value(summary, ("pose", "fd", "frechet"), "skipped") == 1
+    assert value(summary, peak, "skipped") == 1
+    assert value(summary, peak, "short") == 2
+    assert value(summary, peak, "constant") == 1
+    assert value(summary, ("pose", "rpcc", "flat"), "constant") >= 1
+    assert math.isfinite(value(summary, ("pose", "fd", "frechet")))
+
+
+def test_skipped_constant_windows_are_counted_where_asked_for() -> None:
+    settings = MetricSettings.model_validate({"bootstrap": 50, "wtlcc": {"constant": "skip"}})
+    never = Motion("z", (np.zeros((150, 1)),), blinks()[0].target, blinks()[0].target)
+    summary = summarise(score({"blink": [*blinks(), never]}, 25.0, settings), settings)
+    assert value(summary, ("blink", "wtlcc", "peak_signed"), "skipped") == 1
+
+
+def test_best_of_k_takes_the_sample_nearest_the_truth() -> None:
+    motion = [Motion(c.clip, (c.generated[0], c.target), c.target, c.speaker) for c in clips()]
+    summary = summary_of("pose", motion)
+    assert value(summary, ("pose", "fd", "frechet"), "best_of_k") == 0.0
+    assert value(summary, ("pose", "fd", "frechet")) > 0.0
+    assert math.isnan(value(summary, ("pose", "sid", "paper"), "best_of_k"))
+
+
+def test_order_of_the_clips_does_not_matter() -> None:
+    forward, backward = (summary_of("pose", clips()[::step]) for step in (1, -1))
+    pd.testing.assert_frame_equal(forward, backward)
+
+
+@pytest.mark.parametrize("fit_on", ["gt_test", "gt_train", "generated"])
+def test_clusters_are_learned_where_the_settings_say(fit_on: str) -> None:
+    settings = MetricSettings.model_validate({"bootstrap": 20, "sid": {"fit_on": fit_on}})
+    motion, train = clips(samples=1), [walk(i, 90, 6) for i in range(3)]
+    rows = score({"pose": motion}, 25.0, settings, {"pose": train})
+    generated = [clip.sample(0).generated for clip in motion]
+    source = {
+        "gt_test": [c.truth().target for c in motion],
+        "gt_train": train,
+        "generated": generated,
+    }
+    assert value(summarise(rows, settings), ("pose", "sid", "paper")) == pytest.approx(
+        sid_paper(generated, source[fit_on], clusters=20)
+    )
+
+
+def test_training_split_must_be_given_to_learn_from_it() -> None:
+    settings = MetricSettings.model_validate({"sid": {"fit_on": "gt_train"}})
+    with pytest.raises(DataError, match="needs the training split"):
+        score({"pose": clips()}, 25.0, settings)
+
+
+def test_unequal_numbers_of_samples_are_refused() -> None:
+    with pytest.raises(DataError, match=r"clips have \[1, 2\] samples"):
+        score({"pose": [*clips(samples=1)[:2], *clips(samples=2)[2:]]}, 25.0, SETTINGS)

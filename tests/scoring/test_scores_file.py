@@ -1,0 +1,66 @@
+"""Scores of a run in a file, and what they are computed from."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from elp.coefficients import Coefficients, Conversation
+from elp.config.scores import MetricSettings
+from elp.errors import DataError
+from elp.samples.store import Sample
+from elp.scoring.score import score
+from elp.scoring.scores_file import Origin, RunScores, motions, read_scores, write_scores
+
+SETTINGS = MetricSettings(bootstrap=200)
+NAMES = [f"c{i}" for i in range(5)]
+
+
+def coefficients(seed: int, frames: int = 60) -> Coefficients:
+    rng = np.random.default_rng(seed)
+    return Coefficients(
+        rng.normal(size=(frames, 8)).cumsum(axis=0).astype("f4"),
+        rng.normal(size=(frames, 6)).cumsum(axis=0).astype("f4"),
+        rng.random(frames) < 0.1,
+    )
+
+
+def conversation(clip: str) -> Conversation:
+    seed = int(clip[1:])
+    return Conversation(clip, coefficients(seed), coefficients(seed + 50))
+
+
+def sample(clip: str, k: int = 0) -> Sample:
+    listener = coefficients(int(clip[1:]) + 70 + k)
+    return Sample(clip, k, listener, listener.blink.astype("f4"))
+
+
+def test_scores_survive_the_file(tmp_path: Path) -> None:
+    truth = {name: conversation(name) for name in NAMES}
+    groups = motions([sample(c, k) for c in NAMES for k in range(2)], truth, NAMES)
+    rows = score(groups, 25.0, SETTINGS)
+    origin = Origin(dataset="vico", run="elp", seed=3, split="test")
+    write_scores(tmp_path / "test.parquet", RunScores(origin, rows))
+    found = read_scores(tmp_path / "test.parquet")
+    assert found.origin == origin
+    pd.testing.assert_frame_equal(found.rows, rows)
+
+
+def test_motions_join_samples_with_the_truth() -> None:
+    truth = {name: conversation(name) for name in NAMES}
+    groups = motions([sample("c1", 0), sample("c1", 1)], truth, ["c1"])
+    (pose,), (blink,) = groups["pose"], groups["blink"]
+    np.testing.assert_array_equal(pose.generated[1], sample("c1", 1).listener.pose)
+    np.testing.assert_array_equal(pose.speaker, truth["c1"].speaker.pose)
+    np.testing.assert_array_equal(blink.speaker[:, 0], truth["c1"].listener.blink)
+
+
+def test_a_clip_without_sample_or_truth_is_named() -> None:
+    truth = {name: conversation(name) for name in NAMES}
+    with pytest.raises(DataError, match="clip c2 is in the split, but has no sample"):
+        motions([sample("c1")], truth, ["c1", "c2"])
+    with pytest.raises(DataError, match="clip c9 is in the split, but has no tracked conversation"):
+        motions([sample("c9")], truth, ["c9"])
+    with pytest.raises(DataError, match="clip c1 has a sample, but is not in the split"):
+        motions([sample("c1")], truth, [])

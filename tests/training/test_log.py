@@ -1,0 +1,60 @@
+"""Files of a training run; those of a real one are in test_training.py."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from elp.training.log import plot_training, write_training_csv
+
+Rows = dict[str, list[dict[str, float]]]
+
+
+def rows(steps: int = 5, smoothness: float = 0.5) -> Rows:
+    logged = [
+        {
+            "step": float(20 * k),
+            "expression": 3.0 / (k + 1),
+            "smoothness": smoothness,
+            "total": 3.0 / (k + 1) + smoothness,
+            "gradient_norm": 10.0 / (k + 1),
+            "windows_per_s": 100.0 + k,
+        }
+        for k in range(1, steps + 1)
+    ]
+    return {"ase": logged}
+
+
+def test_rows_survive_the_csv_to_the_last_bit(tmp_path: Path) -> None:
+    write_training_csv(tmp_path / "training.csv", rows())
+    table = pd.read_csv(tmp_path / "training.csv", float_precision="round_trip")
+    assert table.drop(columns="stage").to_dict("records") == rows()["ase"]
+    assert (tmp_path / "training.csv").read_text().splitlines()[1].startswith("ase,20,")
+
+
+def test_stages_follow_each_other_with_terms_of_their_own(tmp_path: Path) -> None:
+    second = [
+        {name: value for name, value in row.items() if name != "smoothness"}
+        for row in rows(2)["ase"]
+    ]
+    both = rows() | {"predictor": second}
+    write_training_csv(tmp_path / "training.csv", both)
+    table = pd.read_csv(tmp_path / "training.csv")
+    assert list(table["stage"]) == ["ase"] * 5 + ["predictor"] * 2
+    assert table["smoothness"].isna().tolist() == [False] * 5 + [True] * 2
+    plot_training(tmp_path / "training.png", both)
+    assert (tmp_path / "training.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("given", [rows(), rows(1), rows(smoothness=0.0)])
+def test_one_step_and_a_term_without_weight_are_drawn_too(given: Rows, tmp_path: Path) -> None:
+    plot_training(tmp_path / "training.png", given)
+    assert (tmp_path / "training.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_same_rows_same_picture(tmp_path: Path) -> None:
+    for name, given in (("a", rows()), ("b", rows()), ("c", rows(4))):
+        plot_training(tmp_path / f"{name}.png", given)
+    one, other, another = ((tmp_path / f"{name}.png").read_bytes() for name in "abc")
+    assert one == other
+    assert one != another
