@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from elp.config.ase import AseSettings
 from elp.config.optimiser import OptimiserSettings
 from elp.features.windows import WindowBatch
-from elp.models.ase.codes import Quantised, gumbel_noise
+from elp.models.ase.codes import DrawnCodes, gumbel_noise
 from elp.models.ase.kind import KIND
 from elp.models.ase.losses import AseLoss
 from elp.models.ase.model import Ase
@@ -45,7 +45,7 @@ class AseWithNoise(Ase):
 
     def quantise(
         self, logits: Tensor, emotion: Tensor, sample: bool = True, *, noise: Tensor | None = None
-    ) -> Quantised:
+    ) -> DrawnCodes:
         """As `Ase.quantise`."""
         del noise
         return super().quantise(logits, emotion, sample, noise=self.noise)

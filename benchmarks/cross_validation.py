@@ -72,7 +72,7 @@ def fold(
             device=pick_device("auto"),
         )
     samples = list(kind.sample(trained.model.eval(), left_out, statistics, config.sampling, seed))
-    names = [[clip.clip for clip in part.clips] for part in parts]
+    names = [[clip.name for clip in part.clips] for part in parts]
     truth = real_listeners(conversations, names[0])
     rows = score(motions(samples, conversations, names[1]), FPS, config.metrics, truth)
     return rows[rows["clip"] != ""]

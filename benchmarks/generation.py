@@ -17,7 +17,7 @@ import torch
 
 from elp.coefficients import FPS, Coefficients
 from elp.generation.bundle import Bundle, read_bundle
-from elp.generation.listener import Stage, listen
+from elp.generation.listener import PortraitAnimation, listen
 from elp.generation.portrait import Portrait
 from elp.generation.speaker import Speaker
 from elp.media.audio import RATE
@@ -84,7 +84,7 @@ def main(
         wishes = {"samples": 1, "seed": 0}
         return listen(bundle, speaker, portrait, emotion="predicted", device=cpu, **wishes)[0]
 
-    stage, moved = Stage(bundle, portrait, "warp"), motion()
+    stage, moved = PortraitAnimation(bundle, portrait, "warp"), motion()
     parts = {
         "motion": seconds_of(motion),
         "mesh": seconds_of(lambda: exhausted(stage.meshes(moved))),
@@ -96,7 +96,7 @@ def main(
     file = Path("results/renderer/model.safetensors")
     if file.is_file():
         short = moved.first(4 * FPS)
-        shown = Stage(bundle, portrait, "learned", file)
+        shown = PortraitAnimation(bundle, portrait, "learned", file)
         rate = len(short) / seconds_of(lambda: exhausted(shown.pictures(short)))
         alone = forward_rate(load_renderer(file).model)
         print(f"learned: {rate:.1f} frames/s, its networks alone {alone:.1f}: {alone / rate:.2f}")

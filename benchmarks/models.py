@@ -24,7 +24,7 @@ from elp.config.base import Settings
 from elp.config.data import ScheduleSettings
 from elp.config.models import MODELS, RunSettings
 from elp.features.store import FeatureSet
-from elp.models.kind import Kind, Stage, load_kind, new_model
+from elp.models.kind import ModelKind, TrainingStage, load_kind, new_model
 from elp.training.loop import make_optimiser
 from elp.workflow.job import parse
 
@@ -45,7 +45,7 @@ RUNS: dict[str, dict[str, object]] = {
 }
 
 
-def stepper(stage: Stage) -> Callable[[], None]:
+def stepper(stage: TrainingStage) -> Callable[[], None]:
     """A function that does one training step: batch, loss, gradients, update."""
     optimiser = make_optimiser(stage.module, stage.optimiser)
 
@@ -68,14 +68,14 @@ def steps_per_second(step: Callable[[], None], steps: int) -> float:
     return 1 / statistics.median(times[1:])
 
 
-def answers(kind: Kind, model: Any, speakers: FeatureSet, together: int = CLIPS) -> np.ndarray:
+def answers(kind: ModelKind, model: Any, speakers: FeatureSet, together: int = CLIPS) -> np.ndarray:
     """Expression of every clip, one below the other."""
     settings = SETTINGS.model_copy(update={"batch_size": max(together, 64)})
     samples = kind.sample(model, speakers, STATISTICS, settings, 0)
     return np.concatenate([sample.listener.expression for sample in samples])
 
 
-def agreement(kind: Kind, model: Any, speakers: FeatureSet) -> tuple[float, int]:
+def agreement(kind: ModelKind, model: Any, speakers: FeatureSet) -> tuple[float, int]:
     """Largest difference between clips together and one by one; clips that differ by over 1 %."""
     whole = answers(kind, model, speakers)
     apart = np.concatenate(

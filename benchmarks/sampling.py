@@ -47,7 +47,7 @@ def random_features(clips: int, seconds: int = SECONDS) -> FeatureSet:
     return FeatureSet(
         clips=tuple(
             FeatureClip(
-                clip=f"clip{k}",
+                name=f"clip{k}",
                 start=k * frames,
                 frames=frames,
                 emotion=EMOTIONS[k % 3],

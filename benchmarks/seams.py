@@ -19,7 +19,7 @@ from elp.config.sampling import SamplingSettings
 from elp.config.tracking import TrackingSettings
 from elp.datasets.clip_sheet import read_canonical
 from elp.features.joints import WindowPlan
-from elp.mesh.scene import Scene
+from elp.mesh.scene import MeshScene
 from elp.metrics.seam import seam_ratio
 from elp.models.store import load_model
 from elp.renderer.animators import Picture, warp
@@ -31,7 +31,7 @@ Series = dict[str, np.ndarray]
 
 
 def series_of(
-    scene: Scene, person: str, motion: Coefficients, portrait: Picture, start: Coefficients
+    scene: MeshScene, person: str, motion: Coefficients, portrait: Picture, start: Coefficients
 ) -> Series:
     """A clip as coefficients, vertices and pixels, each (T, D)."""
     vertices = scene.vertices(person, motion)
@@ -56,8 +56,8 @@ def main(
         shards = sorted((tracking / "coefficients").glob("*.parquet"))
         folders = sorted((results / "clips" / dataset).glob("shard*"))
         truth = read_conversations(shards)
-        people = {c.clip: c for c in read_canonical(results / "videos" / dataset / "clips.csv")}
-        scene = Scene.read(
+        people = {c.name: c for c in read_canonical(results / "videos" / dataset / "clips.csv")}
+        scene = MeshScene.read(
             tracking / "face_model.npz",
             tracking / "neutrals.npz",
             TrackingSettings().field_of_view,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from elp.config.data import FeatureSettings
 from elp.emotion.labels import read_emotions
-from elp.features.build import Sources, build_features
+from elp.features.build import DatasetFiles, build_features
 from elp.features.store import Statistics, write_features
 from elp.workflow.job import job, parse
 
@@ -23,7 +23,7 @@ def main(
     """Read what earlier steps made of the data set, write the split's features."""
     with job("features", output):
         features = build_features(
-            Sources(sheet, tuple(tracks), tuple(clips)),
+            DatasetFiles(sheet, tuple(tracks), tuple(clips)),
             split,
             read_emotions(emotions),
             tuple(names),

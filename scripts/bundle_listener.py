@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from elp.generation.bundle import About, Files, write_bundle
+from elp.generation.bundle import ListenerFacts, ListenerParts, write_bundle
 from elp.workflow.job import job, parse
 
 
@@ -18,8 +18,8 @@ def main(
 ) -> None:
     """Copy the parts."""
     with job("bundle_listener", output):
-        files = Files(model, statistics, face_model, expressions, landmarker)
-        write_bundle(output, files, About.model_validate_json(about))
+        files = ListenerParts(model, statistics, face_model, expressions, landmarker)
+        write_bundle(output, files, ListenerFacts.model_validate_json(about))
 
 
 if __name__ == "__main__":

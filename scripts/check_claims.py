@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from elp.config.tables import TableFacts
-from elp.evaluation.claims import Finding, examine
+from elp.evaluation.claims import CheckedClaim, examine
 from elp.evaluation.claims_page import render_claims
 from elp.io.files import atomic
 from elp.scoring.scores_file import read_scores
@@ -28,7 +28,7 @@ def main(
     with job("check_claims", output):
         read = [read_scores(path) for path in scores]
         sources = {path.stem: read_sources(path) for path in emotions}
-        findings: list[Finding] = []
+        findings: list[CheckedClaim] = []
         labels: dict[str, str] = {}
         made_from: dict[str, str] = {}
         for known in map(TableFacts.model_validate_json, facts):

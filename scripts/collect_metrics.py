@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 
 from elp.config.scores import MetricSettings
-from elp.scoring.all_metrics import all_metrics, with_control, write_tidy
 from elp.scoring.scores_file import read_scores
+from elp.tables.all_metrics import all_metrics, with_control, write_tidy
 from elp.workflow.job import job, parse
 
 

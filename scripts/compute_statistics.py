@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from elp.config.data import FeatureSettings
-from elp.features.build import Sources, compute_statistics
+from elp.features.build import DatasetFiles, compute_statistics
 from elp.workflow.job import job, parse
 
 
 def main(sheet: Path, tracks: list[Path], clips: list[Path], settings: str, output: Path) -> None:
     """Read what earlier steps made of the data set, write the statistics."""
     with job("statistics", output):
-        sources = Sources(sheet, tuple(tracks), tuple(clips))
+        sources = DatasetFiles(sheet, tuple(tracks), tuple(clips))
         compute_statistics(sources, FeatureSettings.model_validate_json(settings)).save(output)
 
 

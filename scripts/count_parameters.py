@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from elp.scoring.all_metrics import write_csv
+from elp.tables.all_metrics import write_csv
 from elp.tables.parameters import count_parameters
 from elp.workflow.job import job, parse
 

@@ -21,7 +21,7 @@ def main(
 ) -> None:
     """Write both videos and the sound of each clip, and the table clips.csv."""
     with job("cut_clips", output):
-        clips = [clip for clip in read_canonical(sheet) if shard_of(clip.clip, shards) == shard]
+        clips = [clip for clip in read_canonical(sheet) if shard_of(clip.name, shards) == shard]
         cut_clips(clips, root, model, ClipSettings.model_validate_json(settings), output, fps)
 
 

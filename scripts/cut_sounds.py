@@ -14,7 +14,7 @@ def main(
 ) -> None:
     """Write the sound of each clip, or its given MFCC, and the table clips.csv."""
     with job("cut_sounds", output):
-        clips = [clip for clip in read_canonical(sheet) if shard_of(clip.clip, shards) == shard]
+        clips = [clip for clip in read_canonical(sheet) if shard_of(clip.name, shards) == shard]
         rate = ClipSettings.model_validate_json(settings).sample_rate
         cut_sounds(clips, root, rate, output, fps)
 

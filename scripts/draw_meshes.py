@@ -7,7 +7,7 @@ from elp.config.renders import RenderSettings
 from elp.features.store import read_features
 from elp.io.files import atomic
 from elp.media.video import write_video
-from elp.mesh.scene import Scene, chosen_clips, chosen_samples
+from elp.mesh.scene import MeshScene, chosen_clips, chosen_samples
 from elp.samples.store import read_samples
 from elp.workflow.job import job, parse
 
@@ -28,13 +28,13 @@ def main(
     settings = MeshSettings.model_validate_json(mesh)
     with job("draw_meshes", output), atomic(output) as folder:
         folder.mkdir()
-        scene = Scene.read(face_model, neutrals, field_of_view, settings)
+        scene = MeshScene.read(face_model, neutrals, field_of_view, settings)
         index = read_features(features)
         clips = chosen_clips(index.clips, chosen.clips)
         for clip, listener in chosen_samples(read_samples(samples), clips, chosen.sample):
             vertices = scene.vertices(clip.listener_id, listener)
             pictures = scene.painter.paint_all(vertices)
-            write_video(folder / f"{clip.clip}.mp4", pictures, fps=index.fps)
+            write_video(folder / f"{clip.name}.mp4", pictures, fps=index.fps)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ from elp.config.mesh import MeshSettings
 from elp.config.renders import Method
 from elp.features.store import read_features
 from elp.figures.grid import draw_sheet
-from elp.figures.grid_rows import Cast, SheetPlan
+from elp.figures.grid_rows import GridPeople, GridPlan
 from elp.io.files import atomic
-from elp.mesh.scene import Scene
+from elp.mesh.scene import MeshScene
 from elp.renderer.learned import animator
 from elp.tracking.tracks import read_conversations
 from elp.training.device import DeviceName, pick_device
@@ -35,11 +35,11 @@ def main(
     """Write the picture."""
     with job("draw_sheet", output), atomic(output) as temporary:
         settings = MeshSettings.model_validate_json(mesh)
-        scene = Scene.read(face_model, neutrals, field_of_view, settings)
+        scene = MeshScene.read(face_model, neutrals, field_of_view, settings)
         animate = animator(method, scene.painter, renderer, str(pick_device(device)))
         index, truth = read_features(features), read_conversations(coefficients)
-        cast = Cast(scene, animate, index.clips, truth, clips, index.fps)
-        sections = cast.sections(SheetPlan.model_validate_json(plan))
+        cast = GridPeople(scene, animate, index.clips, truth, clips, index.fps)
+        sections = cast.sections(GridPlan.model_validate_json(plan))
         Image.fromarray(draw_sheet(sections)).save(temporary)
 
 

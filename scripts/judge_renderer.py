@@ -12,10 +12,10 @@ from elp.config.renders import Method
 from elp.config.tracking import TrackingSettings
 from elp.datasets.clip_sheet import read_canonical
 from elp.errors import DataError
-from elp.evaluation.reconstruction import Judge, judged
+from elp.evaluation.reconstruction import PictureComparison, judged
 from elp.faces.landmarker import Landmarker
 from elp.io.files import atomic
-from elp.mesh.scene import Scene
+from elp.mesh.scene import MeshScene
 from elp.renderer.learned import animator
 from elp.renderer.trunks import load_trunk
 from elp.tracking.observations import Observations, read_observations
@@ -48,11 +48,13 @@ def main(
         MeshSettings.model_validate_json(mesh),
     )
     with job("judge_renderer", output), Landmarker(landmarker) as eyes:
-        scene = Scene.read(face_model, neutrals, rule.field_of_view, settings)
+        scene = MeshScene.read(face_model, neutrals, rule.field_of_view, settings)
         where = pick_device(device)
         animate = animator(method, scene.painter, renderer, str(where))
-        judge = Judge(load_trunk(vgg19).to(where), eyes, rule, read_frame_rate(coefficients))
-        clips_of_test = {c.clip: c for c in read_canonical(sheet) if c.split == "test"}
+        judge = PictureComparison(
+            load_trunk(vgg19).to(where), eyes, rule, read_frame_rate(coefficients)
+        )
+        clips_of_test = {c.name: c for c in read_canonical(sheet) if c.split == "test"}
         seen, rows = _read_landmarks(landmarks, set(clips_of_test)), []
         for name, tracks in read_people(coefficients).items():
             if name not in clips_of_test:

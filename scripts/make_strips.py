@@ -8,9 +8,9 @@ from elp.config.mesh import MeshSettings
 from elp.config.renders import RenderSettings
 from elp.features.store import read_features
 from elp.io.files import atomic
-from elp.media.strips import RATE, Column, write_strip
+from elp.media.strips import RATE, StripColumn, write_strip
 from elp.media.video import read_sound
-from elp.mesh.scene import Scene, chosen_clips
+from elp.mesh.scene import MeshScene, chosen_clips
 from elp.tracking.tracks import read_conversations
 from elp.workflow.job import job, parse
 
@@ -35,20 +35,20 @@ def main(
     settings = MeshSettings.model_validate_json(mesh)
     with job("make_strips", output), atomic(output) as folder:
         folder.mkdir()
-        scene = Scene.read(face_model, neutrals, field_of_view, settings)
+        scene = MeshScene.read(face_model, neutrals, field_of_view, settings)
         truth, index = read_conversations(coefficients), read_features(features)
         for clip in chosen_clips(index.clips, chosen.clips):
             columns = []
             for role, person in (("speaker", clip.speaker_id), ("listener", clip.listener_id)):
-                vertices = scene.vertices(person, getattr(truth[clip.clip], role))
-                video = find_clip(clips, f"{clip.clip}.{role}.mp4")
+                vertices = scene.vertices(person, getattr(truth[clip.name], role))
+                video = find_clip(clips, f"{clip.name}.{role}.mp4")
                 rows = (pictures(video, settings.size), scene.painter.paint_all(vertices))
-                columns.append(Column(role, rows))
+                columns.append(StripColumn(role, rows))
             for title, folders in zip(titles, zip(photos, meshes, strict=True), strict=True):
-                videos = [folder / f"{clip.clip}.mp4" for folder in folders]
-                columns.append(Column(title, [pictures(v, settings.size) for v in videos]))
-            sound = read_sound(find_clip(clips, f"{clip.clip}.wav"), rate=RATE)
-            write_strip(folder / f"{clip.clip}.mp4", columns, sound, index.fps)
+                videos = [folder / f"{clip.name}.mp4" for folder in folders]
+                columns.append(StripColumn(title, [pictures(v, settings.size) for v in videos]))
+            sound = read_sound(find_clip(clips, f"{clip.name}.wav"), rate=RATE)
+            write_strip(folder / f"{clip.name}.mp4", columns, sound, index.fps)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from elp.figures.figure8 import label_shares, plot_labels
-from elp.scoring.all_metrics import write_csv
+from elp.tables.all_metrics import write_csv
 from elp.workflow.job import job, parse
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from elp.config.scores import MetricSettings
 from elp.figures.figure7_plot import make_panels, measured, plot_panels
 from elp.models.store import load_ase
-from elp.scoring.all_metrics import write_csv
+from elp.tables.all_metrics import write_csv
 from elp.workflow.job import job, parse
 from elp.workflow.runs import parse_run_path
 

@@ -6,8 +6,8 @@ import pandas as pd
 
 from elp.config.tables import TableFacts
 from elp.io.files import atomic
-from elp.scoring.all_metrics import write_csv
 from elp.scoring.scores_file import read_scores
+from elp.tables.all_metrics import write_csv
 from elp.tables.compare import numbers, seeds_joined
 from elp.tables.emotion_control import render_control
 from elp.tables.page import read_paper, read_sources, render

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from elp.config.scores import MetricSettings
-from elp.evaluation.emotion_control import Probe, accuracies, read_forced, read_real
+from elp.evaluation.emotion_control import EmotionProbe, accuracies, read_forced, read_real
 from elp.io.files import atomic
 from elp.samples.store import read_samples
 from elp.workflow.job import job, parse
@@ -23,7 +23,7 @@ def main(forced: list[Path], settings: str, output: Path) -> None:
             paths = list(group)
             run = parse_run_path(paths[0])
             train, test, statistics = run.features("train"), run.features("test"), run.statistics()
-            probe = Probe(train)
+            probe = EmotionProbe(train)
             generated = [
                 read_forced(probe, read_samples(path), path.parent.name, test, statistics)
                 for path in paths

@@ -9,7 +9,7 @@ from elp.config.renders import RenderSettings
 from elp.features.store import read_features
 from elp.io.files import atomic
 from elp.media.video import write_video
-from elp.mesh.scene import Scene, chosen_clips, chosen_samples
+from elp.mesh.scene import MeshScene, chosen_clips, chosen_samples
 from elp.renderer.learned import animator
 from elp.samples.store import read_samples
 from elp.tracking.tracks import read_conversations
@@ -37,17 +37,17 @@ def main(
     settings = MeshSettings.model_validate_json(mesh)
     with job("render_listeners", output), atomic(output) as folder:
         folder.mkdir()
-        scene = Scene.read(face_model, neutrals, field_of_view, settings)
+        scene = MeshScene.read(face_model, neutrals, field_of_view, settings)
         where = str(pick_device(device))
         animate = animator(chosen.method, scene.painter, renderer, where)
         truth, index = read_conversations(coefficients), read_features(features)
         wanted = chosen_clips(index.clips, chosen.clips)
         for clip, listener in chosen_samples(read_samples(samples), wanted, chosen.sample):
-            video = find_clip(clips, f"{clip.clip}.listener.mp4")
+            video = find_clip(clips, f"{clip.name}.listener.mp4")
             portrait = next(pictures(video, settings.size))
-            (start,) = scene.vertices(clip.listener_id, truth[clip.clip].listener.first(1))
+            (start,) = scene.vertices(clip.listener_id, truth[clip.name].listener.first(1))
             frames = animate(portrait, start, scene.vertices(clip.listener_id, listener))
-            write_video(folder / f"{clip.clip}.mp4", frames, fps=index.fps)
+            write_video(folder / f"{clip.name}.mp4", frames, fps=index.fps)
 
 
 if __name__ == "__main__":

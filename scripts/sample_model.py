@@ -36,7 +36,7 @@ def main(
             rule = TrackingSettings.model_validate_json(tracking)
             faces, people = FaceModel.load(face_model), Neutrals.load(neutrals)
             mesh = Eyelids(faces, people, rule, speakers.fps)
-            samples = with_blinks(samples, mesh, {c.clip: c.listener_id for c in speakers.clips})
+            samples = with_blinks(samples, mesh, {c.name: c.listener_id for c in speakers.clips})
         write_samples(output, list(samples))
 
 

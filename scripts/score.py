@@ -5,7 +5,7 @@ from pathlib import Path
 from elp.config.scores import MetricSettings
 from elp.features.store import read_features
 from elp.samples.store import read_samples
-from elp.scoring.context import Windows
+from elp.scoring.context import WindowLengths
 from elp.scoring.score import score
 from elp.scoring.scores_file import Origin, RunScores, motions, real_listeners, write_scores
 from elp.tracking.tracks import read_conversations
@@ -28,13 +28,13 @@ def main(
     with job("score", output):
         truth = read_conversations(coefficients)
         sets = [read_features(path) for path in (features, train)]
-        clips = [[clip.clip for clip in part.clips] for part in sets]
+        clips = [[clip.name for clip in part.clips] for part in sets]
         rows = score(
             motions(read_samples(samples), truth, clips[0]),
             sets[0].fps,
             MetricSettings.model_validate_json(settings),
             real_listeners(truth, clips[1]),
-            Windows(window, overlap),
+            WindowLengths(window, overlap),
         )
         write_scores(output, RunScores(Origin.model_validate_json(origin), rows))
 

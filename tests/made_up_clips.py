@@ -9,7 +9,7 @@ import soundfile
 from elp.coefficients import FPS
 from elp.datasets.clip import Clip
 from elp.datasets.clip_sheet import write_clip_sheet
-from elp.features.build import Sources
+from elp.features.build import DatasetFiles
 from elp.media.audio import RATE
 from elp.tracking.tracks import write_tracks
 
@@ -31,7 +31,7 @@ class MadeUpClip:
 def row(clip: MadeUpClip) -> Clip:
     """The clip's row in the sheet."""
     return Clip(
-        clip=clip.name,
+        name=clip.name,
         split=clip.split,
         speaker_video=f"{clip.name}.speaker.mp4",
         listener_video=f"{clip.name}.listener.mp4",
@@ -41,7 +41,7 @@ def row(clip: MadeUpClip) -> Clip:
     )
 
 
-def make_sources(folder: Path, clips: list[MadeUpClip]) -> Sources:
+def make_sources(folder: Path, clips: list[MadeUpClip]) -> DatasetFiles:
     """Write the clips, each participant and sound drawn from a generator of its own."""
     sheet, tracks, sounds = folder / "clips.csv", folder / "shard0.parquet", folder / "shard0"
     sounds.mkdir(parents=True)
@@ -51,7 +51,7 @@ def make_sources(folder: Path, clips: list[MadeUpClip]) -> Sources:
             noise = np.random.default_rng(len(clip.name)).normal(0, 0.1, clip.heard * HOP)
             soundfile.write(sounds / f"{clip.name}.wav", noise, RATE, subtype="PCM_16")
     write_tracks(tracks, tracks_of([clip for clip in clips if clip.frames]), 25.0)
-    return Sources(sheet, (tracks,), (sounds,))
+    return DatasetFiles(sheet, (tracks,), (sounds,))
 
 
 def tracks_of(clips: list[MadeUpClip]) -> dict[str, np.ndarray]:

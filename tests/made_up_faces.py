@@ -4,7 +4,7 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 from elp.faces.landmarker import BLENDSHAPES
-from elp.tracking.alignment import Sight, see
+from elp.tracking.alignment import CameraView, see
 from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.canonical_mesh import CanonicalMesh
 from elp.tracking.face_model import FaceModel, vertex_embedding
@@ -84,7 +84,7 @@ def faces_of(model: FaceModel, expression: np.ndarray) -> np.ndarray:
     return model.landmark_template + np.einsum("lck,tk->tlc", model.basis, expression)
 
 
-def sight_of(model: FaceModel, landmarks: np.ndarray) -> Sight:
+def sight_of(model: FaceModel, landmarks: np.ndarray) -> CameraView:
     """Landmarks as the fit takes them."""
     return see(landmarks, model.landmark_template, model.alignment, FIELD)
 

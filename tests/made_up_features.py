@@ -20,7 +20,7 @@ def make_features(
 
     clips = tuple(
         FeatureClip(
-            clip=f"clip{number}",
+            name=f"clip{number}",
             start=int(start),
             frames=length,
             emotion=EMOTIONS[number % 3],

@@ -4,9 +4,9 @@ import numpy as np
 
 from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
-from elp.scoring.motion import Group, Motion
 from elp.scoring.score import score
 from elp.scoring.scores_file import Origin, RunScores
+from elp.scoring.series import ClipSeries, Group
 
 SETTINGS = MetricSettings(bootstrap=100)
 FACTS = TableFacts.model_validate(
@@ -28,27 +28,27 @@ def walk(rng: np.random.Generator, dimensions: int) -> np.ndarray:
     return rng.normal(size=(60, dimensions)).cumsum(axis=0)
 
 
-def motion(run: str, seed: int, dimensions: int) -> list[Motion]:
+def motion(run: str, seed: int, dimensions: int) -> list[ClipSeries]:
     found = []
     for i in range(6):
         rng = np.random.default_rng(i)
         target, speaker = walk(rng, dimensions), walk(rng, dimensions)
         noise = np.random.default_rng([i, seed]).normal(size=target.shape)
-        found.append(Motion(f"c{i}", (target + NOISE[run] * noise,), target, speaker))
+        found.append(ClipSeries(f"c{i}", (target + NOISE[run] * noise,), target, speaker))
     return found
 
 
-def blinks(run: str, seed: int) -> list[Motion]:
+def blinks(run: str, seed: int) -> list[ClipSeries]:
     found = []
     for i in range(6):
         target = (np.random.default_rng(i).random((60, 1)) < 0.1).astype(float)
         other = (np.random.default_rng([i, seed]).random((60, 1)) < 0.1).astype(float)
-        found.append(Motion(f"c{i}", (target if run == "gt" else other,), target, target))
+        found.append(ClipSeries(f"c{i}", (target if run == "gt" else other,), target, target))
     return found
 
 
 def run_scores(run: str, seed: int) -> RunScores:
-    groups: dict[Group, list[Motion]] = {
+    groups: dict[Group, list[ClipSeries]] = {
         "expression": motion(run, seed, 5),
         "pose": motion(run, seed, 3),
         "blink": blinks(run, seed),

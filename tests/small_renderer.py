@@ -13,7 +13,7 @@ from elp.config.renderer import (
     RendererSettings,
 )
 from elp.renderer.deformation import Deformation
-from elp.renderer.frames import Frames, compress
+from elp.renderer.frames import RendererFrames, compress
 from elp.renderer.losses import RendererBatch
 
 SIZE = 64
@@ -49,10 +49,10 @@ def picture(x: float, colour: tuple[float, float, float], background: float) -> 
     return np.ascontiguousarray(values.numpy())
 
 
-def discs(tracks: int = 2, length: int = 3) -> Frames:
+def discs(tracks: int = 2, length: int = 3) -> RendererFrames:
     """Discs that wander to the right."""
     places = np.linspace(-0.3, 0.3, length)
-    return Frames(
+    return RendererFrames(
         track=np.array([f"t{k}" for k in range(tracks) for _ in places], dtype=object),
         picture=np.array(
             [compress(picture(x, SKIN, 0.2)) for _ in range(tracks) for x in places], dtype=object

@@ -31,8 +31,10 @@ import torch
 from torch import nn
 
 from elp.config.rlhg import RlhgSettings
-from elp.models.kind import Kind, Stage
-from elp.samples.motion import Motion, to_sample
+from elp.models.kind import ModelKind
+from elp.models.kind import TrainingStage
+from elp.samples.motion import to_sample
+from elp.samples.motion import ListenerMotion
 from elp.features.windows import TrainingWindows
 
 
@@ -51,7 +53,7 @@ def loss(model, batch):
 def stages(model, data, schedule, seed):
     windows = TrainingWindows(data, model.settings.window)
     batches = lambda step: windows.random_batch(schedule.batch_size, seed, step)
-    yield Stage("mean", model, loss, batches, model.settings.optimiser, schedule.steps)
+    yield TrainingStage("mean", model, loss, batches, model.settings.optimiser, schedule.steps)
 
 
 def sample(model, features, statistics, settings, seed):
@@ -59,11 +61,11 @@ def sample(model, features, statistics, settings, seed):
         level = np.tile(model.level.detach().numpy(), (clip.frames, 1))
         width = model.sizes.expression
         blink = np.zeros(clip.frames, np.float32)
-        motion = Motion(level[:, :width], level[:, width:], blink)
-        yield to_sample(clip.clip, 0, motion, statistics, settings.blink_threshold)
+        motion = ListenerMotion(level[:, :width], level[:, width:], blink)
+        yield to_sample(clip.name, 0, motion, statistics, settings.blink_threshold)
 
 
-KIND = Kind(RlhgSettings, Mean, stages, sample)
+KIND = ModelKind(RlhgSettings, Mean, stages, sample)
 '''
 
 BASELINE = '''
@@ -72,7 +74,7 @@ BASELINE = '''
 import numpy as np
 
 from elp.baselines.inputs import Answer, Inputs
-from elp.samples.motion import Motion
+from elp.samples.motion import ListenerMotion
 
 
 def still(inputs: Inputs) -> Answer:
@@ -82,7 +84,7 @@ def still(inputs: Inputs) -> Answer:
     def answer(clip, generator):
         frames = clip.frames
         blink = np.zeros(frames, np.float32)
-        return Motion(np.tile(expression, (frames, 1)), np.tile(pose, (frames, 1)), blink)
+        return ListenerMotion(np.tile(expression, (frames, 1)), np.tile(pose, (frames, 1)), blink)
 
     return answer
 '''
@@ -202,11 +204,11 @@ def test_a_new_metric_is_scored_and_a_column_of_the_appendix(run: Project) -> No
 import numpy as np
 from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
-from elp.scoring.motion import Motion
+from elp.scoring.series import ListenerMotion
 from elp.scoring.score import score
 from elp.tables.columns import _appendix
 y = np.random.default_rng(0).normal(size=(60, 3))
-rows = score({"pose": [Motion("c", (2 * y,), y, y)]}, 25.0, MetricSettings(bootstrap=5))
+rows = score({"pose": [ListenerMotion("c", (2 * y,), y, y)]}, 25.0, MetricSettings(bootstrap=5))
 own = rows[rows["metric"] == "range"]
 print("value", own["value"].item() / own["target"].item())
 print([column.name for column in _appendix() if column.metric == "range"])

@@ -105,14 +105,14 @@ def generate(
     device
         Where the model runs.
     """
-    from elp.generation.command import Wishes
+    from elp.generation.command import GenerateOptions
     from elp.generation.command import generate as run
 
     if samples < 1 or size < 64 or size % 2:
         raise ElpError("--samples is at least 1, and --size an even number from 64 on")
     if output.suffix.lower() not in (".mp4", ".mov", ".mkv"):
         raise ElpError(f"--output {output}: name a video file, such as listener.mp4")
-    wishes = Wishes(
+    wishes = GenerateOptions(
         emotion, samples, seed, renderer, size, face, side_by_side, coefficients, device
     )
     run(model, speaker, portrait, output, wishes)

@@ -58,7 +58,7 @@ def test_every_baseline_of_the_registry_is_tested() -> None:
 
 @every_variant
 def test_every_frame_is_answered_with_numbers(settings: dict[str, object]) -> None:
-    lengths = {clip.clip: clip.frames for clip in TEST.clips}
+    lengths = {clip.name: clip.frames for clip in TEST.clips}
     found = answers(inputs(settings))
     assert {sample.clip for sample in found} == set(lengths)
     for sample in found:
@@ -173,7 +173,7 @@ def test_a_baseline_without_its_model_is_an_error() -> None:
 def test_the_truth_is_bit_for_bit_what_was_tracked() -> None:
     rng = np.random.default_rng(0)
     tracked = {
-        clip.clip: Conversation(clip.clip, *(_coefficients(rng, clip.frames) for _ in range(2)))
+        clip.name: Conversation(clip.name, *(_coefficients(rng, clip.frames) for _ in range(2)))
         for clip in TEST.clips
     }
     for sample in true_listeners(TEST, tracked):

@@ -35,7 +35,7 @@ def own(tmp_path: Path) -> DatasetSettings:
 
 def test_reads_rows_in_order(tmp_path: Path, own: DatasetSettings) -> None:
     clips = read_clip_sheet(sheet(tmp_path, *ROWS), own)
-    assert [clip.clip for clip in clips] == ["a", "b"]
+    assert [clip.name for clip in clips] == ["a", "b"]
     assert clips[0].start == 0
     assert clips[0].end is None
 
@@ -63,7 +63,7 @@ def test_reads_vico_by_column_name(real: Path) -> None:
     root = real / "conversations"
     clips = read_clip_sheet(root / "RLD_data.csv", DatasetSettings(layout="vico", root=root))
     assert len(clips) == 10
-    debate = next(clip for clip in clips if clip.clip == "debate_a")
+    debate = next(clip for clip in clips if clip.name == "debate_a")
     assert (debate.speaker_video, debate.listener_id) == ("videos/debate_a.speaker.mp4", "108")
 
 
@@ -133,9 +133,9 @@ def test_shard_does_not_depend_on_the_sheet() -> None:
 
 
 def test_clip_name_cannot_be_a_path() -> None:
-    with pytest.raises(ValueError, match="clip"):
+    with pytest.raises(ValueError, match="pattern"):
         Clip(
-            clip="../x",
+            name="../x",
             split="train",
             speaker_video="x",
             listener_video="y",

@@ -36,7 +36,7 @@ def test_windows_that_follow_each_other_are_one_clip(
     arrays: dict[str, np.ndarray], tmp_path: Path
 ) -> None:
     clips = unpack_l2l(tmp_path, settings(tmp_path), tmp_path / "out" / "coefficients")
-    names = [clip.clip for clip in clips]
+    names = [clip.name for clip in clips]
     assert names == [f"trevor_train_0000{n}" for n in (0, 3, 4)] + ["trevor_test_00000"]
     assert [clip.speaker_id for clip in clips[:3]] == [
         f"guest of trevor in show_{video}" for video in "aab"

@@ -30,7 +30,7 @@ def test_segments_become_clips(tmp_path: Path) -> None:
     names = write_segments(tmp_path, "trevor", {"train": 2, "val": 1, "test": 1})
     out = tmp_path / "out/coefficients"
     clips = unpack_lm_listener(tmp_path, settings(tmp_path, "train", "valid", "test"), out)
-    assert [clip.clip for clip in clips] == names
+    assert [clip.name for clip in clips] == names
     assert [clip.split for clip in clips] == ["train", "train", "valid", "test"]
     check_given_clips(clips, out.parent, 25.0)
     first = torch.load(tmp_path / "trevor/segments_train.pth", weights_only=False)[1]

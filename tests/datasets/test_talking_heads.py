@@ -38,7 +38,7 @@ def test_the_names_of_talkinghead_1kh_tell_people_and_splits(tmp_path: Path) -> 
 def test_other_names_are_each_a_person_and_are_made_harmless(tmp_path: Path) -> None:
     settings = folder(tmp_path, "a b$(c).mov", "d.MP4").model_copy(update={"splits": ("train",)})
     clips = list_talking_heads(tmp_path, settings)
-    assert [clip.clip for clip in clips] == ["a_b__c_", "d"]
+    assert [clip.name for clip in clips] == ["a_b__c_", "d"]
     assert [clip.speaker_id for clip in clips] == ["a_b__c_", "d"]
     assert clips[0].speaker_video == "a b$(c).mov"
 

@@ -75,13 +75,13 @@ def test_a_tube_is_the_release_s_frames_and_box(
 ) -> None:
     root = release(f"{VIDEO}_0001,96,128,30,59,32,16,96,80")
     (clip,) = list_tubes(root, settings(root), {})
-    assert clip.clip == f"{VIDEO}_0001_S30_E59_L32_T16_R96_B80"
+    assert clip.name == f"{VIDEO}_0001_S30_E59_L32_T16_R96_B80"
     assert (clip.speaker_id, clip.listener_id) == (VIDEO, "")
     assert clip.speaker_box == "16 8 48 40"  # the video has half the pixels of the list's
     assert (clip.start, clip.end) == pytest.approx((66.0, 69.0))
     (done,) = cut_clips([clip], root, landmarker_model, ClipSettings(), tmp_path / "shard0", 25.0)
     assert (done.status, done.frames) == ("ok", 75)
-    pictures = list(read_frames(tmp_path / f"shard0/{clip.clip}.speaker.mp4"))
+    pictures = list(read_frames(tmp_path / f"shard0/{clip.name}.speaker.mp4"))
     first = 630 + 30
     for number in (0, 25, 50, 74):
         wanted = grey(first + round(number * FPS / 25 - 0.01))
@@ -102,7 +102,7 @@ def test_what_is_not_there_is_left_out_and_counted(
     failed = {"small/raw_videos/AAAAAAAAAAA.mp4": "removed"}
     with caplog.at_level("INFO"):
         clips = list_tubes(root, settings(root), failed)
-    assert [clip.clip for clip in clips] == [f"{VIDEO}_0000_S0_E30_L0_T0_R48_B48"]
+    assert [clip.name for clip in clips] == [f"{VIDEO}_0000_S0_E30_L0_T0_R48_B48"]
     assert "small: 1 of 5 tubes of 1 of 3 videos" in caplog.text
     assert "ends at 130.00 s" in caplog.text
     assert "has 3 pieces" in caplog.text

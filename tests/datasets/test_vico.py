@@ -33,7 +33,7 @@ def test_the_full_set_keeps_people_of_another_domain_apart(tmp_path: Path) -> No
     rows = [f"neutral,x_{k},x_{k}.listener,x_{k}.speaker,l{k},s{k}" for k in range(3)]
     path = sheet(tmp_path, FULL, f"{rows[0]},train", f"{rows[1]},test", f"{rows[2]},ood")
     clips = read_clip_sheet(path, settings(tmp_path, splits=["train", "test", "ood"]))
-    assert [(clip.clip, clip.split) for clip in clips] == [
+    assert [(clip.name, clip.split) for clip in clips] == [
         ("x_0", "train"),
         ("x_1", "test"),
         ("x_2", "ood"),

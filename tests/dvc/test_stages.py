@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from elp.config.root import Config, check_config
-from elp.dvc.dag import Job, Plan, rolled
+from elp.dvc.dag import Job, WorkflowPlan, rolled
 from elp.dvc.document import render
 from elp.dvc.stages import stages_of
 from elp.errors import ElpError
@@ -34,9 +34,9 @@ def settings(**changes: object) -> Config:
     )
 
 
-def plan(*jobs: Job, **changes: object) -> Plan:
+def plan(*jobs: Job, **changes: object) -> WorkflowPlan:
     names = tuple(dict.fromkeys(job.rule_file for job in jobs))
-    return Plan(jobs, names, {name: {"runs"} for name in names}, settings(**changes))
+    return WorkflowPlan(jobs, names, {name: {"runs"} for name in names}, settings(**changes))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from elp.emotion.analyzer import LABELS, Analyzer, label_probabilities, save_ana
 from elp.emotion.labels import EmotionLabel
 from elp.emotion.sources import read_labels
 from elp.errors import DataError, WeightsError
-from elp.features.build import Sources
+from elp.features.build import DatasetFiles
 from elp.media.audio import RATE, read_wav
 
 CLIPS = [
@@ -22,12 +22,12 @@ PUBLISHED, OURS = EmotionSettings(), EmotionSettings(analyzer="sample_speech")
 
 
 @pytest.fixture
-def sources(tmp_path: Path) -> Sources:
+def sources(tmp_path: Path) -> DatasetFiles:
     return make_sources(tmp_path, CLIPS)
 
 
 def read(
-    sources: Sources,
+    sources: DatasetFiles,
     weights: Path | None = None,
     settings: EmotionSettings = PUBLISHED,
     **dataset: object,
@@ -36,7 +36,7 @@ def read(
     return read_labels(sources.sheet, list(sources.clips), weights, data, settings)
 
 
-def test_attitudes_of_the_clips_that_were_cut(sources: Sources) -> None:
+def test_attitudes_of_the_clips_that_were_cut(sources: DatasetFiles) -> None:
     found = read(sources)
     assert [(label.clip, label.emotion) for label in found] == [
         ("a", "negative"),
@@ -44,7 +44,7 @@ def test_attitudes_of_the_clips_that_were_cut(sources: Sources) -> None:
     ]
 
 
-def test_a_table_labels_the_clips_that_were_cut(sources: Sources, tmp_path: Path) -> None:
+def test_a_table_labels_the_clips_that_were_cut(sources: DatasetFiles, tmp_path: Path) -> None:
     path = tmp_path / "own.csv"
     path.write_text("clip,emotion\nexcluded,sad\na,sad\nb,glad\n")
     emotions = {"emotion_source": "table", "emotion_table": path, "emotions": ["sad", "glad"]}
@@ -58,7 +58,7 @@ def test_a_table_labels_the_clips_that_were_cut(sources: Sources, tmp_path: Path
 BY_SPEECH = {"emotion_source": "analyzer", "emotions": ["positive", "unpositive"]}
 
 
-def test_the_analyzer_needs_sound_but_a_sheet_does_not(sources: Sources) -> None:
+def test_the_analyzer_needs_sound_but_a_sheet_does_not(sources: DatasetFiles) -> None:
     (sources.clips[0] / "a.wav").unlink()
     np.save(sources.clips[0] / "a.npy", np.zeros((70, 29), np.float32))
     assert [label.clip for label in read(sources)] == ["a", "b"]
@@ -68,7 +68,7 @@ def test_the_analyzer_needs_sound_but_a_sheet_does_not(sources: Sources) -> None
         read(sources, **BY_SPEECH)
 
 
-def test_the_analyzer_hears_each_clips_own_sound(sources: Sources, tmp_path: Path) -> None:
+def test_the_analyzer_hears_each_clips_own_sound(sources: DatasetFiles, tmp_path: Path) -> None:
     torch.manual_seed(0)
     model = Analyzer().eval()
     save_analyzer(tmp_path / "analyzer.safetensors", model)
@@ -83,7 +83,7 @@ def test_the_analyzer_hears_each_clips_own_sound(sources: Sources, tmp_path: Pat
     assert found[0].probabilities != found[1].probabilities
 
 
-def test_each_analyzer_reads_its_own_weights_only(sources: Sources, tmp_path: Path) -> None:
+def test_each_analyzer_reads_its_own_weights_only(sources: DatasetFiles, tmp_path: Path) -> None:
     path = tmp_path / "analyzer.safetensors"
     save_analyzer(path, Analyzer())
     with pytest.raises(WeightsError, match=r"analyzer\.safetensors is not Speech-Emotion-Analyzer"):

@@ -15,7 +15,7 @@ from dvc_faults import Document, link_types, misplaced, outs_of, unversioned, un
 from workplace import ROOT, SOURCES, Workplace
 
 from elp.config.root import Config
-from elp.dvc.dag import Plan, plan
+from elp.dvc.dag import WorkflowPlan, plan
 from elp.dvc.declared import NOT_VERSIONED
 from elp.dvc.sharing import datasets_in_use
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.workflow
 
 
 @pytest.fixture(scope="module")
-def planned(new_workplace: Callable[[str], Workplace]) -> Plan:
+def planned(new_workplace: Callable[[str], Workplace]) -> WorkflowPlan:
     """The DAG of the default settings."""
     before = Path.cwd()
     os.chdir(new_workplace("drift").folder)
@@ -49,11 +49,11 @@ def generate(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
 
 
-def outputs(plan: Plan) -> list[str]:
+def outputs(plan: WorkflowPlan) -> list[str]:
     return [path for job in plan.jobs for path in job.outputs]
 
 
-def rules(plan: Plan) -> dict[str, set[str]]:
+def rules(plan: WorkflowPlan) -> dict[str, set[str]]:
     """Rules of each rule file that have jobs."""
     found: dict[str, set[str]] = {}
     for job in plan.jobs:
@@ -66,12 +66,14 @@ def test_the_committed_file_is_what_the_rules_give() -> None:
     assert result.returncode == 0, result.stderr
 
 
-def test_every_output_is_in_one_stage(document: Document, planned: Plan) -> None:
+def test_every_output_is_in_one_stage(document: Document, planned: WorkflowPlan) -> None:
     assert len(outputs(planned)) > 200
     assert misplaced(document, outputs(planned)) == []
 
 
-def test_an_output_in_no_stage_or_in_two_is_caught(document: Document, planned: Plan) -> None:
+def test_an_output_in_no_stage_or_in_two_is_caught(
+    document: Document, planned: WorkflowPlan
+) -> None:
     stages = document["stages"]
     stages["tables"]["outs"].append({"results/clips/sample_vico": {"persist": True}})
     stages["features"]["outs"] = []
@@ -80,7 +82,7 @@ def test_an_output_in_no_stage_or_in_two_is_caught(document: Document, planned: 
     assert "results/features/sample_vico/statistics.npz is in no stage" in faults
 
 
-def test_no_out_could_hold_another_data_set(document: Document, planned: Plan) -> None:
+def test_no_out_could_hold_another_data_set(document: Document, planned: WorkflowPlan) -> None:
     """So nothing of a data set that dvc.yaml does not name is hashed, or pushed."""
     others = [
         path.replace(name, "talks")
@@ -92,7 +94,7 @@ def test_no_out_could_hold_another_data_set(document: Document, planned: Plan) -
     assert misplaced(document, others) == [f"{path} is in no stage" for path in others]
 
 
-def test_data_sets_in_use_are_those_with_jobs(planned: Plan) -> None:
+def test_data_sets_in_use_are_those_with_jobs(planned: WorkflowPlan) -> None:
     videos = {path.split("/")[2] for path in outputs(planned) if path.startswith("results/videos/")}
     assert datasets_in_use(planned.settings) == videos == {"sample_vico", "sample_l2l"}
 
@@ -105,7 +107,9 @@ def test_stages_come_after_what_they_read(document: Document) -> None:
         made |= set(outs_of(stage))
 
 
-def test_each_stage_watches_the_settings_of_its_rules(document: Document, planned: Plan) -> None:
+def test_each_stage_watches_the_settings_of_its_rules(
+    document: Document, planned: WorkflowPlan
+) -> None:
     """Held against the text of the rules; dvc.yaml is made by watching them run."""
     assert unwatched(document, rules(planned), ROOT) == []
 
@@ -119,7 +123,7 @@ def test_each_stage_watches_the_settings_of_its_rules(document: Document, planne
     ],
 )
 def test_a_setting_that_is_not_watched_is_caught(
-    document: Document, planned: Plan, stage: str, section: str, rule: str
+    document: Document, planned: WorkflowPlan, stage: str, section: str, rule: str
 ) -> None:
     document["stages"][stage]["params"][0]["config/config.yaml"].remove(section)
     assert f"{rule}: {section}" in unwatched(document, rules(planned), ROOT)

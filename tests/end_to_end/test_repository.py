@@ -24,7 +24,7 @@ def rules() -> dict[str, str]:
 def called_scripts(text: str) -> list[str]:
     """Scripts that rules call, by one process or several."""
     return re.findall(
-        r'python (?:-m elp\.distributed \{resources\.gpu\} )?(scripts/\w+\.py)"', text
+        r'python (?:-m elp\.training\.distributed \{resources\.gpu\} )?(scripts/\w+\.py)"', text
     )
 
 

@@ -7,8 +7,8 @@ from made_up_features import EMOTIONS
 from elp.coefficients import Coefficients
 from elp.config.scores import MetricSettings
 from elp.evaluation.emotion_control import (
-    Accuracy,
-    Probe,
+    EmotionProbe,
+    ProbeAccuracy,
     accuracies,
     read_forced,
     read_real,
@@ -34,7 +34,7 @@ def features(seed: int, clips: int = 30, frames: int = 120) -> FeatureSet:
     rng = np.random.default_rng(seed)
     index = tuple(
         FeatureClip(
-            clip=f"c{k}", start=k * frames, frames=frames, emotion=EMOTIONS[k % 3],
+            name=f"c{k}", start=k * frames, frames=frames, emotion=EMOTIONS[k % 3],
             speaker_id="s", listener_id="l",
         )
         for k in range(clips)
@@ -58,7 +58,7 @@ def forced(test: FeatureSet, shown: dict[str, str], samples: int = 2) -> dict[st
         rng = np.random.default_rng(EMOTIONS.index(asked))
         found[asked] = [
             Sample(
-                clip.clip,
+                clip.name,
                 number,
                 Coefficients(
                     STATISTICS.denormalise(
@@ -75,9 +75,9 @@ def forced(test: FeatureSet, shown: dict[str, str], samples: int = 2) -> dict[st
     return found
 
 
-def read(shown: dict[str, str]) -> dict[str, Accuracy]:
+def read(shown: dict[str, str]) -> dict[str, ProbeAccuracy]:
     train, test = features(0), features(1)
-    probe = Probe(train)
+    probe = EmotionProbe(train)
     readings = [
         read_forced(probe, samples, emotion, test, STATISTICS)
         for emotion, samples in forced(test, shown).items()
@@ -105,7 +105,7 @@ def test_a_generator_that_ignores_the_emotion_is_at_chance() -> None:
 
 def test_real_listeners_are_read_per_emotion_and_together() -> None:
     test = features(1)
-    rows = {r.emotion: r for r in accuracies(read_real(Probe(features(0)), test), SETTINGS)}
+    rows = {r.emotion: r for r in accuracies(read_real(EmotionProbe(features(0)), test), SETTINGS)}
     assert [rows[name].clips for name in (*EMOTIONS, "all")] == [10, 10, 10, 30]
     assert rows["all"].generated == "real"
     assert rows["all"].low > 0.8
@@ -118,7 +118,7 @@ def test_shuffled_labels_are_read_at_chance() -> None:
         clip.model_copy(update={"emotion": str(label)})
         for clip, label in zip(test.clips, labels, strict=True)
     )
-    rows = accuracies(read_real(Probe(train), replace(test, clips=clips)), SETTINGS)
+    rows = accuracies(read_real(EmotionProbe(train), replace(test, clips=clips)), SETTINGS)
     # 90 clips at 1/3: four standard errors
     assert rows[-1].accuracy == pytest.approx(1 / 3, abs=4 * np.sqrt(2 / 9 / 90))
 

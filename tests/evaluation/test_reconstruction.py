@@ -10,7 +10,7 @@ import torch
 from skimage.data import astronaut
 
 from elp.config.tracking import TrackingSettings
-from elp.evaluation.reconstruction import Judge, feature_distance, judged
+from elp.evaluation.reconstruction import PictureComparison, feature_distance, judged
 from elp.evaluation.reconstruction_table import compare_renderers
 from elp.faces.landmarker import Landmarker
 from elp.renderer.trunks import load_trunk
@@ -21,13 +21,13 @@ FACE = np.ascontiguousarray(astronaut()[20:276, 100:356])
 
 
 @pytest.fixture(scope="module")
-def judge(landmarker_model: Path) -> Iterator[Judge]:
+def judge(landmarker_model: Path) -> Iterator[PictureComparison]:
     with Landmarker(landmarker_model) as landmarker:
-        yield Judge(load_trunk(), landmarker, TrackingSettings(), 25.0)
+        yield PictureComparison(load_trunk(), landmarker, TrackingSettings(), 25.0)
 
 
 @pytest.fixture(scope="module")
-def seen(judge: Judge) -> Observations:
+def seen(judge: PictureComparison) -> Observations:
     """What the tracking saw in the real frames."""
     return observe(clip(), judge.landmarker, "clip", "listener")
 
@@ -36,7 +36,9 @@ def clip(shift: int = 0) -> np.ndarray:
     return np.stack([np.roll(FACE, shift, axis=1)] * 8)
 
 
-def test_the_real_frames_themselves_are_perfect(judge: Judge, seen: Observations) -> None:
+def test_the_real_frames_themselves_are_perfect(
+    judge: PictureComparison, seen: Observations
+) -> None:
     scores = judge.compare(clip(), clip(), seen)
     assert scores["l1"] == scores["lpips"] == scores["keypoints"] == 0
     assert scores["ssim"] == pytest.approx(1)
@@ -45,7 +47,7 @@ def test_the_real_frames_themselves_are_perfect(judge: Judge, seen: Observations
     assert np.isnan(scores["blinks"])  # nobody blinks
 
 
-def test_a_shift_is_measured_in_pixels(judge: Judge, seen: Observations) -> None:
+def test_a_shift_is_measured_in_pixels(judge: PictureComparison, seen: Observations) -> None:
     scores = judge.compare(clip(4), clip(), seen)
     assert scores["keypoints"] == pytest.approx(4, abs=0.7)
     assert scores["l1"] > 1
@@ -53,7 +55,9 @@ def test_a_shift_is_measured_in_pixels(judge: Judge, seen: Observations) -> None
     assert scores["lpips"] > 0
 
 
-def test_worse_pictures_score_worse_on_everything(judge: Judge, seen: Observations) -> None:
+def test_worse_pictures_score_worse_on_everything(
+    judge: PictureComparison, seen: Observations
+) -> None:
     near, far = (judge.compare(clip(shift), clip(), seen) for shift in (1, 8))
     for name in ("l1", "lpips", "keypoints"):
         assert near[name] < far[name]
@@ -62,7 +66,7 @@ def test_worse_pictures_score_worse_on_everything(judge: Judge, seen: Observatio
 
 
 def test_a_brightened_picture_has_the_difference_it_was_given(
-    judge: Judge, seen: Observations
+    judge: PictureComparison, seen: Observations
 ) -> None:
     dark = np.full((8, 64, 64, 3), 100, np.uint8)
     scores = judge.compare(dark + np.uint8(10), dark, seen)
@@ -72,7 +76,7 @@ def test_a_brightened_picture_has_the_difference_it_was_given(
 
 
 def test_frames_that_come_one_by_one_are_compared_as_far_as_they_go(
-    judge: Judge, seen: Observations
+    judge: PictureComparison, seen: Observations
 ) -> None:
     assert judged(judge, iter(clip()), clip(), seen)["l1"] == 0
     assert judged(judge, iter(clip()[:5]), clip(), seen)["l1"] == 0

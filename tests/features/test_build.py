@@ -11,7 +11,7 @@ from made_up_clips import D, MadeUpClip, P, make_sources, tracks_of
 from elp.coefficients import Conversation
 from elp.config.data import FeatureSettings
 from elp.errors import DataError
-from elp.features.build import SCORED, Sources, build_features, compute_statistics
+from elp.features.build import SCORED, DatasetFiles, build_features, compute_statistics
 from elp.features.store import ARRAYS, FeatureSet, Statistics, read_features, write_features
 from elp.features.style import speaker_style
 from elp.media.audio import mfcc, read_wav
@@ -30,12 +30,12 @@ LENGTHS = {"a": 17, "b": 31, "long_sound": 20}  # of what both tracks and sound 
 
 
 @pytest.fixture
-def sources(tmp_path: Path) -> Sources:
+def sources(tmp_path: Path) -> DatasetFiles:
     return make_sources(tmp_path, CLIPS)
 
 
 def build(
-    sources: Sources, split: str = "train", labels: dict[str, str] = LABELS
+    sources: DatasetFiles, split: str = "train", labels: dict[str, str] = LABELS
 ) -> tuple[FeatureSet, Statistics]:
     statistics = compute_statistics(sources, SETTINGS)
     return build_features(sources, split, labels, EMOTIONS, statistics, SETTINGS), statistics
@@ -74,17 +74,19 @@ def assert_same(one: Statistics, other: Statistics) -> None:
         np.testing.assert_array_equal(one.std[name], other.std[name])
 
 
-def test_clips_lie_in_order_of_their_names_with_the_frames_that_all_have(sources: Sources) -> None:
+def test_clips_lie_in_order_of_their_names_with_the_frames_that_all_have(
+    sources: DatasetFiles,
+) -> None:
     features, _ = build(sources)
-    assert {clip.clip: clip.frames for clip in features.clips} == LENGTHS
-    assert [clip.clip for clip in features.clips] == sorted(LENGTHS)
+    assert {clip.name: clip.frames for clip in features.clips} == LENGTHS
+    assert [clip.name for clip in features.clips] == sorted(LENGTHS)
     assert [clip.start for clip in features.clips] == [0, 17, 48]
     assert [clip.emotion for clip in features.clips] == ["positive", "neutral", "positive"]
     assert features.clips[1].speaker_id == "speaker_of_b"
     assert features.clips[1].listener_id == "listener_of_b"
 
 
-def test_all_streams_have_the_same_frames(sources: Sources) -> None:
+def test_all_streams_have_the_same_frames(sources: DatasetFiles) -> None:
     features, _ = build(sources)
     assert {len(getattr(features, name)) for name in ARRAYS} == {sum(LENGTHS.values())}
     sizes = {name: getattr(features, name).shape[1] for name in SCORED}
@@ -97,12 +99,14 @@ def test_all_streams_have_the_same_frames(sources: Sources) -> None:
 
 
 @pytest.mark.parametrize("split", ["train", "test"])
-def test_z_scores_give_back_tracks_and_sound_frame_by_frame(sources: Sources, split: str) -> None:
+def test_z_scores_give_back_tracks_and_sound_frame_by_frame(
+    sources: DatasetFiles, split: str
+) -> None:
     features, statistics = build(sources, split)
     conversations = read_conversations(sources.tracks)
     for clip in features.clips:
-        sound = sources.clips[0] / f"{clip.clip}.wav"
-        expected = by_hand(conversations[clip.clip], sound, clip.frames)
+        sound = sources.clips[0] / f"{clip.name}.wav"
+        expected = by_hand(conversations[clip.name], sound, clip.frames)
         for name, values in expected.items():
             found = getattr(features, name)[clip.rows]
             if name in SCORED:
@@ -110,7 +114,7 @@ def test_z_scores_give_back_tracks_and_sound_frame_by_frame(sources: Sources, sp
             np.testing.assert_allclose(found, values, atol=1e-3, err_msg=name)
 
 
-def test_training_features_have_mean_zero_and_deviation_one(sources: Sources) -> None:
+def test_training_features_have_mean_zero_and_deviation_one(sources: DatasetFiles) -> None:
     features, _ = build(sources)
     for name in SCORED:
         values = getattr(features, name).astype(np.float64)
@@ -118,7 +122,7 @@ def test_training_features_have_mean_zero_and_deviation_one(sources: Sources) ->
         np.testing.assert_allclose(values.std(axis=0), 1, atol=1e-5, err_msg=name)
 
 
-def test_statistics_know_nothing_of_other_splits(sources: Sources, tmp_path: Path) -> None:
+def test_statistics_know_nothing_of_other_splits(sources: DatasetFiles, tmp_path: Path) -> None:
     others = [
         MadeUpClip(clip.name, "train" if clip.split == "train" else "ood", clip.frames, clip.heard)
         for clip in CLIPS
@@ -130,7 +134,7 @@ def test_statistics_know_nothing_of_other_splits(sources: Sources, tmp_path: Pat
     assert_same(compute_statistics(sources, SETTINGS), compute_statistics(changed, SETTINGS))
 
 
-def test_shards_change_nothing(sources: Sources, tmp_path: Path) -> None:
+def test_shards_change_nothing(sources: DatasetFiles, tmp_path: Path) -> None:
     tracks = tracks_of(CLIPS)
     paths = (tmp_path / "one.parquet", tmp_path / "two.parquet")
     for path, chosen in zip(paths, (tracks["clip"] == "b", tracks["clip"] != "b"), strict=True):
@@ -139,7 +143,7 @@ def test_shards_change_nothing(sources: Sources, tmp_path: Path) -> None:
     assert_same(compute_statistics(sources, SETTINGS), compute_statistics(cut, SETTINGS))
 
 
-def test_a_constant_feature_is_shifted_and_not_scaled(sources: Sources) -> None:
+def test_a_constant_feature_is_shifted_and_not_scaled(sources: DatasetFiles) -> None:
     tracks = tracks_of(CLIPS)
     tracks["expression"][:, 2] = 0.1
     tracks["expression"][:, 3] = 1e4 + 1e-2 * tracks["expression"][:, 3]
@@ -155,7 +159,7 @@ def test_excluded_clips_are_left_out(tmp_path: Path, caplog: pytest.LogCaptureFi
     sources = make_sources(tmp_path, [*CLIPS, MadeUpClip("lost", frames=0)])
     with caplog.at_level(logging.INFO):
         features, _ = build(sources)
-    assert {clip.clip for clip in features.clips} == set(LENGTHS)
+    assert {clip.name for clip in features.clips} == set(LENGTHS)
     assert "train: 3 of 4 clips, the others are excluded" in caplog.text
 
 
@@ -165,7 +169,7 @@ def test_one_frame_is_no_motion(
 ) -> None:
     sources = make_sources(tmp_path, [*CLIPS, MadeUpClip("short", frames=frames, heard=heard)])
     features, _ = build(sources)
-    assert {clip.clip for clip in features.clips} == set(LENGTHS)
+    assert {clip.name for clip in features.clips} == set(LENGTHS)
     assert "clip short: 1 frames are no motion; left out" in caplog.text
 
 
@@ -177,7 +181,7 @@ def test_a_clip_without_sound_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("label", "named"), [("bored", "'bored'"), (None, "None")])
 def test_a_label_that_is_no_emotion_is_named(
-    sources: Sources, label: str | None, named: str
+    sources: DatasetFiles, label: str | None, named: str
 ) -> None:
     labels = {clip: emotion for clip, emotion in {**LABELS, "b": label}.items() if emotion}
     with pytest.raises(DataError, match=f"label of clip b is {named}, which is none of"):
@@ -191,12 +195,12 @@ def test_a_split_without_a_clip_is_an_error(tmp_path: Path, split: str, count: i
         build(sources, split)
 
 
-def test_given_mfcc_take_the_place_of_sound(sources: Sources) -> None:
+def test_given_mfcc_take_the_place_of_sound(sources: DatasetFiles) -> None:
     given = np.random.default_rng(0).normal(size=(28, 29)).astype(np.float32)
     (sources.clips[0] / "b.wav").unlink()
     np.save(sources.clips[0] / "b.npy", given)
     features, statistics = build(sources)
-    clip = next(clip for clip in features.clips if clip.clip == "b")
+    clip = next(clip for clip in features.clips if clip.name == "b")
     assert clip.frames == 28  # of 31 tracked ones
     restored = statistics.denormalise("mfcc", features.mfcc[clip.rows])
     np.testing.assert_allclose(restored, given, atol=1e-3)

@@ -8,19 +8,19 @@ from made_up_features import make_features
 from small_ase import small_ase
 
 from elp.config.scores import MetricSettings
-from elp.figures.figure7 import Windows, decode_windows, plane, principal, separation
+from elp.figures.figure7 import DecodedWindows, decode_windows, plane, principal, separation
 from elp.figures.figure7_plot import make_panels, measured, plot_panels
 
 LENGTHS = (40, 45, 61, 60, 40, 19)
 
 
-def cloud(apart: float, test: bool = True) -> Windows:
+def cloud(apart: float, test: bool = True) -> DecodedWindows:
     """30 clips of two windows; emotions take turns and are so far apart."""
     rng = np.random.default_rng(0)
     emotion = np.repeat(np.arange(30) % 3, 2)
     centres = apart * np.eye(3, 6)[emotion]
     features = centres + 0.1 * rng.normal(size=(60, 6))
-    return Windows(features, emotion, np.repeat(np.arange(30), 2), np.full(60, test))
+    return DecodedWindows(features, emotion, np.repeat(np.arange(30), 2), np.full(60, test))
 
 
 def test_separated_emotions_are_told_apart_and_mixed_ones_are_not() -> None:
@@ -37,11 +37,11 @@ def test_separated_emotions_are_told_apart_and_mixed_ones_are_not() -> None:
 
 
 def test_a_clips_own_windows_are_no_neighbours() -> None:
-    """Windows of one clip lie together, but clips of one emotion do not."""
+    """DecodedWindows of one clip lie together, but clips of one emotion do not."""
     rng = np.random.default_rng(1)
     clips = np.repeat(np.arange(24), 5)
     features = 10 * rng.normal(size=(24, 8))[clips] + 0.01 * rng.normal(size=(120, 8))
-    windows = Windows(features, np.arange(24)[clips] % 2, clips, np.ones(120, dtype=bool))
+    windows = DecodedWindows(features, np.arange(24)[clips] % 2, clips, np.ones(120, dtype=bool))
     found = separation(principal(windows), features[:, :2], windows)
     assert np.mean(list(found.right.values())) < 0.8
 
@@ -50,7 +50,7 @@ def test_a_rare_emotion_is_not_outvoted() -> None:
     rng = np.random.default_rng(2)
     emotion = np.array([0] * 40 + [1] * 4)
     features = rng.normal(size=(44, 2)) * 0.01 + emotion[:, None] * 3.0
-    windows = Windows(features, emotion, np.arange(44), np.ones(44, dtype=bool))
+    windows = DecodedWindows(features, emotion, np.arange(44), np.ones(44, dtype=bool))
     right = separation(features, features, windows).right
     assert [right[clip] for clip in range(40, 44)] == [1] * 4
 
@@ -58,7 +58,7 @@ def test_a_rare_emotion_is_not_outvoted() -> None:
 def test_only_held_out_clips_are_scored() -> None:
     windows = cloud(5.0)
     test = windows.clip >= 20
-    some = Windows(windows.features, windows.emotion, windows.clip, test)
+    some = DecodedWindows(windows.features, windows.emotion, windows.clip, test)
     assert sorted(separation(principal(some), windows.features[:, :2], some).right) == list(
         range(20, 30)
     )

@@ -10,11 +10,11 @@ from elp.coefficients import Coefficients, Conversation
 from elp.config.mesh import MeshSettings
 from elp.errors import DataError
 from elp.features.store import FeatureClip
-from elp.figures.grid import GAP, HEAD, LABEL, RED, Row, Section, draw_sheet, spread
-from elp.figures.grid_rows import SIDE, Cast, SheetPlan, moved_to_blinks
+from elp.figures.grid import GAP, HEAD, LABEL, RED, GridRow, GridSection, draw_sheet, spread
+from elp.figures.grid_rows import SIDE, GridPeople, GridPlan, moved_to_blinks
 from elp.media.video import write_video
 from elp.mesh.draw import MeshPainter
-from elp.mesh.scene import Scene
+from elp.mesh.scene import MeshScene
 from elp.renderer.animators import still
 from elp.samples.store import Sample, write_samples
 from elp.tracking.face_model import FaceModel
@@ -26,10 +26,10 @@ def plain(shade: int) -> np.ndarray:
 
 def test_pictures_stand_in_rows_and_blinks_are_marked_red() -> None:
     rows = [
-        Row("open", [plain(50), plain(60)], [False, False]),
-        Row("blinks", [plain(70), plain(80)], [False, True]),
+        GridRow("open", [plain(50), plain(60)], [False, False]),
+        GridRow("blinks", [plain(70), plain(80)], [False, True]),
     ]
-    sheet = draw_sheet([Section("clip", [0.5, 1.0], rows)])
+    sheet = draw_sheet([GridSection("clip", [0.5, 1.0], rows)])
     assert sheet.shape == (HEAD + 2 * (40 + GAP), LABEL + 2 * (40 + GAP), 3)
     for row, column, shade in ((0, 0, 50), (0, 1, 60), (1, 0, 70), (1, 1, 80)):
         y, x = HEAD + row * (40 + GAP) + 30, LABEL + column * (40 + GAP) + 5
@@ -42,7 +42,7 @@ def test_pictures_stand_in_rows_and_blinks_are_marked_red() -> None:
 
 def test_each_time_needs_a_picture() -> None:
     with pytest.raises(ValueError, match="a picture for each of 2 times"):
-        draw_sheet([Section("clip", [0.5, 1.0], [Row("r", [plain(1)], [False])])])
+        draw_sheet([GridSection("clip", [0.5, 1.0], [GridRow("r", [plain(1)], [False])])])
 
 
 def test_times_are_spread_and_moved_to_blinks_nearby() -> None:
@@ -55,9 +55,11 @@ def test_times_are_spread_and_moved_to_blinks_nearby() -> None:
 
 
 @pytest.fixture
-def cast(model: FaceModel, tmp_path: Path) -> Cast:
+def cast(model: FaceModel, tmp_path: Path) -> GridPeople:
     """Two clips of gray videos, and listeners who keep still."""
-    scene = Scene(model, neutrals_of(model, "s", "l"), MeshPainter(model, FIELD, MeshSettings()))
+    scene = MeshScene(
+        model, neutrals_of(model, "s", "l"), MeshPainter(model, FIELD, MeshSettings())
+    )
     pose = np.tile([0, 0, 0, 0, 0, -45.0], (20, 1)).astype("f4")
     held = Coefficients(np.zeros((20, 6), "f4"), pose, np.isin(np.arange(20), [10]))
     for name in ("a", "b"):
@@ -68,23 +70,23 @@ def cast(model: FaceModel, tmp_path: Path) -> Cast:
         [Sample(name, 0, held, held.blink.astype("f4")) for name in ("a", "b")],
     )
     clips = [
-        FeatureClip(clip=n, start=0, frames=20, emotion=e, speaker_id="s", listener_id="l")
+        FeatureClip(name=n, start=0, frames=20, emotion=e, speaker_id="s", listener_id="l")
         for n, e in (("b", "positive"), ("a", "negative"))
     ]
     truth = {name: Conversation(name, held, held) for name in ("a", "b")}
-    return Cast(scene, still, clips, truth, [tmp_path], 25.0)
+    return GridPeople(scene, still, clips, truth, [tmp_path], 25.0)
 
 
-def plan(tmp_path: Path, *emotions: str | None) -> SheetPlan:
+def plan(tmp_path: Path, *emotions: str | None) -> GridPlan:
     rows = [
         {"title": picture, "samples": tmp_path / "samples.parquet", "picture": picture}
         for picture in ("photo", "mesh")
     ]
     sections = [{"title": str(e), "emotion": e, "rows": rows} for e in emotions]
-    return SheetPlan.model_validate({"sections": sections, "frames": 3})
+    return GridPlan.model_validate({"sections": sections, "frames": 3})
 
 
-def test_a_sheet_shows_speaker_listener_and_runs(cast: Cast, tmp_path: Path) -> None:
+def test_a_sheet_shows_speaker_listener_and_runs(cast: GridPeople, tmp_path: Path) -> None:
     (section,) = cast.sections(plan(tmp_path, None))
     assert [row.title for row in section.rows] == ["speaker", "real listener", "photo", "mesh"]
     assert section.seconds == [0.2, 0.4, 0.56]  # the middle one is moved to the blink
@@ -95,7 +97,7 @@ def test_a_sheet_shows_speaker_listener_and_runs(cast: Cast, tmp_path: Path) -> 
     assert mesh.std() > 10
 
 
-def test_sections_without_a_clip_are_left_out(cast: Cast, tmp_path: Path) -> None:
+def test_sections_without_a_clip_are_left_out(cast: GridPeople, tmp_path: Path) -> None:
     found = cast.sections(plan(tmp_path, "positive", "neutral"))
     assert [section.title for section in found] == ["positive"]
     with pytest.raises(DataError, match="no clip of the split has one of the emotions neutral"):

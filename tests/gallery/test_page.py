@@ -13,7 +13,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
 from elp.coefficients import Coefficients
-from elp.gallery.page import GalleryClip, Person, person, write_page
+from elp.gallery.page import GalleryClip, GalleryPerson, person, write_page
 from elp.media.video import write_video
 
 FRAMES = 50
@@ -25,7 +25,7 @@ def motion(seed: int, *blinking: int) -> Coefficients:
     return Coefficients(rng.normal(size=(FRAMES, 6)), pose, np.isin(np.arange(FRAMES), blinking))
 
 
-def shown(folder: Path, key: str, emotion: str | None, *blinking: int) -> Person:
+def shown(folder: Path, key: str, emotion: str | None, *blinking: int) -> GalleryPerson:
     name = f"{key}.{emotion}" if emotion else key
     for end, shade in ((".mp4", 90), (".mesh.mp4", 30)):
         frames = [np.full((64, 64, 3), shade + k, np.uint8) for k in range(FRAMES)]

@@ -15,7 +15,7 @@ from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.faces.landmarker import BLENDSHAPES
 from elp.features.build import SCORED
 from elp.features.store import Statistics
-from elp.generation.bundle import About, Bundle, Files, read_bundle, write_bundle
+from elp.generation.bundle import Bundle, ListenerFacts, ListenerParts, read_bundle, write_bundle
 from elp.media.audio import RATE
 from elp.media.video import write_video
 from elp.models.ase.kind import KIND
@@ -42,7 +42,7 @@ def statistics() -> Statistics:
 @pytest.fixture(scope="session")
 def files(
     model: FaceModel, landmarker_model: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Files:
+) -> ListenerParts:
     """Parts as the workflow leaves them."""
     folder = tmp_path_factory.mktemp("parts")
     settings = AseSettings.model_validate(SMALL | {"portrait": True, "blinks": "hazard"})
@@ -54,7 +54,7 @@ def files(
     chosen = expressions(BLENDSHAPES)
     rest = np.zeros(len(chosen))
     ExpressionMap(chosen, rest, np.zeros((len(chosen), 468 * 3))).save(folder / "map.npz")
-    return Files(
+    return ListenerParts(
         folder / "model.safetensors",
         folder / "statistics.npz",
         folder / "face_model.npz",
@@ -63,7 +63,7 @@ def files(
     )
 
 
-def about(**changes: object) -> About:
+def about(**changes: object) -> ListenerFacts:
     values: dict[str, object] = {
         "dataset": "tiny",
         "run": "elp_es",
@@ -77,18 +77,18 @@ def about(**changes: object) -> About:
         "features": FeatureSettings(),
         "sampling": SamplingSettings(overlap=5),
     }
-    return About.model_validate(values | changes)
+    return ListenerFacts.model_validate(values | changes)
 
 
 @pytest.fixture(scope="session")
-def bundle(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
+def bundle(files: ListenerParts, tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     folder = tmp_path_factory.mktemp("bundle") / "listener"
     write_bundle(folder, files, about())
     return read_bundle(folder)
 
 
 @pytest.fixture
-def faster_bundle(files: Files, tmp_path: Path) -> Bundle:
+def faster_bundle(files: ListenerParts, tmp_path: Path) -> Bundle:
     """Of 30 frames a second."""
     write_bundle(tmp_path / "faster", files, about(fps=30.0))
     return read_bundle(tmp_path / "faster")

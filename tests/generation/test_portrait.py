@@ -9,7 +9,7 @@ from skimage.data import astronaut
 
 from elp.errors import MediaError
 from elp.generation.bundle import Bundle
-from elp.generation.listener import Stage
+from elp.generation.listener import PortraitAnimation
 from elp.generation.portrait import read_portrait
 
 
@@ -30,7 +30,7 @@ def test_the_face_is_cut_out_of_a_picture_of_any_size(
     picture[side:, side : 2 * side] = cv2.resize(head(), (side, side))
     found = read_portrait(save(tmp_path / "p.png", picture), bundle, 256)
     assert found.picture.shape == (256, 256, 3)
-    stage = Stage(bundle, found, "warp")
+    stage = PortraitAnimation(bundle, found, "warp")
     pixels = stage.painter.project(stage.vertices(found.motion)[0])
     assert ((pixels[:, :2] > 20) & (pixels[:, :2] < 236)).all()
     assert np.ptp(pixels[:, 0]) > 80
@@ -38,7 +38,7 @@ def test_the_face_is_cut_out_of_a_picture_of_any_size(
 
 def test_a_portrait_that_does_what_it_does_is_itself(bundle: Bundle, tmp_path: Path) -> None:
     found = read_portrait(save(tmp_path / "p.png", head()), bundle, 256)
-    (shown,) = Stage(bundle, found, "warp").pictures(found.motion)
+    (shown,) = PortraitAnimation(bundle, found, "warp").pictures(found.motion)
     assert np.abs(shown.astype(int) - found.picture).mean() < 1
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from elp.errors import MediaError
 from elp.media.ffmpeg_process import ffmpeg_exe
-from elp.media.probe import Probe, count_frames, probe
+from elp.media.probe import MediaInfo, count_frames, probe
 from elp.media.video import write_video
 
 FRAMES = 40  # 1.6 s
@@ -85,8 +85,8 @@ def test_a_playlist_does_not_lead_to_the_web(tmp_path: Path) -> None:
         probe(path)
 
 
-def announcing(duration: float) -> Probe:
-    return Probe(Path("a.mp4"), duration, 64, 48, 25.0, has_video=True, has_audio=False)
+def announcing(duration: float) -> MediaInfo:
+    return MediaInfo(Path("a.mp4"), duration, 64, 48, 25.0, has_video=True, has_audio=False)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from elp.media.strips import RATE, TITLE, Column, titles, write_strip
+from elp.media.strips import RATE, TITLE, StripColumn, titles, write_strip
 from elp.media.video import count_frames, read_frames
 
 
@@ -15,8 +15,8 @@ def plain(shade: int, frames: int) -> list[np.ndarray]:
 
 def test_columns_stand_in_order_and_rows_below_each_other(tmp_path: Path) -> None:
     columns = [
-        Column("dark", [plain(40, 6), plain(80, 6)]),
-        Column("light", [plain(160, 5), plain(220, 9)]),
+        StripColumn("dark", [plain(40, 6), plain(80, 6)]),
+        StripColumn("light", [plain(160, 5), plain(220, 9)]),
     ]
     path = tmp_path / "strip.mp4"
     write_strip(path, columns, np.zeros(RATE // 5, np.float32), 25.0)

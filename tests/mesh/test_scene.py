@@ -11,7 +11,7 @@ from elp.config.mesh import MeshSettings
 from elp.errors import DataError
 from elp.features.store import FeatureClip
 from elp.mesh.draw import MeshPainter
-from elp.mesh.scene import Scene, chosen_clips, chosen_samples
+from elp.mesh.scene import MeshScene, chosen_clips, chosen_samples
 from elp.samples.store import Sample
 from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.eye_closure import closure_from_mesh
@@ -29,9 +29,9 @@ def closing(model: FaceModel) -> FaceModel:
     return replace(model, expression=expression, deviation=deviation, blink=blink)
 
 
-def scene(model: FaceModel, **changes: object) -> Scene:
+def scene(model: FaceModel, **changes: object) -> MeshScene:
     painter = MeshPainter(model, FIELD, MeshSettings.model_validate(changes))
-    return Scene(model, neutrals_of(model, "ann"), painter)
+    return MeshScene(model, neutrals_of(model, "ann"), painter)
 
 
 def motion(model: FaceModel, *blinking: int) -> Coefficients:
@@ -64,7 +64,7 @@ def test_a_stranger_has_no_face(model: FaceModel) -> None:
 
 def clip(name: str) -> FeatureClip:
     return FeatureClip(
-        clip=name, start=0, frames=12, emotion="neutral", speaker_id="s", listener_id="ann"
+        name=name, start=0, frames=12, emotion="neutral", speaker_id="s", listener_id="ann"
     )
 
 

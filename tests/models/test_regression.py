@@ -16,7 +16,7 @@ from elp.config.rlhg import PchSettings, RlhgSettings
 from elp.config.sampling import SamplingSettings
 from elp.features.store import FeatureSet, Statistics
 from elp.features.windows import TrainingWindows, WindowBatch
-from elp.models.kind import Kind, load_kind, new_model
+from elp.models.kind import ModelKind, load_kind, new_model
 from elp.models.pch import Pch, pch_loss
 from elp.models.regression import pairwise_distance, spiky_distance
 from elp.models.rlhg import Rlhg, rlhg_loss
@@ -30,7 +30,7 @@ KINDS = {"rlhg": rlhg_loss, "pch": pch_loss}
 each_kind = pytest.mark.parametrize("name", KINDS)
 
 
-def kind_of(name: str) -> Kind:
+def kind_of(name: str) -> ModelKind:
     return load_kind(f"elp.models.{name}")
 
 
@@ -185,7 +185,7 @@ def test_whole_clips_of_any_length_begin_with_the_given_frame(name: str) -> None
     }
     for clip in features.clips:
         expected = features.listener_expression[clip.start]
-        np.testing.assert_allclose(found[clip.clip][0, :5], expected)
+        np.testing.assert_allclose(found[clip.name][0, :5], expected)
     alone = answers(model, name, replace(features, clips=features.clips[2:]))
     np.testing.assert_allclose(alone["clip2"], found["clip2"], atol=1e-6)
 

@@ -9,7 +9,7 @@ import soundfile
 from scipy.ndimage import gaussian_filter1d
 
 from elp.prepare.speaking import RATE
-from elp.prepare.timing import Note, note_of_mouth, notes_of_tracks
+from elp.prepare.timing import TimingRemark, note_of_mouth, notes_of_tracks
 
 FPS, SECONDS = 25, 120
 FRAMES = FPS * SECONDS
@@ -31,7 +31,7 @@ def write_talk(path: Path, *, late: float = 0.0, rate: float = 0.0) -> Path:
     return path
 
 
-def said(folder: Path, **fault: float) -> list[Note]:
+def said(folder: Path, **fault: float) -> list[TimingRemark]:
     tracks = (write_talk(folder / "a.wav"), write_talk(folder / "second.wav", **fault))
     return notes_of_tracks(tracks, FRAMES)
 
@@ -74,8 +74,10 @@ def test_a_track_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_what_is_said_of_a_mouth() -> None:
     loud = words()
     moving, level = np.roll(loud, -3), 20 * np.log10(loud + 0.01)
-    assert note_of_mouth(moving, level) == Note("sound and mouth: in time", False)
-    assert note_of_mouth(moving[:250], level[:250]) == Note("sound and mouth: not clear", False)
+    assert note_of_mouth(moving, level) == TimingRemark("sound and mouth: in time", False)
+    assert note_of_mouth(moving[:250], level[:250]) == TimingRemark(
+        "sound and mouth: not clear", False
+    )
     for late, word in ((20, "late"), (-20, "early")):
         note = note_of_mouth(moving, np.roll(level, late))
         assert re.search(rf"the sound is 0\.(7|8)\d s {word}; shift it by as much", note.text)

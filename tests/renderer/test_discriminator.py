@@ -7,7 +7,7 @@ from small_renderer import OPPOSED, pairs
 from torch import Tensor
 
 from elp.config.renderer import DiscriminatorSettings, RendererLossSettings, RendererSettings
-from elp.renderer.discriminator import Contest, ContestLoss
+from elp.renderer.discriminator import AdversarialLoss, AdversarialPair
 from elp.renderer.generator import Renderer
 from elp.renderer.losses import RendererLoss
 from elp.renderer.trunks import load_trunk
@@ -16,18 +16,18 @@ OWN, OTHERS = ("adversary",), ("perceptual", "adversarial", "feature_matching")
 
 
 @pytest.fixture
-def contest() -> Contest:
+def contest() -> AdversarialPair:
     torch.manual_seed(0)
-    return Contest(Renderer(OPPOSED))
+    return AdversarialPair(Renderer(OPPOSED))
 
 
 @pytest.fixture(scope="module")
-def loss() -> ContestLoss:
-    return ContestLoss(RendererLoss(load_trunk()), OPPOSED.loss)
+def loss() -> AdversarialLoss:
+    return AdversarialLoss(RendererLoss(load_trunk()), OPPOSED.loss)
 
 
 def gradients(
-    contest: Contest, terms: dict[str, Tensor], names: tuple[str, ...]
+    contest: AdversarialPair, terms: dict[str, Tensor], names: tuple[str, ...]
 ) -> dict[str, float]:
     """Sum of the absolute gradients of renderer and adversary by some of the terms."""
     contest.zero_grad()
@@ -38,7 +38,7 @@ def gradients(
     }
 
 
-def test_no_term_moves_the_weights_of_both(contest: Contest, loss: ContestLoss) -> None:
+def test_no_term_moves_the_weights_of_both(contest: AdversarialPair, loss: AdversarialLoss) -> None:
     terms = loss(contest, pairs())
     assert set(terms) >= {*OWN, *OTHERS, "equivariance", "equivariance_jacobian"}
     of_adversary, of_renderer = (gradients(contest, terms, names) for names in (OWN, OTHERS))
@@ -47,7 +47,9 @@ def test_no_term_moves_the_weights_of_both(contest: Contest, loss: ContestLoss) 
     assert of_renderer["renderer"] > 0
 
 
-def test_every_weight_of_the_adversary_is_learned(contest: Contest, loss: ContestLoss) -> None:
+def test_every_weight_of_the_adversary_is_learned(
+    contest: AdversarialPair, loss: AdversarialLoss
+) -> None:
     loss(contest, pairs())["adversary"].backward()
     for name, parameter in contest.adversary.named_parameters():
         assert parameter.grad is not None, name
@@ -57,7 +59,7 @@ def test_every_weight_of_the_adversary_is_learned(contest: Contest, loss: Contes
 
 
 def test_the_adversary_learns_to_tell_and_the_renderer_to_pass(
-    contest: Contest, loss: ContestLoss
+    contest: AdversarialPair, loss: AdversarialLoss
 ) -> None:
     for part, name in ((contest.adversary, "adversary"), (contest.renderer, "adversarial")):
         optimiser = torch.optim.Adam(part.parameters(), lr=2e-3)
@@ -71,7 +73,7 @@ def test_the_adversary_learns_to_tell_and_the_renderer_to_pass(
         assert sum(values[-3:]) < 0.7 * sum(values[:3]), name
 
 
-def test_it_knows_another_mesh(contest: Contest) -> None:
+def test_it_knows_another_mesh(contest: AdversarialPair) -> None:
     batch = pairs()
     with torch.no_grad():
         right = contest.adversary(batch.frame, batch.mesh)[-1]

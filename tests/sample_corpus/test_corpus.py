@@ -8,25 +8,25 @@ from elp.config.data import CorpusSettings
 from elp.io.columns import read_parquet, to_array
 from elp.media.video import probe, read_frames, read_sound
 from elp.sample_corpus.corpus import film_shard
-from elp.sample_corpus.plans import Plan, plan
+from elp.sample_corpus.plans import ConversationPlan, plan
 from elp.sample_corpus.scenes import TRUTH, play
 
 SETTINGS = CorpusSettings(seed=5, conversations={"train": 1}, seconds=2.0)
 
 
 @pytest.fixture(scope="module")
-def one() -> Plan:
+def one() -> ConversationPlan:
     return plan(SETTINGS, ("train",))[0]
 
 
 @pytest.fixture(scope="module")
-def filmed(tmp_path_factory: pytest.TempPathFactory, one: Plan) -> Path:
+def filmed(tmp_path_factory: pytest.TempPathFactory, one: ConversationPlan) -> Path:
     folder = tmp_path_factory.mktemp("filmed")
     film_shard([one], SETTINGS, folder / "videos", folder / "truth.parquet")
     return folder
 
 
-def test_same_seed_same_bytes(filmed: Path, one: Plan, tmp_path: Path) -> None:
+def test_same_seed_same_bytes(filmed: Path, one: ConversationPlan, tmp_path: Path) -> None:
     film_shard([one], SETTINGS, tmp_path / "videos", tmp_path / "truth.parquet")
     names = [path.relative_to(filmed) for path in filmed.rglob("*") if path.is_file()]
     assert len(names) == 3
@@ -41,7 +41,7 @@ def test_videos_have_the_stated_frames(filmed: Path, role: str) -> None:
     assert frames[0].shape == (320, 320, 3)
 
 
-def test_only_the_speaker_is_heard(filmed: Path, one: Plan) -> None:
+def test_only_the_speaker_is_heard(filmed: Path, one: ConversationPlan) -> None:
     assert not probe(filmed / "videos/train000.listener.mp4").has_audio
     heard = read_sound(filmed / "videos/train000.speaker.mp4", rate=22_050)
     said = play(one, SETTINGS.seconds, SETTINGS.seed).talk.sound.samples
@@ -50,7 +50,7 @@ def test_only_the_speaker_is_heard(filmed: Path, one: Plan) -> None:
     assert np.corrcoef(heard[:both], said[:both])[0, 1] > 0.95
 
 
-def test_truth_has_a_row_per_role_and_frame(filmed: Path, one: Plan) -> None:
+def test_truth_has_a_row_per_role_and_frame(filmed: Path, one: ConversationPlan) -> None:
     table = read_parquet(filmed / "truth.parquet")
     assert tuple(table.column_names) == TRUTH
     roles, frames = to_array(table, "role"), to_array(table, "frame")
@@ -63,7 +63,7 @@ def test_truth_has_a_row_per_role_and_frame(filmed: Path, one: Plan) -> None:
     )
 
 
-def test_pictures_follow_the_truth(filmed: Path, one: Plan) -> None:
+def test_pictures_follow_the_truth(filmed: Path, one: ConversationPlan) -> None:
     """Between frames where the head turns most, the picture changes more than where it rests."""
     scene = play(one, SETTINGS.seconds, SETTINGS.seed)
     turning = np.abs(np.diff(scene.listener.motion.rotation, axis=0)).sum(axis=1)

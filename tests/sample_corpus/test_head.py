@@ -4,18 +4,18 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from elp.sample_corpus.head import Head, rotation_matrix
-from elp.sample_corpus.portrait import Looks, Portrait, draw_portrait, pixel_grid
+from elp.sample_corpus.portrait import Looks, PuppetPortrait, draw_portrait, pixel_grid
 
 NOSE, CHEEKS = 1, (234, 454)
 
 
 @pytest.fixture(scope="module")
-def portrait() -> Portrait:
+def portrait() -> PuppetPortrait:
     return draw_portrait(Looks())
 
 
 @pytest.fixture(scope="module")
-def head(portrait: Portrait) -> Head:
+def head(portrait: PuppetPortrait) -> Head:
     return Head(portrait)
 
 
@@ -38,7 +38,7 @@ def test_a_straight_head_moves_nothing(head: Head) -> None:
     np.testing.assert_allclose(head.backward(np.zeros(3), np.zeros(2)), 0, atol=1e-4)
 
 
-def test_directions_of_turns(head: Head, portrait: Portrait) -> None:
+def test_directions_of_turns(head: Head, portrait: PuppetPortrait) -> None:
     nose, left_cheek = portrait.landmarks[NOSE, :2], portrait.landmarks[CHEEKS[0], :2]
     assert spot_moves(head, nose, (8.0, 0.0, 0.0))[1] > 5  # lowered
     assert spot_moves(head, nose, (0.0, 8.0, 0.0))[0] > 5  # to the right of the picture

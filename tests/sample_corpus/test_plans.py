@@ -8,26 +8,26 @@ from elp.config.data import CorpusSettings, DatasetSettings
 from elp.datasets.clip import shard_of
 from elp.datasets.clip_sheet import read_clip_sheet, write_clip_sheet
 from elp.sample_corpus.attitudes import VOICES
-from elp.sample_corpus.plans import Plan, plan, sheet
+from elp.sample_corpus.plans import ConversationPlan, plan, sheet
 
 SETTINGS = CorpusSettings(seed=3)
 
 
 @pytest.fixture(scope="module")
-def plans() -> list[Plan]:
+def plans() -> list[ConversationPlan]:
     return plan(SETTINGS, ("train", "test"))
 
 
-def test_same_seed_same_plan(plans: list[Plan]) -> None:
+def test_same_seed_same_plan(plans: list[ConversationPlan]) -> None:
     assert plan(SETTINGS, ("train", "test")) == plans
     assert plan(CorpusSettings(seed=4), ("train", "test")) != plans
 
 
-def test_a_split_does_not_depend_on_the_others(plans: list[Plan]) -> None:
+def test_a_split_does_not_depend_on_the_others(plans: list[ConversationPlan]) -> None:
     assert plan(SETTINGS, ("test",)) == [one for one in plans if one.split == "test"]
 
 
-def test_nobody_is_in_two_splits_and_everybody_in_one(plans: list[Plan]) -> None:
+def test_nobody_is_in_two_splits_and_everybody_in_one(plans: list[ConversationPlan]) -> None:
     people = {
         split: {p.name for one in plans if one.split == split for p in (one.speaker, one.listener)}
         for split in ("train", "test")
@@ -52,21 +52,21 @@ def test_attitudes_come_in_their_shares() -> None:
     assert counts == {"positive": 6, "neutral": 2, "negative": 2}
 
 
-def test_voices_go_with_the_attitude(plans: list[Plan]) -> None:
+def test_voices_go_with_the_attitude(plans: list[ConversationPlan]) -> None:
     assert all(one.voice in VOICES[one.attitude] for one in plans)
     assert len({one.voice for one in plans if one.attitude == "negative"}) == 3
 
 
-def test_the_sheet_passes_its_own_checks(plans: list[Plan], tmp_path: Path) -> None:
+def test_the_sheet_passes_its_own_checks(plans: list[ConversationPlan], tmp_path: Path) -> None:
     dataset = DatasetSettings(layout="sample_corpus", corpus=SETTINGS)
     clips = sheet(plans, shards=3, annotated=True)
     write_clip_sheet(tmp_path / "clips.csv", clips)
     assert read_clip_sheet(tmp_path / "clips.csv", dataset) == clips
     for clip in clips:
-        assert clip.speaker_video == f"shard{shard_of(clip.clip, 3)}/{clip.clip}.speaker.mp4"
+        assert clip.speaker_video == f"shard{shard_of(clip.name, 3)}/{clip.name}.speaker.mp4"
 
 
-def test_an_unannotated_sheet_hides_the_attitude(plans: list[Plan]) -> None:
+def test_an_unannotated_sheet_hides_the_attitude(plans: list[ConversationPlan]) -> None:
     assert {clip.attitude for clip in sheet(plans, shards=2, annotated=False)} == {""}
 
 

@@ -5,18 +5,18 @@ import numpy as np
 import pytest
 
 from elp.faces.landmarker import BLENDSHAPES, Face, Landmarker
-from elp.sample_corpus.motion import EXPRESSIONS, Motion
+from elp.sample_corpus.motion import EXPRESSIONS, FaceMotion
 from elp.sample_corpus.mouth import Mouth, MouthPose
-from elp.sample_corpus.portrait import SIZE, Looks, Portrait, draw_looks, draw_portrait
+from elp.sample_corpus.portrait import SIZE, Looks, PuppetPortrait, draw_looks, draw_portrait
 from elp.sample_corpus.puppet import Puppet
 
 EYES = ((33, 160, 158, 133, 153, 144), (362, 385, 387, 263, 373, 380))
 
 
-def moving(**values: list[float] | list[list[float]]) -> Motion:
+def moving(**values: list[float] | list[list[float]]) -> FaceMotion:
     """The neutral face, but for these values."""
     frames = len(next(iter(values.values())))
-    still = Motion(
+    still = FaceMotion(
         rotation=np.zeros((frames, 3)),
         shift=np.zeros((frames, 2)),
         gaze=np.zeros((frames, 2)),
@@ -37,7 +37,7 @@ def eye_aspect_ratio(face: Face) -> float:
     return float(np.mean(ratios))
 
 
-def seen(puppet: Puppet, motion: Motion, model: Path) -> list[Face]:
+def seen(puppet: Puppet, motion: FaceMotion, model: Path) -> list[Face]:
     with Landmarker(model) as landmarker:
         found = [landmarker.detect(puppet.frame(motion, time)) for time in range(len(motion))]
     assert all(len(faces) == 1 for faces in found)
@@ -74,7 +74,7 @@ def test_mirroring_exchanges_left_and_right() -> None:
     )
 
 
-def test_closed_lips_meet_and_open_lips_part(portrait: Portrait) -> None:
+def test_closed_lips_meet_and_open_lips_part(portrait: PuppetPortrait) -> None:
     mouth = Mouth(portrait)
     closed = mouth.lips(MouthPose(smile=0.0, frown=0.0, open=0.0, narrow=0.0))
     opened = mouth.lips(MouthPose(smile=0.0, frown=0.0, open=1.0, narrow=0.0))
@@ -86,7 +86,7 @@ def test_closed_lips_meet_and_open_lips_part(portrait: Portrait) -> None:
 
 
 @pytest.fixture(scope="module")
-def portrait() -> Portrait:
+def portrait() -> PuppetPortrait:
     return draw_portrait(Looks())
 
 

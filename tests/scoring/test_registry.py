@@ -5,14 +5,14 @@ import pandas as pd
 import pytest
 
 from elp.config.scores import MetricSettings
-from elp.scoring.context import Context, Windows, training_scale
-from elp.scoring.motion import Group, Motion
+from elp.scoring.context import Context, WindowLengths, training_scale
 from elp.scoring.registry import METRICS, Variant
 from elp.scoring.score import score
+from elp.scoring.series import ClipSeries, Group
 from elp.scoring.summary import EXTRA, ORDER, resampled, summarise
 
 SETTINGS = MetricSettings(bootstrap=50)
-WINDOWS = Windows(length=50, overlap=10)
+WINDOWS = WindowLengths(length=50, overlap=10)
 DIMENSIONS: dict[Group, int] = {"expression": 8, "pose": 6, "blink": 1}
 KEY = ["group", "metric", "variant"]
 
@@ -24,9 +24,9 @@ def series(group: Group, seed: int, frames: int = 120) -> np.ndarray:
     return np.asarray(rng.normal(size=(frames, DIMENSIONS[group])).cumsum(axis=0))
 
 
-def clips(group: Group, samples: int, seed: int = 0) -> list[Motion]:
+def clips(group: Group, samples: int, seed: int = 0) -> list[ClipSeries]:
     return [
-        Motion(
+        ClipSeries(
             f"c{i}",
             tuple(series(group, 1000 * seed + 10 * i + k, 118 + k) for k in range(samples)),
             series(group, 500 + i),
@@ -71,8 +71,8 @@ def test_no_score_is_without_an_entry(summary: pd.DataFrame) -> None:
 
 @pytest.fixture(scope="module")
 def summary_of_truth() -> pd.DataFrame:
-    truth: dict[Group, list[Motion]] = {
-        group: [Motion(c.clip, (c.target,), c.target, c.speaker) for c in clips(group, 1)]
+    truth: dict[Group, list[ClipSeries]] = {
+        group: [ClipSeries(c.name, (c.target,), c.target, c.speaker) for c in clips(group, 1)]
         for group in DIMENSIONS
     }
     return summarise(score(truth, 25.0, SETTINGS, train(), WINDOWS), SETTINGS).set_index(KEY)
@@ -134,7 +134,7 @@ def test_single_sample_has_no_spread_and_is_counted() -> None:
 
 
 def test_energy_score_of_both_is_of_the_dimensions_side_by_side() -> None:
-    motion: dict[Group, list[Motion]] = {g: clips(g, 3) for g in ("expression", "pose")}
+    motion: dict[Group, list[ClipSeries]] = {g: clips(g, 3) for g in ("expression", "pose")}
     joint = [e.beside(p) for e, p in zip(motion["expression"], motion["pose"], strict=True)]
     real = [np.hstack(pair) for pair in zip(train()["expression"], train()["pose"], strict=True)]
     context = Context("both", 25.0, SETTINGS, training_scale(real))
@@ -149,7 +149,9 @@ def test_energy_score_of_both_is_of_the_dimensions_side_by_side() -> None:
 def test_energy_score_does_not_depend_on_units() -> None:
     def scaled(unit: float) -> pd.Series:
         motion = [
-            Motion(c.clip, tuple(unit * g for g in c.generated), unit * c.target, unit * c.speaker)
+            ClipSeries(
+                c.name, tuple(unit * g for g in c.generated), unit * c.target, unit * c.speaker
+            )
             for c in clips("pose", 3)
         ]
         real = [unit * part for part in train()["pose"]]
@@ -160,7 +162,7 @@ def test_energy_score_does_not_depend_on_units() -> None:
 
 
 def test_what_is_not_given_leaves_metrics_out_and_no_other() -> None:
-    motion: dict[Group, list[Motion]] = {group: clips(group, 2) for group in DIMENSIONS}
+    motion: dict[Group, list[ClipSeries]] = {group: clips(group, 2) for group in DIMENSIONS}
     found = summarise(score(motion, 25.0, SETTINGS), SETTINGS)
     missing = set(METRICS) - set(zip(found["metric"], found["variant"], strict=True))
     assert missing == {key for key, metric in METRICS.items() if metric.needs}
@@ -168,7 +170,7 @@ def test_what_is_not_given_leaves_metrics_out_and_no_other() -> None:
 
 
 def test_short_clips_are_undefined_and_counted() -> None:
-    short = Motion("z", (series("pose", 1, 3),), series("pose", 2, 3), series("pose", 3, 3))
+    short = ClipSeries("z", (series("pose", 1, 3),), series("pose", 2, 3), series("pose", 3, 3))
     motion = {"pose": [*clips("pose", 1), short]}
     found = summarise(score(motion, 25.0, SETTINGS, train(), WINDOWS), SETTINGS).set_index(KEY)
     assert found.loc[("pose", "jerk", "ratio"), "skipped"] == 1

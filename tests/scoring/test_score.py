@@ -23,8 +23,8 @@ from elp.metrics import (
     variation_sum,
     wtlcc,
 )
-from elp.scoring.motion import Group, Motion
 from elp.scoring.score import resamples, score
+from elp.scoring.series import ClipSeries, Group
 from elp.scoring.summary import resampled, summarise
 
 SETTINGS = MetricSettings(bootstrap=200)
@@ -35,9 +35,9 @@ def walk(seed: int, frames: int, dimensions: int) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=(frames, dimensions)).cumsum(axis=0)
 
 
-def clips(dimensions: int = 6, samples: int = 2, frames: int = 110) -> list[Motion]:
+def clips(dimensions: int = 6, samples: int = 2, frames: int = 110) -> list[ClipSeries]:
     return [
-        Motion(
+        ClipSeries(
             name,
             tuple(walk(100 * k + i, frames + 2 * i, dimensions) for k in range(samples)),
             walk(1000 + i, frames + 1, dimensions),
@@ -47,10 +47,10 @@ def clips(dimensions: int = 6, samples: int = 2, frames: int = 110) -> list[Moti
     ]
 
 
-def blinks() -> list[Motion]:
+def blinks() -> list[ClipSeries]:
     trains = [(np.random.default_rng(i).random((150, 1)) < 0.08).astype(float) for i in range(10)]
     return [
-        Motion(name, (trains[i],), trains[i + 5], trains[i + 5]) for i, name in enumerate(NAMES)
+        ClipSeries(name, (trains[i],), trains[i + 5], trains[i + 5]) for i, name in enumerate(NAMES)
     ]
 
 
@@ -59,13 +59,13 @@ def value(summary: pd.DataFrame, variant: tuple[str, str, str], column: str = "v
     return float(found)
 
 
-def parts_of(motion: list[Motion], k: int) -> list[list[np.ndarray]]:
+def parts_of(motion: list[ClipSeries], k: int) -> list[list[np.ndarray]]:
     """Speakers, generated and real listeners of a set, cut to the same frames."""
     names = ("speaker", "generated", "target")
     return [[getattr(clip.sample(k), name) for clip in motion] for name in names]
 
 
-def summary_of(group: Group, motion: list[Motion]) -> pd.DataFrame:
+def summary_of(group: Group, motion: list[ClipSeries]) -> pd.DataFrame:
     return summarise(score({group: motion}, 25.0, SETTINGS), SETTINGS)
 
 
@@ -135,7 +135,7 @@ def test_all_listed_variants_are_there() -> None:
 
 
 def test_the_truth_scores_zero_and_its_own_values() -> None:
-    truth = [Motion(c.clip, (c.target,), c.target, c.speaker) for c in clips()]
+    truth = [ClipSeries(c.name, (c.target,), c.target, c.speaker) for c in clips()]
     summary = summary_of("pose", truth).set_index(["metric", "variant"])
     for metric in ("fd", "rpcc", "sts"):
         scores = summary.loc[metric, ["value", "low", "high"]].drop("pooled", errors="ignore")
@@ -189,9 +189,9 @@ def test_blinks_are_compared_with_the_real_listener_and_have_a_floor() -> None:
 
 def test_clips_too_short_or_still_are_counted() -> None:
     motion = clips(samples=1)
-    one_frame = Motion("a", (np.zeros((1, 6)),), np.zeros((1, 6)), np.zeros((1, 6)))
-    short = Motion("b", (walk(7, 30, 6),), walk(8, 30, 6), walk(9, 30, 6))
-    still = Motion("d", (np.full((110, 6), 0.1),), walk(8, 110, 6), walk(9, 110, 6))
+    one_frame = ClipSeries("a", (np.zeros((1, 6)),), np.zeros((1, 6)), np.zeros((1, 6)))
+    short = ClipSeries("b", (walk(7, 30, 6),), walk(8, 30, 6), walk(9, 30, 6))
+    still = ClipSeries("d", (np.full((110, 6), 0.1),), walk(8, 110, 6), walk(9, 110, 6))
     summary = summary_of("pose", [*motion, one_frame, short, still])
     peak = ("pose", "wtlcc", "peak_signed")
     assert value(summary, ("pose", "fd", "frechet"), "skipped") == 1
@@ -204,13 +204,13 @@ def test_clips_too_short_or_still_are_counted() -> None:
 
 def test_skipped_constant_windows_are_counted_where_asked_for() -> None:
     settings = MetricSettings.model_validate({"bootstrap": 50, "wtlcc": {"constant": "skip"}})
-    never = Motion("z", (np.zeros((150, 1)),), blinks()[0].target, blinks()[0].target)
+    never = ClipSeries("z", (np.zeros((150, 1)),), blinks()[0].target, blinks()[0].target)
     summary = summarise(score({"blink": [*blinks(), never]}, 25.0, settings), settings)
     assert value(summary, ("blink", "wtlcc", "peak_signed"), "skipped") == 1
 
 
 def test_best_of_k_takes_the_sample_nearest_the_truth() -> None:
-    motion = [Motion(c.clip, (c.generated[0], c.target), c.target, c.speaker) for c in clips()]
+    motion = [ClipSeries(c.name, (c.generated[0], c.target), c.target, c.speaker) for c in clips()]
     summary = summary_of("pose", motion)
     assert value(summary, ("pose", "fd", "frechet"), "best_of_k") == 0.0
     assert value(summary, ("pose", "fd", "frechet")) > 0.0

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from made_up_scores import FACTS, SETTINGS, run_scores
 
-from elp.scoring.all_metrics import all_metrics, with_control
+from elp.tables.all_metrics import all_metrics, with_control
 from elp.tables.emotion_control import render_control
 
 CONTROL = pd.DataFrame(

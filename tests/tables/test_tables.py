@@ -12,9 +12,9 @@ from elp.config.tables import TableFacts
 from elp.errors import DataError
 from elp.io.columns import read_parquet
 from elp.metrics import variation_sum
-from elp.scoring.all_metrics import ALL_SEEDS, all_metrics, write_csv, write_tidy
 from elp.scoring.scores_file import RunScores
-from elp.tables.columns import Column, columns
+from elp.tables.all_metrics import ALL_SEEDS, all_metrics, write_csv, write_tidy
+from elp.tables.columns import TableColumn, columns
 from elp.tables.compare import cells, differences, numbers, seeds_joined
 from elp.tables.page import read_paper, read_sources, render
 
@@ -108,7 +108,7 @@ def test_a_clearly_better_method_is_best_and_the_truth_never(runs: list[RunScore
             assert found["elp"].low <= found["elp"].value <= found["elp"].high
 
 
-def per_clip(column: Column, values: np.ndarray) -> pd.DataFrame:
+def per_clip(column: TableColumn, values: np.ndarray) -> pd.DataFrame:
     """Scores of one column with the given values, clip by clip."""
     return pd.DataFrame(
         {

@@ -8,7 +8,7 @@ from made_up_faces import bump, made_up_model, wandering
 
 from elp.sample_corpus.head import rotation_matrix
 from elp.tracking.accuracy import (
-    Accuracy,
+    TrackingAccuracy,
     angle_errors,
     corner_direction,
     correlation,
@@ -20,7 +20,7 @@ from elp.tracking.accuracy import (
 )
 from elp.tracking.canonical_mesh import CanonicalMesh
 from elp.tracking.face_model import FaceModel
-from elp.tracking.truth import Track
+from elp.tracking.truth import TrackedTruth
 
 FRAMES = 100
 CLIPS = [row(MadeUpClip("a")), row(MadeUpClip("b")), row(MadeUpClip("c", split="test"))]
@@ -42,25 +42,25 @@ HEAD = wandering(FRAMES, 3) * 10
 BLINKS = marks((5, 9), (40, 43), (70, 78), (95, 100))
 
 
-def perfect(clip: str, seed: int) -> Track:
+def perfect(clip: str, seed: int) -> TrackedTruth:
     """Its β tells the smile exactly; what else moves is no smile."""
     smile, other = wandering(FRAMES, 1, seed)[:, 0], wandering(FRAMES, 6, seed + 50)
     direction = READOUT / (READOUT @ READOUT)
     expression = other - np.outer(other @ READOUT, direction) + np.outer(smile, direction)
     head = turned(HEAD)
-    return Track(clip, expression, head, BLINKS, head, BLINKS, smile)
+    return TrackedTruth(clip, expression, head, BLINKS, head, BLINKS, smile)
 
 
 @pytest.fixture(scope="module")
-def tracks() -> list[Track]:
+def tracks() -> list[TrackedTruth]:
     return [perfect(clip, seed) for seed, clip in enumerate("aabbcc")]
 
 
-def measure(tracks: list[Track], model: FaceModel) -> Accuracy:
+def measure(tracks: list[TrackedTruth], model: FaceModel) -> TrackingAccuracy:
     return measure_accuracy("corpus", tracks, CLIPS, model, 0.9)
 
 
-def test_perfect_tracks_score_perfectly(tracks: list[Track], model: FaceModel) -> None:
+def test_perfect_tracks_score_perfectly(tracks: list[TrackedTruth], model: FaceModel) -> None:
     row = measure(tracks, model)
     assert (row.dataset, row.clips, row.frames) == ("corpus", 3, 600)
     assert row.angle_error == pytest.approx(0, abs=1e-5)
@@ -88,7 +88,7 @@ def test_another_rest_pose_costs_nothing() -> None:
 
 
 def test_a_head_that_does_not_follow_costs_the_whole_change(
-    tracks: list[Track], model: FaceModel
+    tracks: list[TrackedTruth], model: FaceModel
 ) -> None:
     still = [replace(track, rotation=np.tile(np.eye(3), (FRAMES, 1, 1))) for track in tracks]
     row = measure(still, model)
@@ -117,7 +117,7 @@ def test_blinks_agree_as_events(
 
 
 def test_precision_and_recall_count_events_of_all_clips(
-    tracks: list[Track], model: FaceModel
+    tracks: list[TrackedTruth], model: FaceModel
 ) -> None:
     """Of 24 blinks a track misses 2 and another makes up 2; a third joins 2 to one."""
     first = replace(tracks[0], blink=marks((5, 9), (40, 43)))
@@ -128,14 +128,14 @@ def test_precision_and_recall_count_events_of_all_clips(
     assert row.blink_precision == pytest.approx(21 / 23)
 
 
-def test_without_blinks_neither_is_a_number(tracks: list[Track], model: FaceModel) -> None:
+def test_without_blinks_neither_is_a_number(tracks: list[TrackedTruth], model: FaceModel) -> None:
     none = np.zeros(FRAMES, bool)
     row = measure([replace(track, blink=none, true_blink=none) for track in tracks], model)
     assert np.isnan([row.blink_precision, row.blink_recall]).all()
 
 
 def test_the_smile_is_learned_on_the_training_split_only(
-    tracks: list[Track], model: FaceModel
+    tracks: list[TrackedTruth], model: FaceModel
 ) -> None:
     """Test faces that smile the other way round are read the other way round."""
     mirrored = [
@@ -147,7 +147,7 @@ def test_the_smile_is_learned_on_the_training_split_only(
     assert row.smile_correlation_clip == pytest.approx(-plain.smile_correlation_clip)
 
 
-def test_the_readout_of_the_smile_is_ridge_regression(tracks: list[Track]) -> None:
+def test_the_readout_of_the_smile_is_ridge_regression(tracks: list[TrackedTruth]) -> None:
     expression, smile = tracks[0].expression + 3, tracks[0].true_smile + 5
     centred = expression - expression.mean(axis=0)
     rows = np.concatenate([centred, np.sqrt(0.025 * FRAMES) * np.eye(6)])
@@ -176,7 +176,7 @@ def test_what_is_constant_correlates_with_nothing() -> None:
 
 
 def test_a_row_comes_back_from_the_file(
-    tracks: list[Track], model: FaceModel, tmp_path: Path
+    tracks: list[TrackedTruth], model: FaceModel, tmp_path: Path
 ) -> None:
     row = measure(tracks, model)
     write_accuracy(tmp_path / "accuracy.csv", [row, replace(row, emotion_accuracy=float("nan"))])

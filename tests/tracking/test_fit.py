@@ -3,7 +3,7 @@ import pytest
 from made_up_faces import faces_of, landmarks_of, posed, poses, problem_of, sight_of, wandering
 from scipy.optimize import minimize
 
-from elp.tracking.alignment import Sight
+from elp.tracking.alignment import CameraView
 from elp.tracking.face_model import FaceModel
 from elp.tracking.fit import Fit, fit
 from elp.tracking.normal_equations import Unknowns, costs
@@ -16,7 +16,7 @@ LEFT_EYE, RIGHT_EYE = 33, 263
 
 def see_frames(
     model: FaceModel, expression: np.ndarray, pose: np.ndarray, noise: float = 0.0
-) -> Sight:
+) -> CameraView:
     """A face with the expression and pose; noise in cm at its distance."""
     points = posed(faces_of(model, expression), pose)
     return sight_of(
@@ -114,7 +114,7 @@ def test_smoothing_keeps_a_face_that_does_not_move(model: FaceModel) -> None:
 def test_smoothing_does_not_delay(model: FaceModel) -> None:
     """Time reversed, the same frames get the same coefficients."""
     sight = see_frames(model, wandering(40, COMPONENTS), poses(40), 0.1)
-    back = Sight(sight.screen[::-1], sight.points[::-1], sight.pose[::-1])
+    back = CameraView(sight.screen[::-1], sight.points[::-1], sight.pose[::-1])
     forwards, backwards = (
         fit(one, problem_of(model), in_a_row(40), 30.0).expression for one in (sight, back)
     )

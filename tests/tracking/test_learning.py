@@ -72,7 +72,7 @@ def film(mesh: CanonicalMesh, clip: Clip, path: Path, seed: int) -> None:
         found = np.ones(FRAMES, bool)
         found[50:53] = role == "speaker"
         seen = landmarks_of(posed(faces, poses(FRAMES, seed)))
-        parts.append(observed(clip.clip, role, seen, found=found, blendshapes=shapes))
+        parts.append(observed(clip.name, role, seen, found=found, blendshapes=shapes))
     write_observations(path, concatenate(parts, BLENDSHAPES))
 
 
@@ -89,7 +89,7 @@ def world(mesh: CanonicalMesh, tmp_path_factory: pytest.TempPathFactory) -> Worl
         conversation("second", "train", "grave", "calm"),
         conversation("third", "test", "merry", "grave"),
     )
-    files = tuple(folder / f"{clip.clip}.parquet" for clip in clips)
+    files = tuple(folder / f"{clip.name}.parquet" for clip in clips)
     for seed, (clip, path) in enumerate(zip(clips, files, strict=True)):
         film(mesh, clip, path, seed)
     return World(mesh, clips, files)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from made_up_faces import faces_of, landmarks_of, posed, poses, problem_of, sight_of, wandering
 
-from elp.tracking.alignment import Sight
+from elp.tracking.alignment import CameraView
 from elp.tracking.face_model import FaceModel
 from elp.tracking.normal_equations import (
     EFFECTIVE_LANDMARKS,
@@ -22,19 +22,19 @@ def problem(model: FaceModel) -> Problem:
 
 
 @pytest.fixture(scope="module")
-def sight(model: FaceModel) -> Sight:
+def sight(model: FaceModel) -> CameraView:
     faces = faces_of(model, wandering(FRAMES, COMPONENTS))
     return sight_of(model, landmarks_of(posed(faces, poses(FRAMES))))
 
 
 @pytest.fixture(scope="module")
-def unknowns(problem: Problem, sight: Sight) -> Unknowns:
+def unknowns(problem: Problem, sight: CameraView) -> Unknowns:
     """Somewhere on the way, not at the minimum."""
     change = np.random.default_rng(0).normal(0, 0.1, (FRAMES, 6 + COMPONENTS))
     return Unknowns.start(sight, problem).moved(change)
 
 
-def residuals(problem: Problem, sight: Sight, unknowns: Unknowns, frame: int) -> np.ndarray:
+def residuals(problem: Problem, sight: CameraView, unknowns: Unknowns, frame: int) -> np.ndarray:
     """All that is squared and summed in one frame, from the text of `elp.tracking.fit`."""
     beta, rotation = unknowns.expression[frame], unknowns.rotation[frame]
     points = (problem.neutral + problem.basis @ beta) @ rotation.T + unknowns.translation[frame]
@@ -47,7 +47,7 @@ def residuals(problem: Problem, sight: Sight, unknowns: Unknowns, frame: int) ->
     return np.concatenate(parts)
 
 
-def jacobian(problem: Problem, sight: Sight, unknowns: Unknowns, frame: int) -> np.ndarray:
+def jacobian(problem: Problem, sight: CameraView, unknowns: Unknowns, frame: int) -> np.ndarray:
     """By central differences."""
     columns = []
     for step in 1e-5 * np.eye(6 + COMPONENTS):
@@ -59,7 +59,7 @@ def jacobian(problem: Problem, sight: Sight, unknowns: Unknowns, frame: int) -> 
 
 @pytest.mark.parametrize("frame", range(FRAMES))
 def test_equations_are_those_of_a_dense_jacobian(
-    problem: Problem, sight: Sight, unknowns: Unknowns, frame: int
+    problem: Problem, sight: CameraView, unknowns: Unknowns, frame: int
 ) -> None:
     error = residuals(problem, sight, unknowns, frame)
     slopes = jacobian(problem, sight, unknowns, frame)
@@ -71,7 +71,7 @@ def test_equations_are_those_of_a_dense_jacobian(
     np.testing.assert_allclose(normal, matrix, rtol=1e-4, atol=1e-6 * abs(matrix).max())
 
 
-def test_only_the_frames_chosen_are_replaced(problem: Problem, sight: Sight) -> None:
+def test_only_the_frames_chosen_are_replaced(problem: Problem, sight: CameraView) -> None:
     start = Unknowns.start(sight, problem)
     other = start.moved(np.ones((FRAMES, 6 + COMPONENTS)))
     mixed = start.where(np.array([False, True, False]), other)

@@ -5,14 +5,14 @@ import torch
 
 from elp.models.ase.codes import gumbel_noise
 from elp.models.l2l.predictor import mask_past
-from elp.training.draws import Dropout, Part, drawing_for
+from elp.training.draws import Dropout, RankPart, drawing_for
 
 BATCH, SPLIT = 5, 2
 
 
-def parts() -> list[Part]:
+def parts() -> list[RankPart]:
     rows = (slice(0, SPLIT), slice(SPLIT, BATCH))
-    return [Part(part, BATCH, torch.Generator().manual_seed(7)) for part in rows]
+    return [RankPart(part, BATCH, torch.Generator().manual_seed(7)) for part in rows]
 
 
 def test_dropout_of_two_ranks_is_that_of_one() -> None:

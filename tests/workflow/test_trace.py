@@ -13,7 +13,7 @@ from elp.errors import DataError
 from elp.workflow.notes import note_path, sha256
 from elp.workflow.options import options_of
 from elp.workflow.trace_page import trace
-from elp.workflow.trace_rows import About
+from elp.workflow.trace_rows import RowScope
 
 Made = Callable[..., Path]
 
@@ -214,15 +214,15 @@ def test_the_command_keeps_target_and_options_apart(made: Made) -> None:
 @pytest.mark.parametrize(
     ("path", "about"),
     [
-        ("results/models/vico/elp/seed2/model.safetensors", About("vico", "elp", "2")),
-        ("results/samples/vico/elp/seed2/forced/anger/test.parquet", About("vico", "elp", "2")),
-        ("results/renderer/scores/vico/still.csv", About("vico", "still")),
-        ("results/tracking/vico/coefficients/shard0.parquet", About("vico")),
-        ("results/emotion/vico.csv", About("vico")),
-        ("results/renderer/model.safetensors", About()),
-        ("results/emotion_control.csv", About()),
-        ("config/paper/table1.csv", About()),
+        ("results/models/vico/elp/seed2/model.safetensors", RowScope("vico", "elp", "2")),
+        ("results/samples/vico/elp/seed2/forced/anger/test.parquet", RowScope("vico", "elp", "2")),
+        ("results/renderer/scores/vico/still.csv", RowScope("vico", "still")),
+        ("results/tracking/vico/coefficients/shard0.parquet", RowScope("vico")),
+        ("results/emotion/vico.csv", RowScope("vico")),
+        ("results/renderer/model.safetensors", RowScope()),
+        ("results/emotion_control.csv", RowScope()),
+        ("config/paper/table1.csv", RowScope()),
     ],
 )
-def test_what_a_result_is_about_is_read_off_its_path(path: str, about: About) -> None:
-    assert About.path(path) == about
+def test_what_a_result_is_about_is_read_off_its_path(path: str, about: RowScope) -> None:
+    assert RowScope.path(path) == about

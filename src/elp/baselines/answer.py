@@ -24,9 +24,9 @@ def answer_clips(
     samples = settings.samples if baseline.drawn else 1
     for clip in inputs.speakers.clips:
         for number in range(samples):
-            seeds = [settings.seed, seed, crc32(clip.clip.encode()), number]
+            seeds = [settings.seed, seed, crc32(clip.name.encode()), number]
             motion = answer(clip, np.random.default_rng(seeds))
-            yield to_sample(clip.clip, number, motion, statistics, settings.blink_threshold)
+            yield to_sample(clip.name, number, motion, statistics, settings.blink_threshold)
 
 
 def true_listeners(
@@ -40,7 +40,7 @@ def true_listeners(
         If a clip of the split has no tracks.
     """
     for clip in features.clips:
-        if clip.clip not in conversations:
-            raise DataError(f"clip {clip.clip} has features but no tracks; run the workflow again")
-        listener = conversations[clip.clip].listener.first(clip.frames)
-        yield Sample(clip.clip, 0, listener, listener.blink.astype(np.float32))
+        if clip.name not in conversations:
+            raise DataError(f"clip {clip.name} has features but no tracks; run the workflow again")
+        listener = conversations[clip.name].listener.first(clip.frames)
+        yield Sample(clip.name, 0, listener, listener.blink.astype(np.float32))

@@ -6,7 +6,7 @@ from elp.baselines.inputs import Answer, Inputs
 from elp.features.store import FeatureClip
 from elp.models.ase.sampling import decode_codes
 from elp.models.inputs import portrait_of
-from elp.samples.motion import Motion
+from elp.samples.motion import ListenerMotion
 
 
 def dls_random(inputs: Inputs) -> Answer:
@@ -22,7 +22,7 @@ def dls_random(inputs: Inputs) -> Answer:
     model = inputs.trained()
     settings = model.settings
 
-    def answer(clip: FeatureClip, generator: np.random.Generator) -> Motion:
+    def answer(clip: FeatureClip, generator: np.random.Generator) -> ListenerMotion:
         plan = inputs.plan(clip)
         emotion = 0
         if settings.space == "transformed":

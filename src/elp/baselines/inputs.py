@@ -10,10 +10,10 @@ from elp.errors import ElpError
 from elp.features.joints import WindowPlan
 from elp.features.store import FeatureClip, FeatureSet
 from elp.models.ase.model import Ase
-from elp.samples.motion import Motion
+from elp.samples.motion import ListenerMotion
 
 # The listener of a whole clip; what is drawn at random comes from the generator alone.
-Answer = Callable[[FeatureClip, np.random.Generator], Motion]
+Answer = Callable[[FeatureClip, np.random.Generator], ListenerMotion]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 
 from elp.baselines.inputs import Answer, Inputs
 from elp.features.store import FeatureClip
-from elp.samples.motion import Motion
+from elp.samples.motion import ListenerMotion
 
 
 def random_frames(inputs: Inputs) -> Answer:
@@ -21,7 +21,7 @@ def random_frames(inputs: Inputs) -> Answer:
     train, settings = inputs.train, inputs.settings
     rate = float(train.listener_blink.mean())
 
-    def answer(clip: FeatureClip, generator: np.random.Generator) -> Motion:
+    def answer(clip: FeatureClip, generator: np.random.Generator) -> ListenerMotion:
         if settings.unit == "frame":
             rows = generator.integers(len(train.listener_blink), size=clip.frames)
             blink = generator.random(clip.frames) < rate
@@ -33,7 +33,7 @@ def random_frames(inputs: Inputs) -> Answer:
         expression, pose = train.listener_expression[rows], train.listener_pose[rows]
         # Features are z-scored, so the perturbation is in standard deviations as it is.
         spread = settings.perturbation
-        return Motion(
+        return ListenerMotion(
             expression + spread * generator.standard_normal(expression.shape, np.float32),
             pose + spread * generator.standard_normal(pose.shape, np.float32),
             blink.astype(np.float32),

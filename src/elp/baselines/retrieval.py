@@ -15,7 +15,7 @@ from elp.baselines.units import Bank, Units
 from elp.features.store import FeatureClip, FeatureSet
 from elp.models.ase.sampling import join_decoded
 from elp.models.inputs import portrait_of, read_rows
-from elp.samples.motion import Motion
+from elp.samples.motion import ListenerMotion
 
 CHUNK = 512  # windows of the bank whose keys are held at a time
 
@@ -103,22 +103,24 @@ def _retrieve(inputs: Inputs, keys: Keys) -> Answer:
         len(bank),
     )
     parts = np.split(chosen, np.cumsum([len(unit) for unit in units])[:-1])
-    found = {clip.clip: part for clip, part in zip(speakers.clips, parts, strict=True)}
+    found = {clip.name: part for clip, part in zip(speakers.clips, parts, strict=True)}
 
-    def answer(clip: FeatureClip, generator: np.random.Generator) -> Motion:
+    def answer(clip: FeatureClip, generator: np.random.Generator) -> ListenerMotion:
         units = Units(clip.frames, inputs.window, inputs.overlap)
         if settings.output == "raw":
-            return _as_it_is(inputs, units, bank, found[clip.clip])
+            return _as_it_is(inputs, units, bank, found[clip.name])
         first = portrait_of(speakers, clip)
-        return _through_the_latent_space(inputs, units, bank, found[clip.clip], first, generator)
+        return _through_the_latent_space(inputs, units, bank, found[clip.name], first, generator)
 
     return answer
 
 
-def _as_it_is(inputs: Inputs, units: Units, bank: Bank, windows: Int[np.ndarray, "U"]) -> Motion:
+def _as_it_is(
+    inputs: Inputs, units: Units, bank: Bank, windows: Int[np.ndarray, "U"]
+) -> ListenerMotion:
     train, rows = inputs.train, units.extended(bank, windows)
     blink = train.listener_blink[rows].astype(np.float32)
-    return Motion(
+    return ListenerMotion(
         units.cut(units.joints.join(train.listener_expression[rows])),
         units.cut(units.joints.join(train.listener_pose[rows])),
         units.cut(units.joints.join(blink[..., None]))[:, 0],
@@ -133,7 +135,7 @@ def _through_the_latent_space(
     windows: Int[np.ndarray, "U"],
     first: Tensor,
     generator: np.random.Generator,
-) -> Motion:
+) -> ListenerMotion:
     """Decode the codewords of the retrieved windows: likeliest codes, in their true emotion.
 
     A model that is given a portrait gets that of the listener to be generated.
@@ -146,7 +148,7 @@ def _through_the_latent_space(
     codes = model.quantise(logits, torch.tensor(emotions, device=device), sample=False).codes
     decoded = model.decode(codes, first.to(device).expand(len(codes), -1))
     whole = join_decoded(decoded, units.joints, generator)
-    return Motion(
+    return ListenerMotion(
         units.cut(whole.expression), units.cut(whole.pose), units.cut(whole.blink_probability)
     )
 

@@ -80,7 +80,7 @@ class Cutter:
         if not clip.listener_id:
             return self._cut_talking_head(clip, folder)
         videos = [inside(self.root, clip.speaker_video), inside(self.root, clip.listener_video)]
-        targets = [folder / f"{clip.clip}.{role}.mp4" for role in ROLES]
+        targets = [folder / f"{clip.name}.{role}.mp4" for role in ROLES]
         sound, rate = inside(self.root, clip.audio or clip.speaker_video), self.settings.sample_rate
         samples = read_sound(sound, rate=rate, start=clip.start, end=clip.end)
         if not samples.any():
@@ -108,8 +108,8 @@ class Cutter:
                 self._write(*part, start, start + frames / self.fps)
         length = round(frames * rate / self.fps)
         samples = np.pad(samples, (0, max(0, length - len(samples))))[:length]
-        write_wav(folder / f"{clip.clip}.wav", samples, rate)
-        return CutClip(clip.clip, "ok", "; ".join(filter(None, (remark, shot))), frames)
+        write_wav(folder / f"{clip.name}.wav", samples, rate)
+        return CutClip(clip.name, "ok", "; ".join(filter(None, (remark, shot))), frames)
 
     def _cut_talking_head(self, clip: Clip, folder: Path) -> CutClip:
         """Cut the only video of a clip, of whose sound nothing is needed."""
@@ -126,8 +126,8 @@ class Cutter:
             )
         else:
             square = square_of(region)
-        target = folder / f"{clip.clip}.speaker.mp4"
-        return CutClip(clip.clip, "ok", shot, self._write(video, target, square, start, end))
+        target = folder / f"{clip.name}.speaker.mp4"
+        return CutClip(clip.name, "ok", shot, self._write(video, target, square, start, end))
 
     def _shot(self, clip: Clip, videos: list[Path], end: float) -> tuple[float, float, str]:
         """Start and end of the longest part in which no video has a cut, a remark if it has."""
@@ -181,7 +181,7 @@ def _common_length(clip: Clip, videos: list[Path], heard: float) -> tuple[float,
     listing = f"speaker {lengths[0]:.2f} s, listener {lengths[1]:.2f} s, sound {heard:.2f} s"
     if common < max(COMMON * longest, SHORTEST):
         raise MediaError(
-            f"clip {clip.clip}: only {common:.2f} of {longest:.2f} s are in all parts ({listing}); "
+            f"clip {clip.name}: only {common:.2f} of {longest:.2f} s are in all parts ({listing}); "
             f"half of them and {SHORTEST:g} s are needed: give files of one conversation, or "
             "correct `start` and `end` in the clip sheet"
         )

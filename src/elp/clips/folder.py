@@ -3,7 +3,7 @@
 import csv
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -20,8 +20,8 @@ class CutClip:
 
     Attributes
     ----------
-    clip : str
-        Its name.
+    name : str
+        Of the clip.
     status : str
         `excluded` clips have no files.
     reason : str
@@ -30,7 +30,7 @@ class CutClip:
         Of both people; 0 if excluded.
     """
 
-    clip: str
+    name: str
     status: Literal["ok", "excluded"]
     reason: str
     frames: int
@@ -120,13 +120,13 @@ def cut_each(
                 found = cut(clip, temporary)
             except MediaError as error:
                 for part in ("speaker.mp4", "listener.mp4", "wav"):
-                    (temporary / f"{clip.clip}.{part}").unlink(missing_ok=True)
-                found = CutClip(clip.clip, "excluded", str(error), 0)
+                    (temporary / f"{clip.name}.{part}").unlink(missing_ok=True)
+                found = CutClip(clip.name, "excluded", str(error), 0)
             state = f"{found.frames} frames {found.reason}"
-            logger.info("%d of %d: %s: %s", number, len(clips), clip.clip, state.strip())
+            logger.info("%d of %d: %s: %s", number, len(clips), clip.name, state.strip())
             done.append(found)
         _write_cut_clips(temporary / "clips.csv", done)
-    if excluded := [clip.clip for clip in done if clip.status == "excluded"]:
+    if excluded := [clip.name for clip in done if clip.status == "excluded"]:
         # Files of one's own are no inputs that the workflow watches: they may be terabytes.
         logger.warning(
             "%d of %d clips are excluded, with the reasons above: %s; %s",
@@ -140,6 +140,6 @@ def cut_each(
 
 def _write_cut_clips(path: Path, clips: Iterable[CutClip]) -> None:
     with path.open("w", newline="") as table:
-        writer = csv.DictWriter(table, [field.name for field in fields(CutClip)])
-        writer.writeheader()
-        writer.writerows(asdict(clip) for clip in clips)
+        writer = csv.writer(table)
+        writer.writerow(("clip", "status", "reason", "frames"))
+        writer.writerows(astuple(clip) for clip in clips)

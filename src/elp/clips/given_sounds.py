@@ -47,9 +47,9 @@ def _cut(clip: Clip, root: Path, rate: int, folder: Path, fps: float) -> CutClip
     frames, remark = len(given.speaker), given.remark
     if not clip.audio:
         if given.mfcc is None:
-            raise DataError(f"clip {clip.clip}: no speech; name a sound in the column `audio`")
-        np.save(folder / f"{clip.clip}.npy", given.mfcc)
-        return CutClip(clip.clip, "ok", remark, frames)
+            raise DataError(f"clip {clip.name}: no speech; name a sound in the column `audio`")
+        np.save(folder / f"{clip.name}.npy", given.mfcc)
+        return CutClip(clip.name, "ok", remark, frames)
     sound = inside(root, clip.audio)
     samples = read_sound(sound, rate=rate, start=clip.start, end=clip.end)
     if not samples.any():
@@ -57,7 +57,7 @@ def _cut(clip: Clip, root: Path, rate: int, folder: Path, fps: float) -> CutClip
     moved, heard = frames / fps, len(samples) / rate
     if heard < max(COMMON * moved, SHORTEST):
         raise MediaError(
-            f"clip {clip.clip}: {sound} has only {heard:.2f} of {moved:.2f} s; half of them and "
+            f"clip {clip.name}: {sound} has only {heard:.2f} of {moved:.2f} s; half of them and "
             f"{SHORTEST:g} s are needed: give the sound of this conversation, or correct `start`, "
             "`end` and `fps` in the clip sheet"
         )
@@ -66,5 +66,5 @@ def _cut(clip: Clip, root: Path, rate: int, folder: Path, fps: float) -> CutClip
         frames = floor(heard * fps)
     length = round(frames * rate / fps)
     samples = np.pad(samples, (0, max(0, length - len(samples))))[:length]
-    write_wav(folder / f"{clip.clip}.wav", samples, rate)
-    return CutClip(clip.clip, "ok", remark, frames)
+    write_wav(folder / f"{clip.name}.wav", samples, rate)
+    return CutClip(clip.name, "ok", remark, frames)

@@ -23,9 +23,9 @@ class Clip(BaseModel):
     A talking head is a clip with a speaker's video alone, to whom nobody listens.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    clip: str = Field(pattern=r"^[A-Za-z0-9_-][A-Za-z0-9_.-]*$")
+    name: str = Field(alias="clip", pattern=r"^[A-Za-z0-9_-][A-Za-z0-9_.-]*$")
     split: Split
     speaker_video: str = ""
     listener_video: str = ""
@@ -83,7 +83,7 @@ class Clip(BaseModel):
         return self
 
 
-COLUMNS = tuple(Clip.model_fields)
+COLUMNS = tuple(field.alias or name for name, field in Clip.model_fields.items())
 
 
 def shard_of(clip: str, shards: int) -> int:

@@ -123,7 +123,7 @@ def write_clip_sheet(path: Path, clips: Iterable[Clip]) -> None:
         writer = csv.DictWriter(sheet, [name for name in COLUMNS if name not in idle])
         writer.writeheader()
         for clip in clips:
-            cells = clip.model_dump(exclude=idle)
+            cells = clip.model_dump(exclude=idle, by_alias=True)
             writer.writerow({k: "" if v is None else v for k, v in cells.items()})
 
 
@@ -165,21 +165,21 @@ def _disagreements(clip: Clip, settings: DatasetSettings) -> list[str]:
     given = settings.given
     if given != bool(clip.speaker_coefficients):
         wanted = " and ".join(GIVEN if given else VIDEOS)
-        faults.append(f"clip {clip.clip}: layout `{settings.layout}` needs {wanted}")
+        faults.append(f"clip {clip.name}: layout `{settings.layout}` needs {wanted}")
     if given and clip.fps is None:
         faults.append(
-            f"clip {clip.clip}: no frame rate; fill the column `fps`, or set `fps` of the data set"
+            f"clip {clip.name}: no frame rate; fill the column `fps`, or set `fps` of the data set"
         )
     if not clip.listener_id:
-        faults.append(f"clip {clip.clip}: listener_id is empty")
+        faults.append(f"clip {clip.name}: listener_id is empty")
     if settings.emotion_source == "sheet" and clip.attitude not in settings.emotions:
         allowed = ", ".join(settings.emotions)
-        faults.append(f"clip {clip.clip}: attitude `{clip.attitude}` is none of {allowed}")
+        faults.append(f"clip {clip.name}: attitude `{clip.attitude}` is none of {allowed}")
     return faults
 
 
 def _duplicates(clips: list[Clip]) -> list[str]:
-    times = Counter(clip.clip for clip in clips)
+    times = Counter(clip.name for clip in clips)
     return [f"clip {name} is named twice" for name in sorted(times) if times[name] > 1]
 
 

@@ -70,7 +70,7 @@ def read_given_clip(clip: Clip, root: Path, fps: float) -> GivenClip:
     shapes = [(file.expression.shape[1], file.pose.shape[1]) for file in files]
     if shapes[0] != shapes[1]:
         raise DataError(
-            f"clip {clip.clip}: the speaker has {_columns(shapes[0])}, the listener "
+            f"clip {clip.name}: the speaker has {_columns(shapes[0])}, the listener "
             f"{_columns(shapes[1])}; extract both in the same way"
         )
     frames, remark = _common_length(clip, [len(file) for file in files], fps)
@@ -99,13 +99,13 @@ def check_given_clips(clips: Sequence[Clip], root: Path, fps: float) -> None:
     found: dict[str, GivenClip] = {}
     for clip in clips:
         try:
-            found[clip.clip] = read_given_clip(clip, root, fps)
+            found[clip.name] = read_given_clip(clip, root, fps)
         except ElpError as error:
-            faults.append(f"clip {clip.clip}: {str(error).removeprefix(f'clip {clip.clip}: ')}")
+            faults.append(f"clip {clip.name}: {str(error).removeprefix(f'clip {clip.name}: ')}")
             continue
-        if not clip.audio and found[clip.clip].mfcc is None:
+        if not clip.audio and found[clip.name].mfcc is None:
             faults.append(
-                f"clip {clip.clip}: no speech; name a sound in the column `audio`, or add the "
+                f"clip {clip.name}: no speech; name a sound in the column `audio`, or add the "
                 f"array mfcc (T, 29) to {root / clip.speaker_coefficients}"
             )
     faults += _unlike_most({name: clip.widths for name, clip in found.items()})
@@ -153,7 +153,7 @@ def _columns(widths: tuple[int, int]) -> str:
 
 def _rate(clip: Clip) -> float:
     if clip.fps is None:
-        raise DataError(f"clip {clip.clip}: no frame rate; set `fps` of the data set")
+        raise DataError(f"clip {clip.name}: no frame rate; set `fps` of the data set")
     return clip.fps
 
 
@@ -166,7 +166,7 @@ def _common_length(clip: Clip, counts: list[int], fps: float) -> tuple[int, str]
     listing = f"speaker {lengths[0]:.2f} s, listener {lengths[1]:.2f} s"
     if common < max(COMMON * longest, SHORTEST) - 1e-6:
         raise DataError(
-            f"clip {clip.clip}: only {max(common, 0):.2f} of {longest:.2f} s are in both files "
+            f"clip {clip.name}: only {max(common, 0):.2f} of {longest:.2f} s are in both files "
             f"({listing}); half of them and {SHORTEST:g} s are needed: give files of one "
             "conversation, or correct `start`, `end` and `fps` in the clip sheet"
         )

@@ -100,7 +100,7 @@ class Release:
             np.savez(folder / f"{name}.{role}.npz", **arrays)
         video, _ = _place(self.files[rows.start][0])
         return Clip(
-            clip=name,
+            name=name,
             split=self.split,
             speaker_coefficients=f"{prefix}/{name}.speaker.npz",
             listener_coefficients=f"{prefix}/{name}.listener.npz",

@@ -83,7 +83,7 @@ class Segment:
         for role, (expression, pose) in self.motion.items():
             np.savez(folder / f"{self.name}.{role}.npz", expression=expression, pose=pose)
         return Clip(
-            clip=self.name,
+            name=self.name,
             split=self.split,
             speaker_coefficients=f"{prefix}/{self.name}.speaker.npz",
             listener_coefficients=f"{prefix}/{self.name}.listener.npz",

@@ -44,7 +44,7 @@ def _clip(path: Path) -> Clip:
     cropped = _CROPPED.fullmatch(path.stem)
     name = _OTHER.sub("_", path.stem).lstrip(".") or "_"
     return Clip(
-        clip=name,
+        name=name,
         split="test" if any(part in HELD_OUT for part in path.parts[:-1]) else "train",
         speaker_video=path.as_posix(),
         speaker_id=cropped["video"] if cropped else name,

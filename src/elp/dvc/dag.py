@@ -32,7 +32,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Plan:
+class WorkflowPlan:
     """All jobs of `rule all`, the settings, and which of their sections each rule file reads."""
 
     jobs: tuple[Job, ...]
@@ -41,7 +41,7 @@ class Plan:
     settings: Config
 
 
-def plan(configfiles: Sequence[Path] = (), snakefile: Path = Path("Snakefile")) -> Plan:
+def plan(configfiles: Sequence[Path] = (), snakefile: Path = Path("Snakefile")) -> WorkflowPlan:
     """Ask Snakemake for every job of `rule all`, whether it has run or not.
 
     Parameters
@@ -59,7 +59,7 @@ def plan(configfiles: Sequence[Path] = (), snakefile: Path = Path("Snakefile")) 
     with recorded_settings() as recording:
         jobs, rule_files = _jobs(configfiles, snakefile)
     assert recording.settings is not None, "workflow/common.smk asks for them"
-    return Plan(jobs, rule_files, recording.sections, recording.settings)
+    return WorkflowPlan(jobs, rule_files, recording.sections, recording.settings)
 
 
 def _jobs(configfiles: Sequence[Path], snakefile: Path) -> tuple[tuple[Job, ...], tuple[str, ...]]:

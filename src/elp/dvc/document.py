@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from elp.config.root import Config
-from elp.dvc.dag import Job, Plan
+from elp.dvc.dag import Job, WorkflowPlan
 from elp.dvc.declared import IMAGES, IN_GIT, METRICS
 from elp.dvc.sharing import kept_back, matches, shows_people
 from elp.dvc.stages import Stage
@@ -22,12 +22,12 @@ HEADER = """\
 """
 
 
-def render(plan: Plan, stages: Sequence[Stage], configfiles: Sequence[Path] = ()) -> str:
+def render(plan: WorkflowPlan, stages: Sequence[Stage], configfiles: Sequence[Path] = ()) -> str:
     """dvc.yaml, with a last stage that versions Snakemake's records of all jobs.
 
     Parameters
     ----------
-    plan : Plan
+    plan : WorkflowPlan
         All jobs and the settings.
     stages : sequence of Stage
         In an order in which each comes after those that it needs.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from elp.dvc.dag import Job, Plan
+from elp.dvc.dag import Job, WorkflowPlan
 from elp.errors import ElpError
 
 CODE = ("src/", "scripts/")
@@ -24,12 +24,12 @@ class Stage:
     outputs: tuple[str, ...]
 
 
-def stages_of(plan: Plan, root: Path = Path()) -> list[Stage]:
+def stages_of(plan: WorkflowPlan, root: Path = Path()) -> list[Stage]:
     """Group the jobs by rule file, each after those that it needs.
 
     Parameters
     ----------
-    plan : Plan
+    plan : WorkflowPlan
         All jobs, and the sections of the settings that each rule file reads.
     root : Path
         Root of the repository, where the rule files lie.

@@ -38,7 +38,7 @@ class EmotionLabel:
 
 def labels_from_sheet(clips: Iterable[Clip]) -> list[EmotionLabel]:
     """The listener's attitude as annotated."""
-    return [EmotionLabel(clip.clip, clip.split, clip.attitude, "sheet") for clip in clips]
+    return [EmotionLabel(clip.name, clip.split, clip.attitude, "sheet") for clip in clips]
 
 
 def labels_from_table(
@@ -61,11 +61,11 @@ def labels_from_table(
         if clip in found:
             faults.append(f"line {line}: clip {clip} is named twice")
         found[clip] = emotion
-    faults += [f"clip {clip.clip} is missing" for clip in clips if clip.clip not in found]
+    faults += [f"clip {clip.name} is missing" for clip in clips if clip.name not in found]
     if faults:
         listing = "\n  ".join(faults)
         raise DataError(f"{table} has faults; correct them and run again:\n  {listing}")
-    return [EmotionLabel(clip.clip, clip.split, found[clip.clip], "table") for clip in clips]
+    return [EmotionLabel(clip.name, clip.split, found[clip.name], "table") for clip in clips]
 
 
 def labels_from_speech(
@@ -97,12 +97,12 @@ def labels_from_speech(
     positive, other = emotions
     labels = []
     for clip in clips:
-        heard = listen(read_wav(sounds[clip.clip]), RATE)
+        heard = listen(read_wav(sounds[clip.name]), RATE)
         # The likeliest of the ten decides, as in the paper; not the sum over a side, of which
         # one has four times the labels of the other.
         emotion = positive if LABELS[int(heard.argmax())] in settings.positive else other
         shares = dict(zip(LABELS, heard.tolist(), strict=True))
-        labels.append(EmotionLabel(clip.clip, clip.split, emotion, settings.analyzer, shares))
+        labels.append(EmotionLabel(clip.name, clip.split, emotion, settings.analyzer, shares))
     return labels
 
 

@@ -46,13 +46,13 @@ def read_labels(
     """
     clips = read_canonical(sheet)
     sounds = speech_files(folders)
-    included = [clip for clip in clips if clip.clip in sounds]
+    included = [clip for clip in clips if clip.name in sounds]
     if dataset.emotion_source == "sheet":
         return labels_from_sheet(included)
     if dataset.emotion_table is not None:
         labels = labels_from_table(clips, dataset.emotion_table, dataset.emotions)
         return [label for label in labels if label.clip in sounds]
-    if silent := [clip.clip for clip in included if sounds[clip.clip].suffix != ".wav"]:
+    if silent := [clip.name for clip in included if sounds[clip.name].suffix != ".wav"]:
         raise DataError(
             f"{len(silent)} clips have no sound but MFCC, which the analyzer does not read, first "
             f"{silent[0]}; set `emotion_source: table` (or `sheet`) of the data set"

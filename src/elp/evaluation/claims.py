@@ -13,7 +13,7 @@ import numpy as np
 
 from elp.config.tables import TableFacts
 from elp.scoring.summary import Resampled
-from elp.tables.columns import Column, columns
+from elp.tables.columns import TableColumn, columns
 from elp.tables.compare import Difference, Joined, difference, distance
 
 Verdict = Literal["supported", "contradicted", "undecided"]
@@ -48,12 +48,12 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckedClaim:
     """A claim on one data set in one column; `gap` above 0 is on the claim's side."""
 
     claim: Claim
     dataset: str
-    column: Column
+    column: TableColumn
     other: str
     gap: Difference
 
@@ -150,7 +150,9 @@ CLAIMS = (
 )
 
 
-def examine(joined: Joined, facts: TableFacts, claims: Iterable[Claim] = CLAIMS) -> list[Finding]:
+def examine(
+    joined: Joined, facts: TableFacts, claims: Iterable[Claim] = CLAIMS
+) -> list[CheckedClaim]:
     """Every claim about a table, on each of its data sets; runs that it does not show are left out.
 
     Parameters
@@ -162,7 +164,7 @@ def examine(joined: Joined, facts: TableFacts, claims: Iterable[Claim] = CLAIMS)
     claims : iterable of Claim
         Those of other tables are passed over.
     """
-    found: list[Finding] = []
+    found: list[CheckedClaim] = []
     for claim in claims:
         if claim.table == facts.name and claim.better in facts.table.rows:
             for dataset in facts.table.datasets:
@@ -170,20 +172,22 @@ def examine(joined: Joined, facts: TableFacts, claims: Iterable[Claim] = CLAIMS)
     return found
 
 
-def _examine(claim: Claim, dataset: str, joined: Joined, facts: TableFacts) -> Iterator[Finding]:
+def _examine(
+    claim: Claim, dataset: str, joined: Joined, facts: TableFacts
+) -> Iterator[CheckedClaim]:
     by_name = {column.name: column for column in columns(facts)}
     rivals = [run for run in facts.table.runs if run not in (*facts.truth, claim.better)]
     others = [run for run in claim.others if run in facts.table.rows]
     for name in claim.columns:
         column = by_name[name]
 
-        def away(run: str, column: Column = column) -> Resampled:
+        def away(run: str, column: TableColumn = column) -> Resampled:
             return distance(column.resampled(joined[dataset, run], facts.metrics), column.better)
 
         compared = others if claim.others else _nearest({run: away(run) for run in rivals})
         for other in compared:
             gap = difference(away(other), away(claim.better), facts.metrics.confidence)
-            yield Finding(claim, dataset, column, other, gap)
+            yield CheckedClaim(claim, dataset, column, other, gap)
 
 
 def _nearest(distances: Mapping[str, Resampled]) -> Sequence[str]:

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from elp.evaluation.claims import Finding
+from elp.evaluation.claims import CheckedClaim
 from elp.tables.text import line, number
 
 INTRODUCTION = """\
@@ -55,7 +55,7 @@ QUANTITIES = (
 
 
 def render_claims(
-    findings: Sequence[Finding],
+    findings: Sequence[CheckedClaim],
     labels: Mapping[str, str],
     emotions: pd.DataFrame,
     shares: pd.DataFrame,
@@ -68,7 +68,7 @@ def render_claims(
 
     Parameters
     ----------
-    findings : sequence of Finding
+    findings : sequence of CheckedClaim
         From `elp.evaluation.claims.examine`, claim after claim.
     labels : mapping
         Printed name of each run.
@@ -95,7 +95,7 @@ def render_claims(
     return "\n".join([*lines, "", READING]).rstrip() + "\n"
 
 
-def _summary(findings: Sequence[Finding]) -> Iterator[str]:
+def _summary(findings: Sequence[CheckedClaim]) -> Iterator[str]:
     yield line(["claim", "supported", "undecided", "contradicted"])
     yield line(["---", "---:", "---:", "---:"])
     for claim, part in groupby(findings, key=lambda finding: finding.claim):
@@ -104,7 +104,7 @@ def _summary(findings: Sequence[Finding]) -> Iterator[str]:
         yield line([claim.text, *map(str, counts)])
 
 
-def _table(findings: Sequence[Finding], labels: Mapping[str, str]) -> Iterator[str]:
+def _table(findings: Sequence[CheckedClaim], labels: Mapping[str, str]) -> Iterator[str]:
     yield line(["data set", "column", "against", "difference", "verdict"])
     yield line(["---", "---", "---", "---:", "---"])
     for one in findings:

@@ -23,13 +23,13 @@ from elp.metrics.variation import variation_sum
 from elp.models.ase.encoding import EncodedClip, encode_clips
 from elp.models.ase.model import Ase
 from elp.models.ase.sampling import generate
-from elp.samples.motion import Motion
+from elp.samples.motion import ListenerMotion
 
 GROUPS = ("expression", "pose")
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnostic:
     """One number about a model on a split."""
 
     split: str
@@ -42,14 +42,14 @@ class _Answers:
     """Listeners of one clip: real, generated, and decoded from random codes."""
 
     encoded: EncodedClip
-    real: Motion
-    generated: Motion
-    random: Motion
+    real: ListenerMotion
+    generated: ListenerMotion
+    random: ListenerMotion
 
 
 def diagnose(
     model: Ase, splits: dict[str, FeatureSet], statistics: Statistics, settings: SamplingSettings
-) -> list[Finding]:
+) -> list[Diagnostic]:
     """Measure a model on its training and its test split.
 
     Parameters
@@ -66,11 +66,11 @@ def diagnose(
     findings = []
     for split, features in splits.items():
         answers = list(_answers(model, splits["train"], features, settings))
-        findings += [Finding(split, *item) for item in _code_entropy(answers)]
-        findings += [Finding(split, *item) for item in _motion(answers, statistics)]
-        findings += [Finding(split, *item) for item in _blinks(answers, settings)]
+        findings += [Diagnostic(split, *item) for item in _code_entropy(answers)]
+        findings += [Diagnostic(split, *item) for item in _motion(answers, statistics)]
+        findings += [Diagnostic(split, *item) for item in _blinks(answers, settings)]
         right = [_predicted(answer, features) for answer in answers]
-        findings.append(Finding(split, "emotion_accuracy", float(np.mean(right))))
+        findings.append(Diagnostic(split, "emotion_accuracy", float(np.mean(right))))
     return findings
 
 
@@ -88,10 +88,10 @@ def _answers(
     random = dls_random(inputs)
     for encoded in encode_clips(model, features, settings):
         clip = encoded.clip
-        seeds = [settings.seed, 0, crc32(clip.clip.encode()), 0]
+        seeds = [settings.seed, 0, crc32(clip.name.encode()), 0]
         yield _Answers(
             encoded,
-            Motion(
+            ListenerMotion(
                 features.listener_expression[clip.rows],
                 features.listener_pose[clip.rows],
                 features.listener_blink[clip.rows].astype(np.float32),

@@ -30,7 +30,7 @@ class Readings:
 
 
 @dataclass(frozen=True)
-class Accuracy:
+class ProbeAccuracy:
     """Mean over clips with its bootstrap interval, beside chance."""
 
     generated: str
@@ -42,7 +42,7 @@ class Accuracy:
     clips: int
 
 
-class Probe:
+class EmotionProbe:
     """Multinomial logistic regression on the mean expression of 2-second windows.
 
     Parameters
@@ -85,7 +85,7 @@ def window_means(expression: Float[np.ndarray, "T D"], window: int) -> Float[np.
     return np.stack(windows)
 
 
-def read_real(probe: Probe, features: FeatureSet) -> list[Readings]:
+def read_real(probe: EmotionProbe, features: FeatureSet) -> list[Readings]:
     """The probe on real listeners of a held-out split, whose labels are known."""
     by_emotion: dict[str, list[float]] = {emotion: [] for emotion in features.emotions}
     for clip in features.clips:
@@ -96,7 +96,11 @@ def read_real(probe: Probe, features: FeatureSet) -> list[Readings]:
 
 
 def read_forced(
-    probe: Probe, samples: Sequence[Sample], emotion: str, features: FeatureSet, stats: Statistics
+    probe: EmotionProbe,
+    samples: Sequence[Sample],
+    emotion: str,
+    features: FeatureSet,
+    stats: Statistics,
 ) -> Readings:
     """The probe on listeners generated under one emotion, whatever the speaker's."""
     index = features.emotions.index(emotion)
@@ -107,7 +111,7 @@ def read_forced(
     return Readings("forced", emotion, np.array([np.mean(values) for values in right.values()]))
 
 
-def accuracies(readings: Sequence[Readings], settings: MetricSettings) -> list[Accuracy]:
+def accuracies(readings: Sequence[Readings], settings: MetricSettings) -> list[ProbeAccuracy]:
     """Accuracy per emotion and over all of them, with a bootstrap interval over clips.
 
     Parameters
@@ -134,7 +138,7 @@ def accuracies(readings: Sequence[Readings], settings: MetricSettings) -> list[A
             )
             mean = float(right.mean())
             rows.append(
-                Accuracy(
+                ProbeAccuracy(
                     readings[0].generated,
                     emotion,
                     mean,
@@ -147,5 +151,5 @@ def accuracies(readings: Sequence[Readings], settings: MetricSettings) -> list[A
     return rows
 
 
-def _share(probe: Probe, expression: Float[np.ndarray, "T D"], index: int) -> float:
+def _share(probe: EmotionProbe, expression: Float[np.ndarray, "T D"], index: int) -> float:
     return float(np.mean(probe.read(expression) == index))

@@ -31,7 +31,7 @@ Pictures = UInt8[np.ndarray, "T S S 3"]
 
 
 @dataclass(frozen=True)
-class Judge:
+class PictureComparison:
     """What pictures are compared by.
 
     Attributes
@@ -139,7 +139,7 @@ def blink_agreement(
 
 
 def judged(
-    judge: Judge,
+    judge: PictureComparison,
     frames: Iterable[UInt8[np.ndarray, "S S 3"]],
     real: Pictures,
     seen: Observations,

@@ -33,7 +33,7 @@ SHORTEST = 2  # frames; one alone has no motion
 
 
 @dataclass(frozen=True)
-class Sources:
+class DatasetFiles:
     """Where the parts of a data set lie: its sheet, tracks and clip folders of all shards."""
 
     sheet: Path
@@ -45,7 +45,7 @@ class Sources:
 class _RawClip:
     """One clip's features before z-scoring, by their names in `FeatureSet`."""
 
-    clip: Clip
+    sheet_row: Clip
     arrays: dict[str, np.ndarray]
 
     @property
@@ -76,7 +76,7 @@ class _Moments:
         return np.where(spread > SMALLEST_STD, spread, 1.0)
 
 
-def compute_statistics(sources: Sources, settings: FeatureSettings) -> Statistics:
+def compute_statistics(sources: DatasetFiles, settings: FeatureSettings) -> Statistics:
     """Mean and population standard deviation of every feature over the training split.
 
     A feature that is constant there has the deviation 1.
@@ -97,7 +97,7 @@ def compute_statistics(sources: Sources, settings: FeatureSettings) -> Statistic
 
 
 def build_features(
-    sources: Sources,
+    sources: DatasetFiles,
     split: str,
     labels: Mapping[str, str],
     emotions: tuple[str, ...],
@@ -108,7 +108,7 @@ def build_features(
 
     Parameters
     ----------
-    sources : Sources
+    sources : DatasetFiles
         What earlier steps wrote.
     split : str
         Which clips.
@@ -129,21 +129,21 @@ def build_features(
     """
     raw = list(_raw_clips(sources, split, settings))
     for clip in raw:
-        label = labels.get(clip.clip.clip)
+        label = labels.get(clip.sheet_row.name)
         if label not in emotions:
             raise DataError(
-                f"the label of clip {clip.clip.clip} is {label!r}, which is none of the emotions "
-                f"{list(emotions)}; delete results/emotion and run the workflow again"
+                f"the label of clip {clip.sheet_row.name} is {label!r}, which is none of the "
+                f"emotions {list(emotions)}; delete results/emotion and run the workflow again"
             )
     starts = np.cumsum([0, *(clip.frames for clip in raw)])
     index = tuple(
         FeatureClip(
-            clip=clip.clip.clip,
+            name=clip.sheet_row.name,
             start=int(start),
             frames=clip.frames,
-            emotion=labels[clip.clip.clip],
-            speaker_id=clip.clip.speaker_id,
-            listener_id=clip.clip.listener_id,
+            emotion=labels[clip.sheet_row.name],
+            speaker_id=clip.sheet_row.speaker_id,
+            listener_id=clip.sheet_row.listener_id,
         )
         for clip, start in zip(raw, starts[:-1], strict=True)
     )
@@ -153,19 +153,19 @@ def build_features(
     return FeatureSet(clips=index, emotions=emotions, fps=fps, **{**joined, **scored})
 
 
-def _raw_clips(sources: Sources, split: str, settings: FeatureSettings) -> Iterator[_RawClip]:
+def _raw_clips(sources: DatasetFiles, split: str, settings: FeatureSettings) -> Iterator[_RawClip]:
     """Clips of the split that were tracked, in the order of their names."""
     conversations, fps = read_conversations(sources.tracks), read_frame_rate(sources.tracks)
     sounds = speech_files(sources.clips)
     rows = [clip for clip in read_canonical(sources.sheet) if clip.split == split]
     found = 0
-    for clip in sorted(rows, key=lambda clip: clip.clip):
-        if clip.clip not in conversations:
+    for clip in sorted(rows, key=lambda clip: clip.name):
+        if clip.name not in conversations:
             continue
-        if clip.clip not in sounds:
+        if clip.name not in sounds:
             folders = ", ".join(map(str, sources.clips))
-            raise DataError(f"no sound of clip {clip.clip} in {folders}; delete them and run again")
-        arrays = _arrays(conversations[clip.clip], sounds[clip.clip], settings, fps)
+            raise DataError(f"no sound of clip {clip.name} in {folders}; delete them and run again")
+        arrays = _arrays(conversations[clip.name], sounds[clip.name], settings, fps)
         if arrays is not None:
             found += 1
             yield _RawClip(clip, arrays)

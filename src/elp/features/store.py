@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 from jaxtyping import Bool, Float
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from elp.errors import DataError
 from elp.io.columns import metadata_of, to_array, to_table
@@ -17,7 +17,9 @@ from elp.io.files import atomic
 class FeatureClip(BaseModel):
     """Where a clip lies in the file, and who it shows."""
 
-    clip: str
+    model_config = ConfigDict(populate_by_name=True)
+
+    name: str = Field(alias="clip")
     start: int
     frames: int
     emotion: str
@@ -70,7 +72,7 @@ class FeatureSet:
 def write_features(path: Path, features: FeatureSet) -> None:
     """Write an uncompressed Arrow file, which readers map into memory."""
     metadata = {
-        "clips": [clip.model_dump() for clip in features.clips],
+        "clips": [clip.model_dump(by_alias=True) for clip in features.clips],
         "emotions": list(features.emotions),
         "fps": features.fps,
     }

@@ -19,7 +19,7 @@ COMPONENTS = 50  # principal components that t-SNE and the scores read
 
 
 @dataclass(frozen=True)
-class Windows:
+class DecodedWindows:
     """Decoded features of non-overlapping windows, of 2 s by default.
 
     Parameters
@@ -51,7 +51,9 @@ class Separation:
 
 
 @torch.inference_mode()
-def decode_windows(model: Ase, splits: Mapping[str, FeatureSet], *, emotion_given: bool) -> Windows:
+def decode_windows(
+    model: Ase, splits: Mapping[str, FeatureSet], *, emotion_given: bool
+) -> DecodedWindows:
     """Decode each window of each clip under the clip's label, or under the emotion predicted."""
     features, emotions, clips, test = [], [], [], []
     number = 0
@@ -73,12 +75,12 @@ def decode_windows(model: Ase, splits: Mapping[str, FeatureSet], *, emotion_give
             emotions += [label] * len(starts)
             clips += [number] * len(starts)
             test += [split != "train"] * len(starts)
-    return Windows(
+    return DecodedWindows(
         np.concatenate(features), np.array(emotions), np.array(clips), np.array(test, dtype=bool)
     )
 
 
-def principal(windows: Windows) -> Float[np.ndarray, "W K"]:
+def principal(windows: DecodedWindows) -> Float[np.ndarray, "W K"]:
     """The windows' first principal components."""
     from sklearn.decomposition import PCA
 
@@ -98,7 +100,7 @@ def plane(reduced: Float[np.ndarray, "W K"], seed: int = 0) -> Float[np.ndarray,
 
 
 def separation(
-    reduced: Float[np.ndarray, "W K"], embedded: Float[np.ndarray, "W 2"], windows: Windows
+    reduced: Float[np.ndarray, "W K"], embedded: Float[np.ndarray, "W 2"], windows: DecodedWindows
 ) -> Separation:
     """Silhouette and nearest-neighbour accuracy of the emotion, of held-out windows.
 
@@ -121,7 +123,7 @@ def _silhouette(points: Float[np.ndarray, "W K"], emotion: Int[np.ndarray, "W"])
     return float(silhouette_score(points, emotion))
 
 
-def _right(points: Float[np.ndarray, "W K"], windows: Windows) -> dict[int, float]:
+def _right(points: Float[np.ndarray, "W K"], windows: DecodedWindows) -> dict[int, float]:
     distances = np.linalg.norm(points[:, None] - points[None], axis=-1)
     distances[windows.clip[:, None] == windows.clip[None]] = np.inf
     nearest = np.argsort(distances, axis=1, kind="stable")[:, :NEIGHBOURS]

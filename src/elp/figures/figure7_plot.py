@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from elp.config.scores import MetricSettings
 from elp.features.store import FeatureSet
 from elp.figures.figure7 import (
+    DecodedWindows,
     Separation,
-    Windows,
     decode_windows,
     plane,
     principal,
@@ -32,7 +32,7 @@ class Panel:
     dataset: str
     run: str
     emotion: str
-    windows: Windows
+    windows: DecodedWindows
     embedded: Float[np.ndarray, "W 2"]
     found: Separation
     names: tuple[str, ...]

@@ -18,7 +18,7 @@ INK, RED, PAPER = (30, 30, 30), (214, 39, 40), (255, 255, 255)
 
 
 @dataclass(frozen=True)
-class Row:
+class GridRow:
     """A listener, or the speaker: pictures at the section's times, and which show a blink."""
 
     title: str
@@ -27,15 +27,15 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Section:
+class GridSection:
     """Rows of one clip."""
 
     title: str
     seconds: Sequence[float]
-    rows: Sequence[Row]
+    rows: Sequence[GridRow]
 
 
-def draw_sheet(sections: Sequence[Section]) -> UInt8[np.ndarray, "H W 3"]:
+def draw_sheet(sections: Sequence[GridSection]) -> UInt8[np.ndarray, "H W 3"]:
     """All sections below each other, on white.
 
     Raises
@@ -65,7 +65,7 @@ def spread(frames: int, number: int) -> list[int]:
     return [round(time) for time in times]
 
 
-def _head(pen: ImageDraw.ImageDraw, section: Section, top: int, side: int) -> None:
+def _head(pen: ImageDraw.ImageDraw, section: GridSection, top: int, side: int) -> None:
     pen.text((4, top + HEAD / 4), section.title, INK, font(14), anchor="lm")
     for number, seconds in enumerate(section.seconds):
         middle = LABEL + number * (side + GAP) + side / 2
@@ -73,7 +73,12 @@ def _head(pen: ImageDraw.ImageDraw, section: Section, top: int, side: int) -> No
 
 
 def _row(
-    sheet: Image.Image, pen: ImageDraw.ImageDraw, section: Section, row: Row, top: int, side: int
+    sheet: Image.Image,
+    pen: ImageDraw.ImageDraw,
+    section: GridSection,
+    row: GridRow,
+    top: int,
+    side: int,
 ) -> None:
     if not len(row.pictures) == len(row.blinks) == len(section.seconds):
         raise ValueError(f"{row.title}: a picture for each of {len(section.seconds)} times")

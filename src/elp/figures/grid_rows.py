@@ -19,9 +19,9 @@ from elp.coefficients import Coefficients, Conversation
 from elp.config.base import Settings
 from elp.errors import DataError
 from elp.features.store import FeatureClip
-from elp.figures.grid import Row, Section, spread
+from elp.figures.grid import GridRow, GridSection, spread
 from elp.mesh.blinking import closed_frame
-from elp.mesh.scene import Scene, chosen_samples
+from elp.mesh.scene import MeshScene, chosen_samples
 from elp.renderer.animators import Animator
 from elp.samples.store import read_samples
 from elp.tracking.blinks import runs
@@ -29,7 +29,7 @@ from elp.tracking.blinks import runs
 SIDE = 160  # pixels a side of a picture in a sheet
 
 
-class RowPlan(Settings):
+class GridRowPlan(Settings):
     """A run's listeners in a sheet."""
 
     title: str
@@ -37,28 +37,28 @@ class RowPlan(Settings):
     picture: Literal["photo", "mesh"] = "photo"
 
 
-class SectionPlan(Settings):
+class GridSectionPlan(Settings):
     """Rows of the first clip with an emotion, or of the first at all."""
 
     title: str
     emotion: str | None = None
-    rows: tuple[RowPlan, ...]
+    rows: tuple[GridRowPlan, ...]
 
 
-class SheetPlan(Settings):
+class GridPlan(Settings):
     """What a sheet shows, and how many frames of each clip."""
 
-    sections: tuple[SectionPlan, ...]
+    sections: tuple[GridSectionPlan, ...]
     frames: int = 8
 
 
 @dataclass(frozen=True)
-class Cast:
+class GridPeople:
     """Everyone who can be shown.
 
     Attributes
     ----------
-    scene : Scene
+    scene : MeshScene
         The people's faces.
     animate : Animator
         Moves the real listener's first frame.
@@ -72,14 +72,14 @@ class Cast:
         Frames per second.
     """
 
-    scene: Scene
+    scene: MeshScene
     animate: Animator
     clips: Sequence[FeatureClip]
     truth: dict[str, Conversation]
     folders: Sequence[Path]
     fps: float
 
-    def sections(self, plan: SheetPlan) -> list[Section]:
+    def sections(self, plan: GridPlan) -> list[GridSection]:
         """The sheet's sections; those for whose emotion there is no clip are left out.
 
         Raises
@@ -94,8 +94,8 @@ class Cast:
             raise DataError(f"no clip of the split has one of the emotions {asked}")
         return left
 
-    def _section(self, plan: SectionPlan, number: int) -> Section | None:
-        ordered = sorted(self.clips, key=lambda clip: clip.clip)
+    def _section(self, plan: GridSectionPlan, number: int) -> GridSection | None:
+        ordered = sorted(self.clips, key=lambda clip: clip.name)
         chosen = [c for c in ordered if plan.emotion in (None, c.emotion)][:1]
         if not chosen:
             return None
@@ -108,10 +108,12 @@ class Cast:
         times = spread(clip.frames, number)
         if listeners:
             times = moved_to_blinks(times, listeners[-1].blink)
-        real = self.truth[clip.clip]
+        real = self.truth[clip.name]
         rows = [
-            Row("speaker", self._video(clip, "speaker", times), real.speaker.blink[times].tolist()),
-            Row(
+            GridRow(
+                "speaker", self._video(clip, "speaker", times), real.speaker.blink[times].tolist()
+            ),
+            GridRow(
                 "real listener",
                 self._video(clip, "listener", times),
                 real.listener.blink[times].tolist(),
@@ -119,13 +121,13 @@ class Cast:
         ]
         for part, listener in zip(plan.rows, listeners, strict=True):
             shown = self._shown(clip, listener, part.picture, times)
-            rows.append(Row(part.title, shown, listener.blink[times].tolist()))
-        return Section(plan.title, [time / self.fps for time in times], rows)
+            rows.append(GridRow(part.title, shown, listener.blink[times].tolist()))
+        return GridSection(plan.title, [time / self.fps for time in times], rows)
 
     def _video(
         self, clip: FeatureClip, role: str, times: list[int]
     ) -> list[UInt8[np.ndarray, "S S 3"]]:
-        video = find_clip(self.folders, f"{clip.clip}.{role}.mp4")
+        video = find_clip(self.folders, f"{clip.name}.{role}.mp4")
         frames = list(islice(pictures(video, self.scene.painter.settings.size), max(times) + 1))
         return [_small(frames[time]) for time in times]
 
@@ -136,9 +138,9 @@ class Cast:
         if picture == "mesh":
             return [_small(self.scene.painter.paint(vertices[time])) for time in times]
         size = self.scene.painter.settings.size
-        video = find_clip(self.folders, f"{clip.clip}.listener.mp4")
+        video = find_clip(self.folders, f"{clip.name}.listener.mp4")
         portrait = next(pictures(video, size))
-        real = self.truth[clip.clip].listener.first(1)
+        real = self.truth[clip.name].listener.first(1)
         (start,) = self.scene.vertices(clip.listener_id, real)
         return [_small(frame) for frame in self.animate(portrait, start, vertices[times])]
 

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from elp.config.tables import TableFacts
 from elp.errors import ElpError
 from elp.io.files import atomic
-from elp.tables.columns import Column, columns
+from elp.tables.columns import TableColumn, columns
 from elp.tables.compare import Cell, Joined, cells
 
 
@@ -57,7 +57,7 @@ def _plot(panel: Axes, found: dict[str, Cell], facts: TableFacts, colour: str) -
         panel.axhline(found[run].value, color="black", linestyle=style, label=facts.labels[run])
 
 
-def _describe(panel: Axes, column: Column, facts: TableFacts) -> None:
+def _describe(panel: Axes, column: TableColumn, facts: TableFacts) -> None:
     panel.set_xscale("log", base=2)
     ticks = sorted(set(facts.swept.values()))
     panel.set_xticks(ticks, [str(tick) for tick in ticks])

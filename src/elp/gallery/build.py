@@ -10,10 +10,10 @@ from elp.coefficients import Coefficients
 from elp.config.base import Settings
 from elp.config.mesh import MeshSettings
 from elp.features.store import FeatureClip, read_features
-from elp.gallery.page import GalleryClip, Person, person, write_page
+from elp.gallery.page import GalleryClip, GalleryPerson, person, write_page
 from elp.media.audio import RATE
 from elp.media.video import read_sound, write_video
-from elp.mesh.scene import Scene, chosen_clips, chosen_samples
+from elp.mesh.scene import MeshScene, chosen_clips, chosen_samples
 from elp.samples.store import read_samples
 from elp.tracking.tracks import read_conversations
 
@@ -68,13 +68,13 @@ class Gallery:
 
     def _clips(self, dataset: ShownDataset, folder: Path) -> list[GalleryClip]:
         mesh = self.plan.mesh
-        scene = Scene.read(dataset.face_model, dataset.neutrals, self.plan.field_of_view, mesh)
+        scene = MeshScene.read(dataset.face_model, dataset.neutrals, self.plan.field_of_view, mesh)
         truth = read_conversations(dataset.coefficients)
         index = read_features(dataset.features)
         chosen = chosen_clips(index.clips, self.plan.clips)
         listeners = {
             shown: {
-                clip.clip: motion
+                clip.name: motion
                 for clip, motion in chosen_samples(
                     read_samples(shown.samples), chosen, self.plan.sample
                 )
@@ -83,22 +83,22 @@ class Gallery:
         }
         found = []
         for clip in chosen:
-            target = folder / dataset.name / clip.clip
+            target = folder / dataset.name / clip.name
             target.mkdir(parents=True)
             people = [
                 self._real(dataset, scene, clip, role, motion, target, index.fps)
                 for role, motion in (
-                    ("speaker", truth[clip.clip].speaker),
-                    ("listener", truth[clip.clip].listener),
+                    ("speaker", truth[clip.name].speaker),
+                    ("listener", truth[clip.name].listener),
                 )
             ]
             for shown, motions in listeners.items():
-                people.append(_copied(shown, clip, motions[clip.clip], target))
+                people.append(_copied(shown, clip, motions[clip.name], target))
             asked = list(dict.fromkeys(p.emotion for p in people if p.emotion is not None))
             found.append(
                 GalleryClip(
                     dataset=dataset.name,
-                    clip=clip.clip,
+                    name=clip.name,
                     emotion=clip.emotion,
                     about=dataset.about,
                     frames=min(len(p.blink) for p in people),
@@ -112,20 +112,20 @@ class Gallery:
     def _real(
         self,
         dataset: ShownDataset,
-        scene: Scene,
+        scene: MeshScene,
         clip: FeatureClip,
         role: str,
         motion: Coefficients,
         target: Path,
         fps: float,
-    ) -> Person:
+    ) -> GalleryPerson:
         """The speaker, heard, or the real listener, in photo and in mesh."""
         who = clip.speaker_id if role == "speaker" else clip.listener_id
         size = scene.painter.settings.size
-        video = find_clip(dataset.clips, f"{clip.clip}.{role}.mp4")
+        video = find_clip(dataset.clips, f"{clip.name}.{role}.mp4")
         sound = None
         if role == "speaker":
-            sound = read_sound(find_clip(dataset.clips, f"{clip.clip}.wav"), rate=RATE)
+            sound = read_sound(find_clip(dataset.clips, f"{clip.name}.wav"), rate=RATE)
         write_video(target / f"{role}.mp4", pictures(video, size), fps=fps, sound=sound, rate=RATE)
         vertices = scene.vertices(who, motion)
         write_video(target / f"{role}.mesh.mp4", scene.painter.paint_all(vertices), fps=fps)
@@ -134,11 +134,13 @@ class Gallery:
         return person(role, title, None, (videos[0], videos[1]), motion)
 
 
-def _copied(shown: ShownRun, clip: FeatureClip, motion: Coefficients, target: Path) -> Person:
+def _copied(
+    shown: ShownRun, clip: FeatureClip, motion: Coefficients, target: Path
+) -> GalleryPerson:
     """A run's listener."""
     name = f"{shown.run}.{shown.emotion}" if shown.emotion else shown.run
     for source, end in ((shown.photos, ""), (shown.meshes, ".mesh")):
-        shutil.copyfile(source / f"{clip.clip}.mp4", target / f"{name}{end}.mp4")
+        shutil.copyfile(source / f"{clip.name}.mp4", target / f"{name}{end}.mp4")
     videos = (_relative(target, f"{name}.mp4"), _relative(target, f"{name}.mesh.mp4"))
     return person(shown.run, shown.title, shown.emotion, videos, motion)
 

@@ -18,7 +18,7 @@ DECIMALS = 2
 
 
 @dataclass(frozen=True)
-class Person:
+class GalleryPerson:
     """Someone who is shown: two videos, and what the face does frame by frame.
 
     Attributes
@@ -55,23 +55,23 @@ class GalleryClip:
     """A clip of the page; `emotions` that can be asked for begin with the empty one."""
 
     dataset: str
-    clip: str
+    name: str
     emotion: str
     about: str
     frames: int
     fps: float
     emotions: list[str]
-    people: list[Person]
+    people: list[GalleryPerson]
 
 
 def person(
     key: str, title: str, emotion: str | None, videos: tuple[str, str], motion: Coefficients
-) -> Person:
+) -> GalleryPerson:
     """Someone with the curves of a motion; `videos` are photo and mesh."""
     angles = Rotation.from_rotvec(motion.pose[:, :3]).as_euler("xyz", degrees=True)
     pitch, yaw, roll = (np.round(column, DECIMALS).tolist() for column in angles.T)
     expression = np.linalg.norm(motion.expression, axis=1)
-    return Person(
+    return GalleryPerson(
         key=key,
         title=title,
         emotion=emotion,

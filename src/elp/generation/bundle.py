@@ -20,7 +20,7 @@ MODEL, STATISTICS, FACE_MODEL = "model.safetensors", "statistics.npz", "face_mod
 EXPRESSIONS, LANDMARKER, ABOUT = "expressions.npz", "face_landmarker.task", "about.json"
 
 
-class About(Settings):
+class ListenerFacts(Settings):
     """What a listener was trained on, and the settings that its data were made with.
 
     `made_up`: on a sample corpus. `fps`: frames per second. `blinks`: whether the model generates
@@ -41,7 +41,7 @@ class About(Settings):
 
 
 @dataclass(frozen=True)
-class Files:
+class ListenerParts:
     """Where the workflow has the parts."""
 
     model: Path
@@ -59,7 +59,7 @@ class Bundle:
     ----------
     folder : Path
         Where it lies.
-    about : About
+    about : ListenerFacts
     statistics : Statistics
         Of the training split.
     face_model : FaceModel
@@ -69,7 +69,7 @@ class Bundle:
     """
 
     folder: Path
-    about: About
+    about: ListenerFacts
     statistics: Statistics
     face_model: FaceModel
     expressions: ExpressionMap
@@ -85,7 +85,7 @@ class Bundle:
         return self.folder / LANDMARKER
 
 
-def write_bundle(folder: Path, files: Files, about: About) -> None:
+def write_bundle(folder: Path, files: ListenerParts, about: ListenerFacts) -> None:
     """Copy the parts into a folder, complete or not at all."""
     with atomic(folder) as temporary:
         temporary.mkdir()
@@ -109,7 +109,7 @@ def read_bundle(folder: Path) -> Bundle:
         If the folder or a part of it is missing or damaged.
     """
     try:
-        about = About.model_validate_json((folder / ABOUT).read_text())
+        about = ListenerFacts.model_validate_json((folder / ABOUT).read_text())
     except (OSError, ValidationError) as error:
         raise DataError(
             f"{folder} is no listener of this version ({error}); `make table1` makes one in "

@@ -13,12 +13,12 @@ from elp.coefficients import Coefficients
 from elp.config.renders import Method
 from elp.errors import ElpError
 from elp.generation.bundle import read_bundle
-from elp.generation.listener import Stage, anchored, listen
+from elp.generation.listener import PortraitAnimation, anchored, listen
 from elp.generation.portrait import read_portrait
 from elp.generation.speaker import Speaker, read_speaker
 from elp.io.files import atomic
 from elp.media.audio import RATE
-from elp.media.strips import Column, write_strip
+from elp.media.strips import StripColumn, write_strip
 from elp.media.video import write_video
 from elp.training.device import DeviceName, pick_device
 
@@ -28,7 +28,7 @@ Pictures = Iterator[np.ndarray]
 
 
 @dataclass(frozen=True)
-class Wishes:
+class GenerateOptions:
     """What the command line asks for.
 
     Attributes
@@ -61,7 +61,7 @@ class Wishes:
 
 
 def generate(
-    model: Path, speaker: Path, portrait: Path, output: Path, wishes: Wishes
+    model: Path, speaker: Path, portrait: Path, output: Path, wishes: GenerateOptions
 ) -> list[Path]:
     """Write a video for each sample, and say what is being done.
 
@@ -84,7 +84,7 @@ def generate(
         raise ElpError(f"--emotion {wishes.emotion}: this listener has {known}, or `auto`")
     device = pick_device(wishes.device)
     face = read_portrait(portrait, bundle, wishes.size, wishes.face)
-    stage = Stage(bundle, face, *_method(wishes.renderer), str(device))
+    stage = PortraitAnimation(bundle, face, *_method(wishes.renderer), str(device))
     logger.info("portrait: %s", portrait)
     talk = read_speaker(speaker, bundle)
     logger.info("speaker: %s, %.1f s", speaker, len(talk.sound) / RATE)
@@ -114,7 +114,13 @@ def _method(renderer: str) -> tuple[Method, Path | None]:
     return ("learned", Path(renderer)) if method is None else (method, None)
 
 
-def _write(path: Path, stage: Stage, motion: Coefficients, talk: Speaker, wishes: Wishes) -> None:
+def _write(
+    path: Path,
+    stage: PortraitAnimation,
+    motion: Coefficients,
+    talk: Speaker,
+    wishes: GenerateOptions,
+) -> None:
     shown = tqdm(
         stage.pictures(motion), path.name, len(motion), unit="frame", leave=False, disable=None
     )
@@ -122,9 +128,9 @@ def _write(path: Path, stage: Stage, motion: Coefficients, talk: Speaker, wishes
     if wishes.side_by_side:
         seen = square_pictures(talk.video, talk.square, wishes.size, fps)
         columns = [
-            Column("speaker", [seen]),
-            Column("listener", [shown]),
-            Column("mesh", [stage.meshes(motion)]),
+            StripColumn("speaker", [seen]),
+            StripColumn("listener", [shown]),
+            StripColumn("mesh", [stage.meshes(motion)]),
         ]
         write_strip(path, columns, talk.sound, fps)
     else:

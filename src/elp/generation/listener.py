@@ -86,7 +86,7 @@ def anchored(motion: Coefficients, portrait: Portrait) -> Coefficients:
     return replace(motion, pose=pose.astype(motion.pose.dtype))
 
 
-class Stage:
+class PortraitAnimation:
     """Shows a portrait in motion, as a mesh and as a picture.
 
     Parameters

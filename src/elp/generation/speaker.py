@@ -98,7 +98,7 @@ def features_of(speaker: Speaker, listener: Coefficients, bundle: Bundle) -> Fea
     heard = mfcc(speaker.sound, frames, settings.mfcc_layout, fps=bundle.about.fps)
     arrays = frame_features(heard, speaker.motion, held, settings)
     clip = FeatureClip(
-        clip=NAME,
+        name=NAME,
         start=0,
         frames=frames,
         emotion=bundle.about.emotions[0],  # a placeholder: only `emotion: given` reads it

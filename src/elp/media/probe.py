@@ -16,7 +16,7 @@ OPTIONS = {"protocol_whitelist": "file,pipe"}  # a playlist must not lead to the
 
 
 @dataclass(frozen=True)
-class Probe:
+class MediaInfo:
     """What a media file announces.
 
     Attributes
@@ -41,13 +41,13 @@ class Probe:
     has_video: bool
     has_audio: bool
 
-    def require_video(self) -> "Probe":
+    def require_video(self) -> "MediaInfo":
         """The probe itself, or an error if there is no video."""
         if not self.has_video:
             raise MediaError(f"{self.path} has no video track; give a file that has one")
         return self
 
-    def require_sound(self) -> "Probe":
+    def require_sound(self) -> "MediaInfo":
         """The probe itself, or an error if there is no sound."""
         if not self.has_audio:
             raise MediaError(
@@ -77,7 +77,7 @@ class Probe:
             )
 
 
-def probe(path: Path) -> Probe:
+def probe(path: Path) -> MediaInfo:
     """Ask a file for its duration and streams; the first picture is decoded, for its rotation.
 
     Raises
@@ -109,13 +109,13 @@ def count_frames(path: Path) -> int:
         return sum(packet.size > 0 for packet in container.demux(container.streams.video[0]))
 
 
-def _probe(path: Path, container: InputContainer) -> Probe:
+def _probe(path: Path, container: InputContainer) -> MediaInfo:
     videos = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
     sounds = container.streams.audio
     width = height = 0
     if videos:
         width, height = _shown_size(container, videos[0])
-    return Probe(
+    return MediaInfo(
         path=path,
         duration=_end(container, videos[0] if videos else sounds[0]) if videos or sounds else 0.0,
         width=width,

@@ -22,7 +22,7 @@ INK, PAPER = (30, 30, 30), (255, 255, 255)
 
 
 @dataclass(frozen=True)
-class Column:
+class StripColumn:
     """One person: a name, and pictures in rows below each other, frame by frame."""
 
     title: str
@@ -30,7 +30,7 @@ class Column:
 
 
 def write_strip(
-    path: Path, columns: Sequence[Column], sound: Float32[np.ndarray, " N"], fps: float
+    path: Path, columns: Sequence[StripColumn], sound: Float32[np.ndarray, " N"], fps: float
 ) -> None:
     """Write the columns side by side, as long as the shortest, with the speaker's sound.
 
@@ -38,7 +38,7 @@ def write_strip(
     ----------
     path : Path
         The video.
-    columns : sequence of Column
+    columns : sequence of StripColumn
         With equally many rows of pictures of one size.
     sound : array, shape (N,)
         `RATE` samples per second in [-1, 1].
@@ -48,7 +48,7 @@ def write_strip(
     write_video(path, _pictures(columns), fps=fps, sound=sound, rate=RATE)
 
 
-def _pictures(columns: Sequence[Column]) -> Iterator[UInt8[np.ndarray, "H W 3"]]:
+def _pictures(columns: Sequence[StripColumn]) -> Iterator[UInt8[np.ndarray, "H W 3"]]:
     head: np.ndarray | None = None
     for frame in zip(*(zip(*c.rows, strict=False) for c in columns), strict=False):
         stacked = np.concatenate([np.concatenate(rows, axis=0) for rows in frame], axis=1)

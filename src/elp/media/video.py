@@ -18,10 +18,10 @@ from jaxtyping import Float32, UInt8
 
 from elp.io.files import atomic
 from elp.media.ffmpeg_process import ffmpeg_exe, run_ffmpeg
-from elp.media.probe import Probe, count_frames, probe
+from elp.media.probe import MediaInfo, count_frames, probe
 
 __all__ = [
-    "Probe",
+    "MediaInfo",
     "Square",
     "count_frames",
     "cut_video",
@@ -207,7 +207,7 @@ def _input(path: Path, start: float, end: float | None) -> Any:
     return ffmpeg.input(f"file:{path}", **options)
 
 
-def _moving(about: Probe, fps: float, start: float, end: float | None) -> Any:
+def _moving(about: MediaInfo, fps: float, start: float, end: float | None) -> Any:
     """The upright pictures at a constant rate, the first one at the start; V is no cover."""
     pictures = _input(about.path, start, end)["V:0"]
     pictures = pictures.filter(
@@ -217,7 +217,7 @@ def _moving(about: Probe, fps: float, start: float, end: float | None) -> Any:
     return pictures.filter("scale", about.width, about.height).filter("setsar", 1)
 
 
-def _squared(pictures: Any, about: Probe, crop: Square, size: int) -> Any:
+def _squared(pictures: Any, about: MediaInfo, crop: Square, size: int) -> Any:
     """Cut out the square, over black where it crosses the border, and scale it."""
     left, top = max(0, -crop.left), max(0, -crop.top)
     right = max(0, crop.left + crop.side - about.width)

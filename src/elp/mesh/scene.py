@@ -24,7 +24,7 @@ from elp.tracking.neutral import Neutrals
 
 
 @dataclass(frozen=True)
-class Scene:
+class MeshScene:
     """What coefficients of a data set's people need to be seen.
 
     Attributes
@@ -44,7 +44,7 @@ class Scene:
     @classmethod
     def read(
         cls, face_model: Path, neutrals: Path, field_of_view: float, settings: MeshSettings
-    ) -> "Scene":
+    ) -> "MeshScene":
         """The scene of a data set's files, before a camera of this field of view in degrees."""
         model = FaceModel.load(face_model)
         return cls(model, Neutrals.load(neutrals), MeshPainter(model, field_of_view, settings))
@@ -73,7 +73,7 @@ class Scene:
 
 def chosen_clips(clips: tuple[FeatureClip, ...], number: int) -> list[FeatureClip]:
     """The first clips in order of the name."""
-    return sorted(clips, key=lambda clip: clip.clip)[:number]
+    return sorted(clips, key=lambda clip: clip.name)[:number]
 
 
 def chosen_samples(
@@ -87,7 +87,7 @@ def chosen_samples(
         If a clip has no sample.
     """
     for clip in clips:
-        own = [sample for sample in samples if sample.clip == clip.clip]
+        own = [sample for sample in samples if sample.clip == clip.name]
         if not own:
-            raise DataError(f"clip {clip.clip} has no sample; delete results/samples and run again")
+            raise DataError(f"clip {clip.name} has no sample; delete results/samples and run again")
         yield clip, min(own, key=lambda sample: abs(sample.sample - number)).listener

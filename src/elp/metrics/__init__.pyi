@@ -1,30 +1,30 @@
-from elp.metrics.blinks import blink_duration, blink_rate
-from elp.metrics.bootstrap import bootstrap_interval, paired_bootstrap
-from elp.metrics.distances import l1_distance, l2_distance, mean_squared_error
-from elp.metrics.dtw import warped_distance
-from elp.metrics.energy_score import energy_score
-from elp.metrics.frechet import (
+from .blinks import blink_duration, blink_rate
+from .bootstrap import bootstrap_interval, paired_bootstrap
+from .distances import l1_distance, l2_distance, mean_squared_error
+from .dtw import warped_distance
+from .energy_score import energy_score
+from .frechet import (
     frechet_distance,
     paired_frechet_distance,
     pooled_frechet_distance,
 )
-from elp.metrics.jerk import jerk_ratio
-from elp.metrics.noise_floor import noise_floor
-from elp.metrics.pearson import rpcc_dim, rpcc_flat, rpcc_frame, rpcc_time
-from elp.metrics.react import (
+from .jerk import jerk_ratio
+from .noise_floor import noise_floor
+from .pearson import rpcc_dim, rpcc_flat, rpcc_frame, rpcc_time
+from .react import (
     concordance,
     sample_diversity,
     speaker_diversity,
     synchrony,
     time_variance,
 )
-from elp.metrics.seam import seam_ratio
-from elp.metrics.shannon import shannon_index, sid_dim, sid_l2l, sid_paper
-from elp.metrics.spread_skill import spread_skill
-from elp.metrics.sts import sts_canonical, sts_dim, sts_per_frame
-from elp.metrics.variation import variation_flat, variation_mean, variation_sum
-from elp.metrics.velocity import velocity_frechet_distance
-from elp.metrics.wtlcc import LagCorrelation, blink_wtlcc, lag_correlation, wtlcc
+from .seam import seam_ratio
+from .shannon import shannon_index, sid_dim, sid_l2l, sid_paper
+from .spread_skill import spread_skill
+from .sts import sts_canonical, sts_dim, sts_per_frame
+from .variation import variation_flat, variation_mean, variation_sum
+from .velocity import velocity_frechet_distance
+from .wtlcc import LagCorrelation, blink_wtlcc, lag_correlation, wtlcc
 
 __all__ = [
     "LagCorrelation",

@@ -25,7 +25,7 @@ from elp.training.loop import Batch
 
 
 @dataclass(frozen=True)
-class Stage:
+class TrainingStage:
     """One network trained by `elp.training.loop.fit`; most models have one stage.
 
     Parameters
@@ -53,7 +53,7 @@ class Stage:
 
 
 @dataclass(frozen=True)
-class Kind:
+class ModelKind:
     """A kind of trained model.
 
     Parameters
@@ -72,11 +72,11 @@ class Kind:
 
     settings: type[Settings]
     build: Callable[[Any, Sizes], Any]
-    stages: Callable[[Any, FeatureSet, ScheduleSettings, int], Iterable[Stage]]
+    stages: Callable[[Any, FeatureSet, ScheduleSettings, int], Iterable[TrainingStage]]
     sample: Callable[[Any, FeatureSet, Statistics, SamplingSettings, int], Iterator[Sample]]
 
 
-def load_kind(module: str) -> Kind:
+def load_kind(module: str) -> ModelKind:
     """The `KIND` of a module of `elp.models`.
 
     Raises
@@ -88,12 +88,12 @@ def load_kind(module: str) -> Kind:
         found = import_module(module).KIND if module.startswith("elp.models.") else None
     except (ImportError, AttributeError):
         found = None
-    if not isinstance(found, Kind):
+    if not isinstance(found, ModelKind):
         raise DataError(f"`{module}` is no module of elp.models with a `KIND`")
     return found
 
 
-def new_model(kind: Kind, settings: Settings, sizes: Sizes, seed: int) -> Any:
+def new_model(kind: ModelKind, settings: Settings, sizes: Sizes, seed: int) -> Any:
     """An untrained network, the same for the same seed."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)

@@ -17,7 +17,7 @@ from elp.config.data import ScheduleSettings
 from elp.config.rlhg import PchSettings
 from elp.features.store import FeatureSet
 from elp.features.windows import WindowBatch
-from elp.models.kind import Kind, Stage
+from elp.models.kind import ModelKind, TrainingStage
 from elp.models.regression import (
     answer_clips,
     expression_and_pose,
@@ -83,9 +83,11 @@ def pch_loss(model: Pch, batch: WindowBatch) -> dict[str, Tensor]:
     }
 
 
-def stages(model: Pch, data: FeatureSet, schedule: ScheduleSettings, seed: int) -> Iterator[Stage]:
+def stages(
+    model: Pch, data: FeatureSet, schedule: ScheduleSettings, seed: int
+) -> Iterator[TrainingStage]:
     """One stage."""
     return one_stage("pch", model, model.settings, pch_loss, data, schedule, seed)
 
 
-KIND = Kind(PchSettings, Pch, stages, answer_clips)
+KIND = ModelKind(PchSettings, Pch, stages, answer_clips)

@@ -20,9 +20,9 @@ from elp.config.sampling import SamplingSettings
 from elp.features.store import FeatureClip, FeatureSet, Statistics
 from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.inputs import portrait_of, read_rows
-from elp.models.kind import Stage
+from elp.models.kind import TrainingStage
 from elp.models.sizes import Sizes
-from elp.samples.motion import Motion, to_sample
+from elp.samples.motion import ListenerMotion, to_sample
 from elp.samples.store import Sample
 
 
@@ -77,13 +77,13 @@ def one_stage(
     data: FeatureSet,
     schedule: ScheduleSettings,
     seed: int,
-) -> Iterator[Stage]:
+) -> Iterator[TrainingStage]:
     """Training on random windows, each begun by its own first frame.
 
     Neither shortened windows nor padding are trained on, which the original counts as zeros.
     """
     windows = TrainingWindows(data, settings.window)
-    yield Stage(
+    yield TrainingStage(
         name,
         model,
         loss,
@@ -105,8 +105,10 @@ def answer_clips(
     width = features.listener_expression.shape[1]
     for clip in features.clips:
         whole = _answer(model, features, clip)
-        listener = Motion(whole[:, :width], whole[:, width:], np.zeros(clip.frames, np.float32))
-        yield to_sample(clip.clip, 0, listener, statistics, settings.blink_threshold)
+        listener = ListenerMotion(
+            whole[:, :width], whole[:, width:], np.zeros(clip.frames, np.float32)
+        )
+        yield to_sample(clip.name, 0, listener, statistics, settings.blink_threshold)
 
 
 @torch.inference_mode()

@@ -13,7 +13,7 @@ from elp.config.data import ScheduleSettings
 from elp.config.rlhg import RlhgSettings
 from elp.features.store import FeatureSet
 from elp.features.windows import WindowBatch
-from elp.models.kind import Kind, Stage
+from elp.models.kind import ModelKind, TrainingStage
 from elp.models.regression import (
     answer_clips,
     expression_and_pose,
@@ -97,9 +97,11 @@ def rlhg_loss(model: Rlhg, batch: WindowBatch) -> dict[str, Tensor]:
     }
 
 
-def stages(model: Rlhg, data: FeatureSet, schedule: ScheduleSettings, seed: int) -> Iterator[Stage]:
+def stages(
+    model: Rlhg, data: FeatureSet, schedule: ScheduleSettings, seed: int
+) -> Iterator[TrainingStage]:
     """One stage."""
     return one_stage("rlhg", model, model.settings, rlhg_loss, data, schedule, seed)
 
 
-KIND = Kind(RlhgSettings, Rlhg, stages, answer_clips)
+KIND = ModelKind(RlhgSettings, Rlhg, stages, answer_clips)

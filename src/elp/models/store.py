@@ -8,7 +8,7 @@ from torch import nn
 
 from elp.errors import DataError
 from elp.models.ase.model import Ase
-from elp.models.kind import Kind, load_kind
+from elp.models.kind import ModelKind, load_kind
 from elp.models.sizes import Sizes
 from elp.training.networks import UNREADABLE, read_network, save_network
 
@@ -23,7 +23,7 @@ def save_model(path: Path, module: str, model: Any) -> None:
     save_network(path, model, "model", description)
 
 
-def load_model(path: Path) -> tuple[Kind, nn.Module]:
+def load_model(path: Path) -> tuple[ModelKind, nn.Module]:
     """Read a model written by `save_model`, on the CPU and in evaluation mode, and its kind.
 
     Raises

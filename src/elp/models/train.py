@@ -11,7 +11,7 @@ from torch import nn
 from elp.config.base import Settings
 from elp.config.data import ScheduleSettings
 from elp.features.store import read_features
-from elp.models.kind import Kind, new_model
+from elp.models.kind import ModelKind, new_model
 from elp.models.sizes import sizes_of
 from elp.training.batch_statistics import synchronised
 from elp.training.checkpoint import fingerprint
@@ -27,7 +27,7 @@ class Trained:
 
 
 def train_model(
-    kind: Kind,
+    kind: ModelKind,
     features: Path,
     settings: Settings,
     schedule: ScheduleSettings,
@@ -41,7 +41,7 @@ def train_model(
 
     Parameters
     ----------
-    kind : Kind
+    kind : ModelKind
         What to train.
     features : Path
         Features of the training split (`elp.features.store`).

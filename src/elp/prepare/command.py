@@ -13,10 +13,10 @@ from elp.faces.landmarker import Landmarker
 from elp.io.files import atomic
 from elp.media.audio import RATE
 from elp.media.video import read_sound
-from elp.prepare.examine import Examined, examine
+from elp.prepare.examine import Examination, examine
 from elp.prepare.page import write_page
 from elp.prepare.proposal import LABELS, Listen, Proposal, propose, settings_of
-from elp.prepare.recordings import Found, from_names, from_sheet
+from elp.prepare.recordings import FolderContents, from_names, from_sheet
 
 logger = logging.getLogger(__name__)
 
@@ -125,7 +125,7 @@ def _make(output: Path) -> None:
         ) from error
 
 
-def _recordings(folder: Path, output: Path) -> Found:
+def _recordings(folder: Path, output: Path) -> FolderContents:
     for layout, name in (("vico", "RLD_data.csv"), ("clips", "clips.csv")):
         if (folder / name).is_file():
             logger.info("%s names the conversations", folder / name)
@@ -143,7 +143,7 @@ def _recordings(folder: Path, output: Path) -> Found:
     return from_names(folder, output)
 
 
-def _state(examined: Examined) -> str:
+def _state(examined: Examination) -> str:
     seconds = sum(turn.end - turn.start for turn in examined.turns) / FPS
     notes = [f"{len(examined.turns)} clips, {seconds:.1f} s", *examined.remarks]
     notes += [note.text for note in examined.timings if note.faulty]

@@ -18,11 +18,11 @@ from elp.errors import MediaError
 from elp.faces.landmarker import Landmarker
 from elp.media.probe import probe
 from elp.media.video import read_sound
-from elp.prepare.people import Person, find_regions, watch
+from elp.prepare.people import SeenPerson, find_regions, watch
 from elp.prepare.recordings import Recording
 from elp.prepare.speaking import RATE, Turn, balance, find_turns, loudness, voiced
 from elp.prepare.synchrony import movement
-from elp.prepare.timing import Note, note_of_mouth, notes_of_tracks
+from elp.prepare.timing import TimingRemark, note_of_mouth, notes_of_tracks
 from elp.tracking.blinks import mark_blinks, open_level, runs
 from elp.tracking.coefficients import refusal
 
@@ -33,13 +33,13 @@ APART = 0.5  # seconds that the videos and the sound may differ in length
 
 
 @dataclass(frozen=True)
-class Examined:
+class Examination:
     """What was found out about a recording.
 
     Attributes
     ----------
     recording : Recording
-    people : tuple of Person
+    people : tuple of SeenPerson
         Both, in the order of the recording's videos; empty if it cannot be used.
     level : array, shape (T,)
         Loudness of the sound, in decibels below full scale.
@@ -53,21 +53,21 @@ class Examined:
         In seconds.
     remarks : list of str
         What the user should know.
-    timings : list of Note
+    timings : list of TimingRemark
         Whether mouth and sound, and the sound tracks, keep together.
     fault : str
         Why it cannot be used; empty if it can.
     """
 
     recording: Recording
-    people: tuple[Person, ...] = ()
+    people: tuple[SeenPerson, ...] = ()
     level: Float[np.ndarray, "T"] = field(default_factory=lambda: np.zeros(0))
     heard: Bool[np.ndarray, "T"] = field(default_factory=lambda: np.zeros(0, bool))
     who: Float[np.ndarray, "T"] = field(default_factory=lambda: np.zeros(0))
     turns: list[Turn] = field(default_factory=list)
     cuts: list[float] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    timings: list[Note] = field(default_factory=list)
+    timings: list[TimingRemark] = field(default_factory=list)
     fault: str = ""
 
     @property
@@ -105,15 +105,15 @@ class Examined:
         return "; ".join(faults)
 
 
-def examine(recording: Recording, landmarker: Landmarker, model: Path) -> Examined:
+def examine(recording: Recording, landmarker: Landmarker, model: Path) -> Examination:
     """Look at a recording and listen to it; a fault is noted, not raised."""
     try:
         return _examine(recording, landmarker, model)
     except MediaError as error:
-        return Examined(recording, fault=str(error))
+        return Examination(recording, fault=str(error))
 
 
-def _examine(recording: Recording, landmarker: Landmarker, model: Path) -> Examined:
+def _examine(recording: Recording, landmarker: Landmarker, model: Path) -> Examination:
     videos = list(recording.videos)
     regions = recording.clip.regions if recording.clip else (None, None)
     if len(videos) == 1:
@@ -189,7 +189,7 @@ def _examine(recording: Recording, landmarker: Landmarker, model: Path) -> Exami
         why += "not seen, or both at once"
         faults = [note.text for note in timings if note.faulty]
         raise MediaError("; ".join([f"{recording.name}: {why}", *faults]))
-    return Examined(recording, people, level, heard, who, turns, cuts, remarks, timings)
+    return Examination(recording, people, level, heard, who, turns, cuts, remarks, timings)
 
 
 def _parts(turn: Turn) -> list[Turn]:

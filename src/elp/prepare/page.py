@@ -16,8 +16,8 @@ from jaxtyping import UInt8
 from elp.coefficients import FPS
 from elp.config.tracking import TrackingSettings
 from elp.io.files import atomic
-from elp.prepare.examine import Examined
-from elp.prepare.people import Person
+from elp.prepare.examine import Examination
+from elp.prepare.people import SeenPerson
 from elp.prepare.proposal import Proposal
 
 TEMPLATE = Path(__file__).with_name("page.html")
@@ -31,7 +31,7 @@ def write_page(
     path: Path,
     folder: Path,
     proposals: Sequence[Proposal],
-    examined: Sequence[Examined],
+    examined: Sequence[Examination],
     unused: Mapping[Path, str],
 ) -> None:
     """Write one file without anything outside of it.
@@ -44,7 +44,7 @@ def write_page(
         What it is about.
     proposals : sequence of Proposal
         All clips.
-    examined : sequence of Examined
+    examined : sequence of Examination
         All recordings, also those that cannot be used.
     unused : mapping
         Files of no recording, with the reason.
@@ -69,7 +69,7 @@ def write_page(
         temporary.write_text(page, encoding="utf-8")
 
 
-def _recording(examined: Examined, proposals: Sequence[Proposal]) -> str:
+def _recording(examined: Examination, proposals: Sequence[Proposal]) -> str:
     rows = "".join(_row(p) for p in proposals if p.examined is examined)
     remarks = [*examined.remarks]
     if examined.cuts:
@@ -100,7 +100,7 @@ def _row(proposal: Proposal) -> str:
     settings = TrackingSettings()
     verdict = html.escape(proposal.verdict or "good")
     cells = (
-        html.escape(clip.clip),
+        html.escape(clip.name),
         *(_thumbnail(examined.people[person]) for person in both),
         f"{turn.start / FPS:.2f} to {turn.end / FPS:.2f} s<br>"
         f"{(turn.end - turn.start) / FPS:.2f} s",
@@ -114,7 +114,7 @@ def _row(proposal: Proposal) -> str:
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
-def _thumbnail(person: Person) -> str:
+def _thumbnail(person: SeenPerson) -> str:
     data = base64.b64encode(_jpeg(person.picture)).decode()
     return f'<img alt="" width={THUMBNAIL} height={THUMBNAIL} src="data:image/jpeg;base64,{data}">'
 
@@ -125,7 +125,7 @@ def _jpeg(picture: UInt8[np.ndarray, "H W 3"]) -> bytes:
     return bytes(encoded)
 
 
-def _line_of_time(examined: Examined) -> str:
+def _line_of_time(examined: Examination) -> str:
     """The loudness over time, where it is speech in the colour of the one who speaks."""
     frames = examined.frames
     step = max(1, frames // WIDTH)

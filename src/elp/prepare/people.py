@@ -28,7 +28,7 @@ CROP = 256  # pixels
 
 
 @dataclass(frozen=True)
-class Person:
+class SeenPerson:
     """What is seen of one person.
 
     Attributes
@@ -97,7 +97,7 @@ def find_regions(video: Path, landmarker: Landmarker) -> list[Region | None]:
     return list(_halves(np.stack(pairs), about.width, about.height, video))
 
 
-def watch(video: Path, region: Region | None, landmarker: Landmarker, model: Path) -> Person:
+def watch(video: Path, region: Region | None, landmarker: Landmarker, model: Path) -> SeenPerson:
     """Follow one person through a video.
 
     Parameters
@@ -123,7 +123,7 @@ def watch(video: Path, region: Region | None, landmarker: Landmarker, model: Pat
     middle = next(read_frames(video, fps=float(FPS), start=len(seen) / FPS / 2))
     lips, face = (np.diff(seen.landmarks[:, pair, :2], axis=1)[:, 0] for pair in (LIPS, FACE))
     opening = np.linalg.norm(lips, axis=1) / np.linalg.norm(face, axis=1)
-    return Person(
+    return SeenPerson(
         video=video,
         region=region,
         square=square,

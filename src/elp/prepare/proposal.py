@@ -12,7 +12,7 @@ from elp.config.data import Split
 from elp.config.tracking import TrackingSettings
 from elp.datasets.clip import Clip
 from elp.media.probe import probe
-from elp.prepare.examine import Examined
+from elp.prepare.examine import Examination
 from elp.prepare.speaking import Turn
 
 HELD_OUT = 5  # of so many recordings one is for testing, at least one
@@ -31,7 +31,7 @@ class Proposal:
     Attributes
     ----------
     clip : Clip
-    examined : Examined
+    examined : Examination
         The recording that it is of.
     turn : Turn
         Its frames, and who speaks.
@@ -40,13 +40,13 @@ class Proposal:
     """
 
     clip: Clip
-    examined: Examined
+    examined: Examination
     turn: Turn
     verdict: str
 
 
 def propose(
-    recordings: Sequence[Examined],
+    recordings: Sequence[Examination],
     root: Path,
     listen: Listen | None,
 ) -> list[Proposal]:
@@ -54,7 +54,7 @@ def propose(
 
     Parameters
     ----------
-    recordings : sequence of Examined
+    recordings : sequence of Examination
     root : Path
         That the rows' paths start from.
     listen : callable, optional
@@ -131,7 +131,7 @@ def _split(recording: int, recordings: int, turn: int, turns: int) -> Split:
     return "test" if last or recording % HELD_OUT == HELD_OUT - 1 else "train"
 
 
-def _row(examined: Examined, index: int, turn: Turn, root: Path, split: Split) -> Clip:
+def _row(examined: Examination, index: int, turn: Turn, root: Path, split: Split) -> Clip:
     recording = examined.recording
     speaker, listener = examined.people[turn.person], examined.people[1 - turn.person]
     sounds = recording.sounds
@@ -143,7 +143,7 @@ def _row(examined: Examined, index: int, turn: Turn, root: Path, split: Split) -
         for role, person in (("speaker", speaker), ("listener", listener))
     }
     return Clip(
-        clip=f"{_OTHER.sub('_', recording.name).lstrip('.') or 'clip'}_{index:03d}",
+        name=f"{_OTHER.sub('_', recording.name).lstrip('.') or 'clip'}_{index:03d}",
         split=split,
         speaker_video=speaker.video.relative_to(root).as_posix(),
         listener_video=listener.video.relative_to(root).as_posix(),

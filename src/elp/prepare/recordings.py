@@ -57,25 +57,25 @@ class Recording:
 
 
 @dataclass
-class Found:
+class FolderContents:
     """Recordings of a folder, and the files that are of none with the reason."""
 
     recordings: list[Recording] = field(default_factory=list)
     unused: dict[Path, str] = field(default_factory=dict)
 
 
-def from_sheet(clips: list[Clip], root: Path) -> Found:
+def from_sheet(clips: list[Clip], root: Path) -> FolderContents:
     """The conversations that a sheet names."""
-    found = Found()
+    found = FolderContents()
     for clip in clips:
         videos = (root / clip.speaker_video, root / clip.listener_video)
         sounds = (root / clip.audio,) if clip.audio else ()
         people = (clip.speaker_id, clip.listener_id)
-        found.recordings.append(Recording(clip.clip, videos, sounds, people, True, clip))
+        found.recordings.append(Recording(clip.name, videos, sounds, people, True, clip))
     return found
 
 
-def from_names(folder: Path, ignored: Path) -> Found:
+def from_names(folder: Path, ignored: Path) -> FolderContents:
     """The conversations that the names of the files below a folder tell.
 
     Two videos whose paths differ in one word of a pair of `WORDS` are a conversation, by `COUNTED`
@@ -91,7 +91,7 @@ def from_names(folder: Path, ignored: Path) -> Found:
     files = sorted(p for p in folder.rglob("*") if p.is_file() and ignored not in p.parents)
     videos = [path for path in files if path.suffix.lower() in SUFFIXES]
     sounds = {path.stem: path for path in files if path.suffix.lower() in SOUNDS}
-    found, used = Found(), set[Path]()
+    found, used = FolderContents(), set[Path]()
     for words in WORDS:
         for video in videos:
             partner = _partner(video, words, folder, videos)

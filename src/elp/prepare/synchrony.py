@@ -35,7 +35,7 @@ Outcome = Literal["in time", "shifted", "drifting", "not clear"]
 
 
 @dataclass(frozen=True)
-class Kind:
+class CurveKind:
     """What is known of two curves that belong together.
 
     Attributes
@@ -57,8 +57,8 @@ class Kind:
 
 
 # In real talks of 18 to 30 s that are aligned, sounds follow the lips by 0.12 to 0.20 s.
-MOUTH = Kind(usual=0.14, off=0.25, reach=10.0, clear=1.5)
-MICROPHONES = Kind(usual=0.0, off=0.2, reach=60.0, clear=2.7)
+MOUTH = CurveKind(usual=0.14, off=0.25, reach=10.0, clear=1.5)
+MICROPHONES = CurveKind(usual=0.0, off=0.2, reach=60.0, clear=2.7)
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def audible(level: Float[np.ndarray, "T"]) -> Float[np.ndarray, "T"]:
     return np.asarray(np.maximum(level, np.percentile(level, LOUD) - FLOOR))
 
 
-def judge(first: Float[np.ndarray, "T"], second: Float[np.ndarray, "T"], kind: Kind) -> Timing:
+def judge(first: Float[np.ndarray, "T"], second: Float[np.ndarray, "T"], kind: CurveKind) -> Timing:
     """Whether the second curve follows the first as is usual.
 
     Parameters
@@ -102,7 +102,7 @@ def judge(first: Float[np.ndarray, "T"], second: Float[np.ndarray, "T"], kind: K
         See `movement` or `audible`.
     second : array, shape (T,)
         See `audible`.
-    kind : Kind
+    kind : CurveKind
         What is usual of such.
     """
     seen = np.isfinite(first)
@@ -125,7 +125,9 @@ def judge(first: Float[np.ndarray, "T"], second: Float[np.ndarray, "T"], kind: K
     return _judge_line(np.array(clear), np.array(lags), kind)
 
 
-def _judge_line(at: Float[np.ndarray, "P"], lags: Float[np.ndarray, "P"], kind: Kind) -> Timing:
+def _judge_line(
+    at: Float[np.ndarray, "P"], lags: Float[np.ndarray, "P"], kind: CurveKind
+) -> Timing:
     slope = float(theilslopes(lags, at)[0]) if len(at) >= LINE else 0.0
     line = slope * at + np.median(lags - slope * at)
     if np.median(np.abs(lags - line)) > SCATTER:
@@ -151,7 +153,7 @@ def _clear_lag(
     second: Float[np.ndarray, "T"],
     place: slice,
     around: float,
-    kind: Kind,
+    kind: CurveKind,
 ) -> float | None:
     """Seconds by which the second follows the first's place; None if that is not clear."""
     most = round(FPS * min(kind.reach, len(first) / FPS / 3))

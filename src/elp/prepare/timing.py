@@ -17,14 +17,14 @@ from elp.prepare.synchrony import MICROPHONES, MOUTH, Timing, audible, judge
 
 
 @dataclass(frozen=True)
-class Note:
+class TimingRemark:
     """What was found, in words; `faulty` if the user should act."""
 
     text: str
     faulty: bool
 
 
-def note_of_mouth(movement: Float[np.ndarray, "T"], level: Float[np.ndarray, "T"]) -> Note:
+def note_of_mouth(movement: Float[np.ndarray, "T"], level: Float[np.ndarray, "T"]) -> TimingRemark:
     """Whether a sound is in time with the mouth of the one who speaks.
 
     Parameters
@@ -37,11 +37,13 @@ def note_of_mouth(movement: Float[np.ndarray, "T"], level: Float[np.ndarray, "T"
     timing = judge(movement, audible(level), MOUTH)
     about = "sound and mouth"
     if timing.outcome == "shifted":
-        return Note(f"{about}: the sound is {_late(timing.late[0])}; shift it by as much", True)
+        return TimingRemark(
+            f"{about}: the sound is {_late(timing.late[0])}; shift it by as much", True
+        )
     return _note(about, "the sound", timing)
 
 
-def notes_of_tracks(tracks: Sequence[Path], frames: int) -> list[Note]:
+def notes_of_tracks(tracks: Sequence[Path], frames: int) -> list[TimingRemark]:
     """Whether sound tracks that heard the same talk keep together: each against the first.
 
     Parameters
@@ -59,31 +61,31 @@ def notes_of_tracks(tracks: Sequence[Path], frames: int) -> list[Note]:
         try:
             sound = read_sound(track, rate=RATE)
         except MediaError as error:  # the clips may do without this one
-            notes.append(Note(str(error), True))
+            notes.append(TimingRemark(str(error), True))
             continue
         timing = judge(first, audible(loudness(sound, frames)), MICROPHONES)
         notes.append(_note_of_tracks(tracks[0].name, track.name, timing))
     return notes
 
 
-def _note_of_tracks(first: str, second: str, timing: Timing) -> Note:
+def _note_of_tracks(first: str, second: str, timing: Timing) -> TimingRemark:
     about = f"{first} and {second}, by their sounds"
     if timing.outcome == "shifted":
         seconds = timing.late[0]
         late = second if seconds > 0 else first
         told = f"{late} is {abs(seconds):.2f} s late; cut as much from its beginning"
-        return Note(f"{about}: {told}", True)
+        return TimingRemark(f"{about}: {told}", True)
     return _note(about, second, timing)
 
 
-def _note(about: str, second: str, timing: Timing) -> Note:
+def _note(about: str, second: str, timing: Timing) -> TimingRemark:
     if timing.outcome != "drifting":
-        return Note(f"{about}: {timing.outcome}", False)
+        return TimingRemark(f"{about}: {timing.outcome}", False)
     first, last = (
         f"{_late(late)} at {_clock(at)}" for late, at in zip(timing.late, timing.at, strict=True)
     )
     told = f"they drift apart; {second} is {first} and {last}; bring both to one clock"
-    return Note(f"{about}: {told}", True)
+    return TimingRemark(f"{about}: {told}", True)
 
 
 def _late(seconds: float) -> str:

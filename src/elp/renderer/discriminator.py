@@ -50,7 +50,7 @@ class Discriminator(nn.Module):
         return found
 
 
-class Contest(nn.Module):
+class AdversarialPair(nn.Module):
     """A renderer and its adversary, trained at the same time: each step moves both."""
 
     def __init__(self, renderer: Renderer) -> None:
@@ -67,7 +67,7 @@ class Contest(nn.Module):
         return found
 
 
-class ContestLoss:
+class AdversarialLoss:
     """The renderer's terms and the adversary's, for `elp.training.loop.fit`.
 
     Squared distances of the scores (least-squares GAN), and the distance of the adversary's
@@ -77,7 +77,7 @@ class ContestLoss:
     def __init__(self, loss: RendererLoss, settings: RendererLossSettings) -> None:
         self._loss, self._settings = loss, settings
 
-    def __call__(self, contest: Contest, batch: RendererBatch) -> dict[str, Tensor]:
+    def __call__(self, contest: AdversarialPair, batch: RendererBatch) -> dict[str, Tensor]:
         """Terms by name: the renderer's, adversarial, feature_matching, adversary."""
         terms, generated = self._loss.terms_and_pictures(contest.renderer, batch)
         with torch.no_grad():

@@ -17,14 +17,14 @@ from elp.coefficients import Coefficients
 from elp.datasets.clip import Clip
 from elp.errors import DataError
 from elp.io.columns import read_parquet, to_array, write_parquet
-from elp.mesh.scene import Scene
+from elp.mesh.scene import MeshScene
 
 QUALITY = 95
 COLUMNS = ("track", "picture", "mesh")
 
 
 @dataclass(frozen=True)
-class Frames:
+class RendererFrames:
     """Compressed pictures in order of time, track by track.
 
     Attributes
@@ -59,9 +59,9 @@ def collect_frames(
     clips: Sequence[Clip],
     tracks: dict[str, dict[str, Coefficients]],
     folders: Sequence[Path],
-    scene: Scene,
+    scene: MeshScene,
     every: int,
-) -> Frames:
+) -> RendererFrames:
     """Every so many frames of everybody in the clips that were tracked, and all of their blinks.
 
     Eyes are closed in one frame of twenty: taken as they come, a renderer sees too few of them.
@@ -74,32 +74,32 @@ def collect_frames(
         Of a shard, by clip and role.
     folders : sequence of Path
         Where the shard's cut clips lie.
-    scene : Scene
+    scene : MeshScene
         Draws the meshes, in the pictures' size.
     every : int
         One frame of so many is taken of what is no blink.
     """
     rows: dict[str, list[object]] = {name: [] for name in COLUMNS}
     for clip in clips:
-        for role, motion in tracks.get(clip.clip, {}).items():
+        for role, motion in tracks.get(clip.name, {}).items():
             # The lids as they were tracked: no blink is put in.
             vertices = scene.surface(clip.people[role]).vertices(motion.expression, motion.pose)
-            video = find_clip(folders, f"{clip.clip}.{role}.mp4")
+            video = find_clip(folders, f"{clip.name}.{role}.mp4")
             seen = pictures(video, scene.painter.settings.size)
             for number, (picture, points) in enumerate(zip(seen, vertices, strict=False)):
                 if number % every == 0 or motion.blink[number]:
-                    rows["track"].append(f"{clip.clip}.{role}")
+                    rows["track"].append(f"{clip.name}.{role}")
                     rows["picture"].append(compress(picture))
                     rows["mesh"].append(compress(scene.painter.paint(points)))
-    return Frames(**{name: np.array(values, dtype=object) for name, values in rows.items()})
+    return RendererFrames(**{name: np.array(values, dtype=object) for name, values in rows.items()})
 
 
-def write_frames(path: Path, frames: Frames) -> None:
+def write_frames(path: Path, frames: RendererFrames) -> None:
     """Write to a Parquet file."""
     write_parquet(path, {name: getattr(frames, name) for name in COLUMNS})
 
 
-def read_frames_of(paths: Sequence[Path]) -> Frames:
+def read_frames_of(paths: Sequence[Path]) -> RendererFrames:
     """All frames of files written by `write_frames`, compressed in memory.
 
     Raises
@@ -115,7 +115,7 @@ def read_frames_of(paths: Sequence[Path]) -> Frames:
             if name == "track":  # those of different files are different ones
                 values = np.array([f"{number}:{value}" for value in values], dtype=object)
             parts[name].append(values)
-    frames = Frames(**{name: np.concatenate(values) for name, values in parts.items()})
+    frames = RendererFrames(**{name: np.concatenate(values) for name, values in parts.items()})
     if not frames.tracks():
         raise DataError(
             f"no clip of {', '.join(map(str, paths))} has two frames; lower `renderer.every`, or "

@@ -83,7 +83,7 @@ class Generator(nn.Module):
 
 
 @dataclass(frozen=True)
-class Known:
+class EncodedPortrait:
     """A portrait as the renderer keeps it, however many pictures are made of it.
 
     Attributes
@@ -101,10 +101,10 @@ class Known:
     keypoints: Keypoints
     features: Float[Tensor, "B C h w"]
 
-    def repeated(self, times: int) -> "Known":
+    def repeated(self, times: int) -> "EncodedPortrait":
         """The same portrait so many times, for as many pictures; B is 1."""
         position, jacobian = self.keypoints.position, self.keypoints.jacobian
-        return Known(
+        return EncodedPortrait(
             self.portrait.expand(times, -1, -1, -1),
             self.mesh.expand(times, -1, -1, -1),
             Keypoints(position.expand(times, -1, -1), jacobian.expand(times, -1, -1, -1)),
@@ -127,14 +127,14 @@ class Renderer(nn.Module):
         portrait: Float[Tensor, "B 3 H W"],
         mesh: Float[Tensor, "B 3 H W"],
         keypoints: Keypoints | None = None,
-    ) -> Known:
+    ) -> EncodedPortrait:
         """The portrait with its own mesh; `keypoints` are the mesh's, if they are known."""
         found = self.detector(mesh) if keypoints is None else keypoints
-        return Known(portrait, mesh, found, self.generator.encode(portrait))
+        return EncodedPortrait(portrait, mesh, found, self.generator.encode(portrait))
 
     def show(
         self,
-        known: Known,
+        known: EncodedPortrait,
         mesh: Float[Tensor, "B 3 H W"],
         keypoints: Keypoints | None = None,
     ) -> Float[Tensor, "B 3 H W"]:

@@ -19,8 +19,8 @@ from elp.config.data import ScheduleSettings
 from elp.config.renderer import RendererSettings
 from elp.io.files import atomic
 from elp.renderer.deformation import Deformation
-from elp.renderer.discriminator import Contest, ContestLoss
-from elp.renderer.frames import Frames, read_frames_of
+from elp.renderer.discriminator import AdversarialLoss, AdversarialPair
+from elp.renderer.frames import RendererFrames, read_frames_of
 from elp.renderer.generator import Renderer
 from elp.renderer.losses import RendererBatch, RendererLoss
 from elp.renderer.trunks import Trunk
@@ -44,7 +44,7 @@ class TrainedRenderer:
 class Pairs:
     """Two different frames of one track at random: the one is the portrait, the other is made."""
 
-    def __init__(self, frames: Frames) -> None:
+    def __init__(self, frames: RendererFrames) -> None:
         self._frames, self._tracks = frames, frames.tracks()
 
     def batch(self, size: int, seed: int, step: int) -> RendererBatch:
@@ -126,7 +126,7 @@ def train_renderer(
         alone = RendererLoss(trunk.to(device))
         loss: Callable[[Any, RendererBatch], dict[str, Tensor]] = alone
         if settings.loss.adversarial:
-            learner, loss = Contest(model).to(device), ContestLoss(alone, settings.loss)
+            learner, loss = AdversarialPair(model).to(device), AdversarialLoss(alone, settings.loss)
     texts = [settings.model_dump_json(), schedule.model_dump_json(), trunk.name]
     chosen = settings.optimiser
 

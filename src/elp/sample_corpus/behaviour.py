@@ -15,7 +15,7 @@ from jaxtyping import Bool, Float, Float64
 
 from elp.coefficients import FPS
 from elp.sample_corpus.attitudes import COLOURS, Attitude, Colour
-from elp.sample_corpus.motion import Motion
+from elp.sample_corpus.motion import FaceMotion
 from elp.sample_corpus.people import Habits
 from elp.sample_corpus.signals import (
     Bump,
@@ -38,7 +38,7 @@ class Performance:
 
     Attributes
     ----------
-    motion : Motion
+    motion : FaceMotion
         The face, frame by frame.
     blink : array, shape (T,)
         Whether the eyes blink.
@@ -46,7 +46,7 @@ class Performance:
         The smiles above the resting face.
     """
 
-    motion: Motion
+    motion: FaceMotion
     blink: Bool[np.ndarray, "T"]
     smiles: tuple[Bump, ...]
 
@@ -209,7 +209,7 @@ def _perform(
         rate[(time >= end) & (time < end + 0.4)] *= 4
     blink = draw_blinks(rate, generator)
     smile = habits.rest_smile + colour.smile + today[0] + drift[0] + add_up(smiles, frames)
-    motion = Motion(
+    motion = FaceMotion(
         rotation=np.clip(rotation, (-14, -16, -12), (16, 16, 12)),
         shift=np.stack([wander(frames, 1.5, generator) for _ in range(2)], axis=-1) * 1.5,
         closure=close_lids(blink, 0.06 + 0.03 * wander(frames, 1.0, generator)),

@@ -13,9 +13,9 @@ from elp.config.data import CorpusSettings
 from elp.io.columns import write_parquet
 from elp.io.files import atomic
 from elp.media.video import write_video
-from elp.sample_corpus.motion import Motion
-from elp.sample_corpus.people import Person
-from elp.sample_corpus.plans import Plan
+from elp.sample_corpus.motion import FaceMotion
+from elp.sample_corpus.people import Actor
+from elp.sample_corpus.plans import ConversationPlan
 from elp.sample_corpus.portrait import draw_portrait
 from elp.sample_corpus.puppet import Puppet
 from elp.sample_corpus.scenes import Scene, play, truth
@@ -24,13 +24,13 @@ _CRF = 16
 
 
 def film_shard(
-    plans: Sequence[Plan], settings: CorpusSettings, videos: Path, truth_file: Path
+    plans: Sequence[ConversationPlan], settings: CorpusSettings, videos: Path, truth_file: Path
 ) -> None:
     """Film conversations, and write down aside what really happens in them.
 
     Parameters
     ----------
-    plans : sequence of Plan
+    plans : sequence of ConversationPlan
         The conversations of a shard.
     settings : CorpusSettings
         Length and seed.
@@ -47,7 +47,7 @@ def film_shard(
     write_parquet(truth_file, truth(happened))
 
 
-def film(one: Plan, scene: Scene, folder: Path) -> None:
+def film(one: ConversationPlan, scene: Scene, folder: Path) -> None:
     """Write the two videos of a conversation."""
     sound = scene.talk.sound
     write_video(
@@ -64,6 +64,6 @@ def film(one: Plan, scene: Scene, folder: Path) -> None:
     )
 
 
-def _frames(person: Person, motion: Motion) -> Iterator[UInt8[np.ndarray, "S S 3"]]:
+def _frames(person: Actor, motion: FaceMotion) -> Iterator[UInt8[np.ndarray, "S S 3"]]:
     puppet = Puppet(draw_portrait(person.looks))
     return (puppet.frame(motion, time) for time in range(len(motion)))

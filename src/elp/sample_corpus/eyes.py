@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from jaxtyping import Float32, Float64, UInt8
 
-from elp.sample_corpus.portrait import Portrait
+from elp.sample_corpus.portrait import PuppetPortrait
 
 _UPPER_LIDS = (
     (33, 246, 161, 160, 159, 158, 157, 173, 133),
@@ -44,7 +44,7 @@ class _Eye:
 class Eyes:
     """Draws a person's eyes and brows."""
 
-    def __init__(self, portrait: Portrait) -> None:
+    def __init__(self, portrait: PuppetPortrait) -> None:
         points = portrait.landmarks[:, :2]
         self._eyes = [
             _eye(points[list(upper)], points[list(lower)])

@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Float, Float32, Float64
 from scipy.interpolate import RBFInterpolator
 
-from elp.sample_corpus.portrait import SIZE, Portrait
+from elp.sample_corpus.portrait import SIZE, PuppetPortrait
 
 _STEP = 4
 _NODES = SIZE // _STEP
@@ -47,7 +47,7 @@ def rotation_matrix(degrees: Float[np.ndarray, "3"]) -> Float64[np.ndarray, "3 3
 class Head:
     """The surface of a person's head, and the picture's way when it turns."""
 
-    def __init__(self, portrait: Portrait) -> None:
+    def __init__(self, portrait: PuppetPortrait) -> None:
         points = portrait.landmarks
         left, right = points[_LEFT_CHEEK], points[_RIGHT_CHEEK]
         width = float(np.linalg.norm(right - left))

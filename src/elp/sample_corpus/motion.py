@@ -12,7 +12,7 @@ EXPRESSIONS = ("smile", "frown", "brow", "open", "narrow")
 
 
 @dataclass(frozen=True)
-class Motion:
+class FaceMotion:
     """Everything about a face that moves.
 
     Attributes

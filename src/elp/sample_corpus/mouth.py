@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 from jaxtyping import Float32, Float64, UInt8
 
-from elp.sample_corpus.portrait import SIZE, Portrait
-from elp.sample_corpus.spread import Window
+from elp.sample_corpus.portrait import SIZE, PuppetPortrait
+from elp.sample_corpus.spread import SpreadWindow
 
 _UPPER_OUTER = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291)
 _UPPER_INNER = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
@@ -59,7 +59,7 @@ class MouthPose:
 class Mouth:
     """Draws a person's mouth into the window around it."""
 
-    def __init__(self, portrait: Portrait) -> None:
+    def __init__(self, portrait: PuppetPortrait) -> None:
         points = portrait.landmarks[:, :2]
         self._image = portrait.image
         rows = (_UPPER_OUTER, _UPPER_INNER, _LOWER_INNER, _LOWER_OUTER)
@@ -73,7 +73,7 @@ class Mouth:
         self._folds = np.vstack(folds if folds[0][0, 0] < folds[1][0, 0] else folds[::-1])
         left, top = self._centre[0] - 1.15 * self._width, points[_NOSE_TIP, 1] - 4
         bottom = self._jaw[:, 1].max() + 0.6 * self._width
-        self._window = Window(
+        self._window = SpreadWindow(
             int(left), int(top), round(2.3 * self._width), min(round(bottom), SIZE) - int(top)
         )
 

@@ -33,7 +33,7 @@ class Habits:
 
 
 @dataclass(frozen=True)
-class Person:
+class Actor:
     """Someone who speaks or listens; the name is the identity in the clip sheet."""
 
     name: str
@@ -53,7 +53,7 @@ def draw_habits(generator: np.random.Generator) -> Habits:
     )
 
 
-def draw_person(name: str, sex: Sex, seed: int) -> Person:
+def draw_person(name: str, sex: Sex, seed: int) -> Actor:
     """A person, always the same for one name, sex and seed of the corpus."""
     generator = np.random.default_rng([seed, crc32(name.encode())])
-    return Person(name, draw_looks(generator), draw_voice(sex, generator), draw_habits(generator))
+    return Actor(name, draw_looks(generator), draw_voice(sex, generator), draw_habits(generator))

@@ -10,23 +10,23 @@ import numpy as np
 from elp.config.data import CorpusSettings, Split
 from elp.datasets.clip import Clip, shard_of
 from elp.sample_corpus.attitudes import VOICES, Attitude
-from elp.sample_corpus.people import Person, draw_person
+from elp.sample_corpus.people import Actor, draw_person
 from elp.sample_corpus.speech import Sex, VoiceEmotion
 
 
 @dataclass(frozen=True)
-class Plan:
+class ConversationPlan:
     """A conversation before it happens."""
 
     clip: str
     split: Split
-    speaker: Person
-    listener: Person
+    speaker: Actor
+    listener: Actor
     attitude: Attitude
     voice: VoiceEmotion
 
 
-def plan(settings: CorpusSettings, splits: Sequence[Split]) -> list[Plan]:
+def plan(settings: CorpusSettings, splits: Sequence[Split]) -> list[ConversationPlan]:
     """The conversations of these splits; nobody is in two of them.
 
     A split is the same whichever others are asked for.
@@ -45,7 +45,7 @@ def plan(settings: CorpusSettings, splits: Sequence[Split]) -> list[Plan]:
         for number, attitude in enumerate(attitudes):
             voices = VOICES[attitude]
             plans.append(
-                Plan(
+                ConversationPlan(
                     clip=f"{split}{number:03d}",
                     split=split,
                     speaker=speakers[talkers[number]],
@@ -57,11 +57,11 @@ def plan(settings: CorpusSettings, splits: Sequence[Split]) -> list[Plan]:
     return plans
 
 
-def sheet(plans: Sequence[Plan], *, shards: int, annotated: bool) -> list[Clip]:
+def sheet(plans: Sequence[ConversationPlan], *, shards: int, annotated: bool) -> list[Clip]:
     """The clip sheet of the conversations, paths as `film_shard` writes them."""
     return [
         Clip(
-            clip=one.clip,
+            name=one.clip,
             split=one.split,
             speaker_video=f"shard{shard_of(one.clip, shards)}/{one.clip}.speaker.mp4",
             listener_video=f"shard{shard_of(one.clip, shards)}/{one.clip}.listener.mp4",
@@ -76,7 +76,7 @@ def sheet(plans: Sequence[Plan], *, shards: int, annotated: bool) -> list[Clip]:
     ]
 
 
-def _people(role: str, split: Split, count: int, seed: int) -> list[Person]:
+def _people(role: str, split: Split, count: int, seed: int) -> list[Actor]:
     sexes = get_args(Sex)
     return [
         draw_person(f"{split}_{role}{number}", sexes[number % len(sexes)], seed)

@@ -30,7 +30,7 @@ _MOUTH = (61, 291)
 
 
 @dataclass(frozen=True)
-class Portrait:
+class PuppetPortrait:
     """A still picture of a person and where the parts of the face are.
 
     Attributes
@@ -87,7 +87,7 @@ def draw_looks(generator: np.random.Generator) -> Looks:
     return Looks(mirrored=bool(generator.random() < 0.5), **changes)
 
 
-def draw_portrait(looks: Looks) -> Portrait:
+def draw_portrait(looks: Looks) -> PuppetPortrait:
     """The picture of a person with these looks."""
     picture = _picture()
     displacement = _shape_field(picture, looks)
@@ -104,18 +104,18 @@ def draw_portrait(looks: Looks) -> Portrait:
     if looks.mirrored:
         image = image[:, ::-1]
         landmarks[:, 0] = SIZE - 1 - landmarks[:, 0]
-    return Portrait(_coloured(np.ascontiguousarray(image), looks), landmarks)
+    return PuppetPortrait(_coloured(np.ascontiguousarray(image), looks), landmarks)
 
 
 @cache
-def _picture() -> Portrait:
+def _picture() -> PuppetPortrait:
     """The square of the real picture, enlarged."""
     square = skimage.data.astronaut()[_TOP : _TOP + _SIDE, _LEFT : _LEFT + _SIDE]
     image = cv2.resize(square, (SIZE, SIZE), interpolation=cv2.INTER_CUBIC)
     table = np.loadtxt(Path(__file__).with_name("portrait.csv"), delimiter=",", skiprows=1)
     # Pixel centres: the picture's landmarks count from a pixel's corner.
     landmarks = (table[:, 1:] - (_LEFT, _TOP, 0)) * _SCALE - (0.5, 0.5, 0)
-    return Portrait(image, landmarks)
+    return PuppetPortrait(image, landmarks)
 
 
 def pixel_grid() -> Float32[np.ndarray, "S S 2"]:
@@ -124,7 +124,7 @@ def pixel_grid() -> Float32[np.ndarray, "S S 2"]:
     return np.stack(np.meshgrid(steps, steps), axis=-1)
 
 
-def _shape_field(picture: Portrait, looks: Looks) -> Float32[np.ndarray, "S S 2"]:
+def _shape_field(picture: PuppetPortrait, looks: Looks) -> Float32[np.ndarray, "S S 2"]:
     """Where each pixel of the person lies in the picture, relative to itself."""
     points = picture.landmarks[:, :2]
     eyes = points[list(_EYES)].mean(axis=0)

@@ -9,20 +9,20 @@ from jaxtyping import UInt8
 
 from elp.sample_corpus.eyes import Eyes
 from elp.sample_corpus.head import Head
-from elp.sample_corpus.motion import Motion
+from elp.sample_corpus.motion import FaceMotion
 from elp.sample_corpus.mouth import Mouth, MouthPose
-from elp.sample_corpus.portrait import Portrait, pixel_grid
+from elp.sample_corpus.portrait import PuppetPortrait, pixel_grid
 
 
 class Puppet:
     """Shows a person in any expression, from any side that the portrait still resembles."""
 
-    def __init__(self, portrait: Portrait) -> None:
+    def __init__(self, portrait: PuppetPortrait) -> None:
         self._image = portrait.image
         self._mouth, self._eyes, self._head = Mouth(portrait), Eyes(portrait), Head(portrait)
         self._pixels = pixel_grid()
 
-    def frame(self, motion: Motion, time: int) -> UInt8[np.ndarray, "S S 3"]:
+    def frame(self, motion: FaceMotion, time: int) -> UInt8[np.ndarray, "S S 3"]:
         """The picture of one frame of a motion, RGB."""
         image = self._image.copy()
         pose = MouthPose(

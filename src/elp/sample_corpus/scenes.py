@@ -11,7 +11,7 @@ import numpy as np
 
 from elp.coefficients import FPS
 from elp.sample_corpus.behaviour import Performance, listen, speak
-from elp.sample_corpus.plans import Plan
+from elp.sample_corpus.plans import ConversationPlan
 from elp.sample_corpus.speech import Talk, talk
 
 TRUTH = (
@@ -48,7 +48,7 @@ class Scene:
     listener: Performance
 
 
-def play(one: Plan, seconds: float, seed: int) -> Scene:
+def play(one: ConversationPlan, seconds: float, seed: int) -> Scene:
     """What happens in a conversation, from the seed of the corpus and the clip's name."""
     generator = np.random.default_rng([seed, crc32(one.clip.encode())])
     said = talk(one.speaker.voice, one.voice, seconds, generator)
@@ -57,7 +57,7 @@ def play(one: Plan, seconds: float, seed: int) -> Scene:
     return Scene(said, speaker, listener)
 
 
-def truth(happened: Iterable[tuple[Plan, Scene]]) -> dict[str, np.ndarray]:
+def truth(happened: Iterable[tuple[ConversationPlan, Scene]]) -> dict[str, np.ndarray]:
     """The columns `TRUTH` of these conversations."""
     parts = [
         _truth(one, scene, role) for one, scene in happened for role in ("speaker", "listener")
@@ -65,7 +65,7 @@ def truth(happened: Iterable[tuple[Plan, Scene]]) -> dict[str, np.ndarray]:
     return {name: np.concatenate([part[name] for part in parts]) for name in TRUTH}
 
 
-def _truth(one: Plan, scene: Scene, role: str) -> dict[str, np.ndarray]:
+def _truth(one: ConversationPlan, scene: Scene, role: str) -> dict[str, np.ndarray]:
     performance = scene.speaker if role == "speaker" else scene.listener
     motion = performance.motion
     frames = len(motion)

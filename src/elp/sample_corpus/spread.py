@@ -11,7 +11,7 @@ _STEP = 7
 _FADE = 10.0
 
 
-class Window:
+class SpreadWindow:
     """A rectangle of the picture whose border stays where it is.
 
     Parameters

@@ -11,7 +11,7 @@ from elp.samples.store import Sample
 
 
 @dataclass(frozen=True)
-class Motion:
+class ListenerMotion:
     """A listener of a whole clip, z-scored, with the probability of a blink in each frame.
 
     Where blinks are drawn rather than thresholded, it is 1 within a blink and 0 elsewhere.
@@ -23,7 +23,7 @@ class Motion:
 
 
 def to_sample(
-    clip: str, number: int, motion: Motion, statistics: Statistics, threshold: float
+    clip: str, number: int, motion: ListenerMotion, statistics: Statistics, threshold: float
 ) -> Sample:
     """A sample in the units of the tracked coefficients; blinks are above the threshold."""
     listener = Coefficients(

@@ -9,7 +9,7 @@ import numpy as np
 
 from elp.errors import DataError
 from elp.metrics.wtlcc import binary
-from elp.scoring.motion import Group, Motion
+from elp.scoring.series import ClipSeries, Group
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ KEY = re.compile(rf"({'|'.join(GROUPS)})_(.+)")
 Archive = dict[str, np.ndarray]
 
 
-def read_motion(generated: Path, target: Path, speaker: Path) -> dict[Group, list[Motion]]:
+def read_motion(generated: Path, target: Path, speaker: Path) -> dict[Group, list[ClipSeries]]:
     """Read the clips of three archives, group by group.
 
     Parameters
@@ -40,7 +40,7 @@ def read_motion(generated: Path, target: Path, speaker: Path) -> dict[Group, lis
         or arrays disagree in their dimensions, are empty, or hold what is no number.
     """
     archives = {path: _read(path) for path in dict.fromkeys((generated, target, speaker))}
-    found: dict[Group, list[Motion]] = {}
+    found: dict[Group, list[ClipSeries]] = {}
     for group in GROUPS:
         paths = [generated, target, target if group == "blink" else speaker]
         clips = sorted({key for path in paths for key in archives[path] if _group(key) == group})
@@ -48,7 +48,7 @@ def read_motion(generated: Path, target: Path, speaker: Path) -> dict[Group, lis
             _check(key, paths, archives)
             series = [_series(archives[path][key], group) for path in paths]
             found.setdefault(group, []).append(
-                Motion(key.removeprefix(f"{group}_"), (series[0],), series[1], series[2])
+                ClipSeries(key.removeprefix(f"{group}_"), (series[0],), series[1], series[2])
             )
         _check_dimensions(clips, target, archives[target])
     if not found:

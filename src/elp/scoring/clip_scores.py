@@ -4,8 +4,8 @@ import math
 from dataclasses import dataclass
 
 from elp.scoring.context import Context
-from elp.scoring.motion import Aligned, Ensemble, Motion
 from elp.scoring.registry import METRICS, Metric, Variant
+from elp.scoring.series import Aligned, ClipSeries, Ensemble
 
 MIN_FRAMES = 2  # below, there is neither a covariance nor a slope
 ALL_SAMPLES = -1  # in the place of a sample's number: the score is of all of them together
@@ -30,12 +30,12 @@ class ClipScore:
     constant: bool = False
 
 
-def clip_scores(clips: list[Motion], context: Context) -> list[ClipScore]:
+def clip_scores(clips: list[ClipSeries], context: Context) -> list[ClipScore]:
     """The scores of `METRICS` that are of a clip: of each sample, then of all samples together.
 
     Parameters
     ----------
-    clips : list of Motion
+    clips : list of ClipSeries
         In order of the name.
     context : Context
         What they share; metrics of other groups, or without what they need, are left out.
@@ -52,7 +52,7 @@ def clip_scores(clips: list[Motion], context: Context) -> list[ClipScore]:
     ]
 
 
-def _of_samples(clip: Motion, metrics: dict[Variant, Metric], x: Context) -> list[ClipScore]:
+def _of_samples(clip: ClipSeries, metrics: dict[Variant, Metric], x: Context) -> list[ClipScore]:
     truth = clip.truth()
     samples = [clip.sample(k) for k in range(len(clip.generated))]
     chosen = {key: metric for key, metric in metrics.items() if metric.of_sample}
@@ -60,7 +60,7 @@ def _of_samples(clip: Motion, metrics: dict[Variant, Metric], x: Context) -> lis
     return [
         ClipScore(
             *key,
-            clip.clip,
+            clip.name,
             k,
             _of_sample(metric, sample, x),
             targets[key],
@@ -72,7 +72,7 @@ def _of_samples(clip: Motion, metrics: dict[Variant, Metric], x: Context) -> lis
     ]
 
 
-def _of_all(clip: Motion, metrics: dict[Variant, Metric], x: Context) -> list[ClipScore]:
+def _of_all(clip: ClipSeries, metrics: dict[Variant, Metric], x: Context) -> list[ClipScore]:
     chosen = {key: metric for key, metric in metrics.items() if metric.of_clip}
     if not chosen:
         return []
@@ -80,7 +80,7 @@ def _of_all(clip: Motion, metrics: dict[Variant, Metric], x: Context) -> list[Cl
     return [
         ClipScore(
             *key,
-            clip.clip,
+            clip.name,
             ALL_SAMPLES,
             _of_clip(metric, samples, x),
             _of_clip(metric, truth, x) if metric.target is None else metric.target,

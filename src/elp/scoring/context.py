@@ -10,13 +10,13 @@ from jaxtyping import Float
 from elp.config.scores import MetricSettings
 from elp.features.joints import WindowPlan
 from elp.metrics.pearson import constant
-from elp.scoring.motion import Group
+from elp.scoring.series import Group
 
 Needs = Literal["train", "windows"]
 
 
 @dataclass(frozen=True)
-class Windows:
+class WindowLengths:
     """How a run makes whole clips from windows, in frames."""
 
     length: int
@@ -37,7 +37,7 @@ class Context:
         What the metrics leave open.
     scale : array, shape (dimensions,)
         Standard deviations of the real listeners of the training split; None where it is not given.
-    windows : Windows
+    windows : WindowLengths
         Of the run; None where they are not given.
     """
 
@@ -45,7 +45,7 @@ class Context:
     fps: float
     settings: MetricSettings
     scale: Float[np.ndarray, "D"] | None = None
-    windows: Windows | None = None
+    windows: WindowLengths | None = None
 
     def has(self, needs: Needs | None) -> bool:
         """Whether what a metric needs is given."""

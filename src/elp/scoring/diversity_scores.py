@@ -9,7 +9,7 @@ from jaxtyping import Float, Int
 from elp.config.scores import ShannonSettings
 from elp.metrics.shannon import fit_clusters, histograms, shannon_index
 from elp.scoring.clip_scores import ClipScore
-from elp.scoring.motion import Aligned, Group
+from elp.scoring.series import Aligned, Group
 from elp.scoring.set_metrics import Counts, Replicates
 from elp.scoring.set_scores import SetScore
 

@@ -9,17 +9,17 @@ from elp.metrics.noise_floor import unrelated_pairs
 from elp.metrics.wtlcc import AGGREGATES, LagCorrelation, binary, lag_correlation
 from elp.scoring.clip_scores import MIN_FRAMES, ClipScore
 from elp.scoring.context import Context
-from elp.scoring.motion import Aligned, Motion
+from elp.scoring.series import Aligned, ClipSeries
 
 Lags = dict[str, float]
 
 
-def lag_scores(clips: list[Motion], context: Context) -> list[ClipScore]:
+def lag_scores(clips: list[ClipSeries], context: Context) -> list[ClipScore]:
     """Each aggregate of WTLCC and the lag of its peak, of all samples clip by clip.
 
     Parameters
     ----------
-    clips : list of Motion
+    clips : list of ClipSeries
         In order of the name.
     context : Context
         Group, frame rate, window and lag, and the seed of the noise floor.
@@ -30,7 +30,7 @@ def lag_scores(clips: list[Motion], context: Context) -> list[ClipScore]:
         truth = _lags(clip.truth(), context)
         for k in range(len(clip.generated)):
             sample = _lags(clip.sample(k), context)
-            scores += _of_lags(clip.clip, k, sample, truth, floors[clip.clip])
+            scores += _of_lags(clip.name, k, sample, truth, floors[clip.name])
     return scores
 
 
@@ -77,12 +77,12 @@ def _of_lags(
     ]
 
 
-def _noise_floors(clips: list[Motion], context: Context) -> dict[str, Lags]:
+def _noise_floors(clips: list[ClipSeries], context: Context) -> dict[str, Lags]:
     """WTLCC of each clip with listeners of other clips, averaged over these; none for one clip."""
-    found: dict[str, list[Lags]] = {clip.clip: [] for clip in clips}
+    found: dict[str, list[Lags]] = {clip.name: [] for clip in clips}
     for i, j in unrelated_pairs(len(clips), np.random.default_rng(context.settings.seed)):
         pair = clips[i].with_listener_of(clips[j])
-        found[clips[i].clip].append(_lags(pair, context).values)
+        found[clips[i].name].append(_lags(pair, context).values)
     return {
         clip: {how: _mean([lags[how] for lags in floors]) for how in AGGREGATES}
         for clip, floors in found.items()

@@ -22,7 +22,7 @@ from elp.metrics.variation import variation_mean, variation_sum
 from elp.metrics.velocity import velocity_frechet_distance
 from elp.metrics.wtlcc import AGGREGATES
 from elp.scoring.context import Context, Needs
-from elp.scoring.motion import Aligned, Ensemble, Group
+from elp.scoring.series import Aligned, Ensemble, Group
 from elp.scoring.set_metrics import (
     BETWEEN_SPEAKERS,
     FLAT_RESIDUAL,

@@ -11,10 +11,10 @@ from elp.config.scores import MetricSettings
 from elp.errors import DataError
 from elp.metrics.bootstrap import resample
 from elp.scoring.clip_scores import MIN_FRAMES, ClipScore, clip_scores
-from elp.scoring.context import Context, Windows, training_scale
+from elp.scoring.context import Context, WindowLengths, training_scale
 from elp.scoring.diversity_scores import diversity_scores
 from elp.scoring.lag_scores import lag_scores
-from elp.scoring.motion import Group, Motion
+from elp.scoring.series import ClipSeries, Group
 from elp.scoring.set_metrics import Counts
 from elp.scoring.set_scores import SetScore, set_scores
 
@@ -34,11 +34,11 @@ COLUMNS = {
 
 
 def score(
-    groups: Mapping[Group, Sequence[Motion]],
+    groups: Mapping[Group, Sequence[ClipSeries]],
     fps: float,
     settings: MetricSettings,
     train: Mapping[Group, Sequence[np.ndarray]] | None = None,
-    windows: Windows | None = None,
+    windows: WindowLengths | None = None,
 ) -> pd.DataFrame:
     """Every metric in every variant, of every clip, sample and group.
 
@@ -53,7 +53,7 @@ def score(
     train : mapping
         Real listeners of the training split per group, for `sid.fit_on: gt_train` and for the unit
         of the energy score and the spread-skill ratio, which are left out without.
-    windows : Windows
+    windows : WindowLengths
         How the run made its clips, for the seam ratio, which is left out without.
 
     Returns
@@ -70,7 +70,7 @@ def score(
     scales = {group: training_scale(clips) for group, clips in (train or {}).items() if clips}
     rows: list[dict[str, object]] = []
     for group, unordered in groups.items():
-        clips = sorted(unordered, key=lambda clip: clip.clip)
+        clips = sorted(unordered, key=lambda clip: clip.name)
         _check(group, clips)
         context = Context(group, fps, settings, scales.get(group), windows)
         rows += _of_group(clips, context, None if train is None else train[group])
@@ -93,14 +93,14 @@ def _resamples(clips: int, number: int, seed: int) -> Counts:
     return counts
 
 
-def _joint(groups: Mapping[Group, Sequence[Motion]]) -> list[Motion]:
+def _joint(groups: Mapping[Group, Sequence[ClipSeries]]) -> list[ClipSeries]:
     """Expression and pose of each clip side by side, in order of the name."""
-    poses = {clip.clip: clip for clip in groups["pose"]}
-    expressions = sorted(groups["expression"], key=lambda clip: clip.clip)
-    return [clip.beside(poses[clip.clip]) for clip in expressions if clip.clip in poses]
+    poses = {clip.name: clip for clip in groups["pose"]}
+    expressions = sorted(groups["expression"], key=lambda clip: clip.name)
+    return [clip.beside(poses[clip.name]) for clip in expressions if clip.name in poses]
 
 
-def _check(group: Group, clips: list[Motion]) -> None:
+def _check(group: Group, clips: list[ClipSeries]) -> None:
     if not clips:
         raise DataError(f"{group}: there is no clip to score")
     counts = {len(clip.generated) for clip in clips}
@@ -109,7 +109,7 @@ def _check(group: Group, clips: list[Motion]) -> None:
 
 
 def _of_group(
-    clips: list[Motion], context: Context, train: Sequence[np.ndarray] | None
+    clips: list[ClipSeries], context: Context, train: Sequence[np.ndarray] | None
 ) -> list[dict[str, object]]:
     group, settings = context.group, context.settings
     found = clip_scores(clips, context) + lag_scores(clips, context)
@@ -124,7 +124,7 @@ def _of_group(
     truth = [clip.truth() for clip in whole]
     pooled = settings.fd_scope == "pooled"
     of_set = set_scores(samples, truth, counts, pooled_intervals=pooled)
-    names = [clip.clip for clip in whole]
+    names = [clip.name for clip in whole]
     diversity = diversity_scores(group, names, samples, truth, counts, settings.sid, train or ())
     found += diversity.of_clips + _undefined(clips, complete)
     of_set += diversity.of_set
@@ -132,14 +132,14 @@ def _of_group(
     return rows + [row for one in of_set for row in _set_rows(group, one)]
 
 
-def _is_complete(clip: Motion) -> bool:
+def _is_complete(clip: ClipSeries) -> bool:
     return all(len(clip.sample(k)) >= MIN_FRAMES for k in range(len(clip.generated)))
 
 
-def _undefined(clips: list[Motion], complete: list[bool]) -> list[ClipScore]:
+def _undefined(clips: list[ClipSeries], complete: list[bool]) -> list[ClipScore]:
     """Clips too short for any score are counted as skipped in SI-D too."""
     return [
-        ClipScore("sid", "l2l", clip.clip, k, np.nan, np.nan)
+        ClipScore("sid", "l2l", clip.name, k, np.nan, np.nan)
         for clip, used in zip(clips, complete, strict=True)
         if not used
         for k in range(len(clip.generated))

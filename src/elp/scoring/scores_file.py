@@ -12,8 +12,8 @@ from elp.errors import DataError
 from elp.io.columns import metadata_of, read_parquet, to_array, write_parquet
 from elp.metrics.wtlcc import binary
 from elp.samples.store import Sample
-from elp.scoring.motion import Group, Motion
 from elp.scoring.score import COLUMNS
+from elp.scoring.series import ClipSeries, Group
 
 GROUPS: tuple[Group, ...] = ("expression", "pose", "blink")
 
@@ -62,7 +62,7 @@ def read_scores(path: Path) -> RunScores:
 
 def motions(
     samples: list[Sample], conversations: dict[str, Conversation], clips: list[str]
-) -> dict[Group, list[Motion]]:
+) -> dict[Group, list[ClipSeries]]:
     """Generated listeners beside the real ones and the speakers, group by group.
 
     Parameters
@@ -106,9 +106,9 @@ def real_listeners(
     }
 
 
-def _motion(group: Group, truth: Conversation, generated: list[Coefficients]) -> Motion:
+def _motion(group: Group, truth: Conversation, generated: list[Coefficients]) -> ClipSeries:
     reference = truth.listener if group == "blink" else truth.speaker
-    return Motion(
+    return ClipSeries(
         truth.clip,
         tuple(_series(group, listener) for listener in generated),
         _series(group, truth.listener),

@@ -15,7 +15,7 @@ from elp.metrics.pearson import rpcc_dim
 from elp.metrics.react import mean_of_pairs, speaker_diversity, squared_differences
 from elp.metrics.sts import slope_difference, sts_dim
 from elp.metrics.variation import variation_flat
-from elp.scoring.motion import Aligned
+from elp.scoring.series import Aligned
 
 Counts = Int[np.ndarray, "B N"]
 Replicates = Float[np.ndarray, "B"]

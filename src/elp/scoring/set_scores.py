@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from elp.scoring.motion import Aligned
 from elp.scoring.registry import METRICS
+from elp.scoring.series import Aligned
 from elp.scoring.set_metrics import Counts, Replicates
 
 

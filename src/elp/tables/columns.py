@@ -52,7 +52,7 @@ BEYOND = (
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column: the sum of one variant of a metric over groups, and which value of it is best."""
 
     name: str
@@ -88,7 +88,7 @@ class Column:
         )
 
 
-def columns(facts: TableFacts) -> list[Column]:
+def columns(facts: TableFacts) -> list[TableColumn]:
     """The columns of a table after data set and method, in order."""
     kind, settings = facts.table.columns, facts.metrics
     if kind == "extra":
@@ -105,13 +105,13 @@ def columns(facts: TableFacts) -> list[Column]:
     }
     sections = ("sum",) if kind == "together" else ("expression", "pose")
     found = [_column(section, m, variants[m]) for section in sections for m in PAPER]
-    blink = Column(
+    blink = TableColumn(
         "blink_wtlcc", "blink", ("blink",), "wtlcc", variants["wtlcc"], "higher", "WTLCC ↑"
     )
     return [*found, blink]
 
 
-def _appendix() -> list[Column]:
+def _appendix() -> list[TableColumn]:
     """Every score that the registry marks for the appendix, group by group."""
     return [
         _column(group, metric, variant, with_variant=True)
@@ -121,11 +121,11 @@ def _appendix() -> list[Column]:
     ]
 
 
-def _column(section: str, metric: str, variant: str, *, with_variant: bool = False) -> Column:
+def _column(section: str, metric: str, variant: str, *, with_variant: bool = False) -> TableColumn:
     better = METRICS[metric, variant].better
     groups = ("expression", "pose") if section == "sum" else (section,)
     name = metric if section == "sum" else f"{section}_{metric}"
     title = NAMES.get(metric, metric)
     if with_variant:
         name, title = f"{name}_{variant}", f"{title} {variant}"
-    return Column(name, section, groups, metric, variant, better, f"{title} {ARROWS[better]}")
+    return TableColumn(name, section, groups, metric, variant, better, f"{title} {ARROWS[better]}")

@@ -13,7 +13,7 @@ from elp.metrics.bootstrap import Interval, percentile_interval
 from elp.scoring.registry import Better
 from elp.scoring.scores_file import RunScores
 from elp.scoring.summary import Resampled, summarise
-from elp.tables.columns import Column, columns
+from elp.tables.columns import TableColumn, columns
 
 Joined = Mapping[tuple[str, str], pd.DataFrame]  # by data set and run
 
@@ -96,7 +96,9 @@ def numbers(joined: Joined, facts: TableFacts) -> pd.DataFrame:
     )
 
 
-def cells(scores: Mapping[str, pd.DataFrame], column: Column, facts: TableFacts) -> dict[str, Cell]:
+def cells(
+    scores: Mapping[str, pd.DataFrame], column: TableColumn, facts: TableFacts
+) -> dict[str, Cell]:
     """A column's cells of one data set by run; at most one of each group is best.
 
     The best method is the one nearest the ideal: a low or high value, or the real listeners'. It
@@ -116,7 +118,7 @@ def cells(scores: Mapping[str, pd.DataFrame], column: Column, facts: TableFacts)
 
 
 def differences(
-    scores: Mapping[str, pd.DataFrame], column: Column, facts: TableFacts
+    scores: Mapping[str, pd.DataFrame], column: TableColumn, facts: TableFacts
 ) -> dict[str, Difference]:
     """Each method's difference to the table's reference on the same clips, by run."""
     if facts.reference is None or _clips(scores) < 2:
@@ -165,7 +167,7 @@ def _best(found: dict[str, Resampled], better: Better, confidence: float) -> set
 
 
 def _cell(
-    column: Column, scores: pd.DataFrame, found: Resampled, facts: TableFacts, *, best: bool
+    column: TableColumn, scores: pd.DataFrame, found: Resampled, facts: TableFacts, *, best: bool
 ) -> Cell:
     parts = column.parts(scores)
     rows = [summarise(part, facts.metrics).iloc[0] for part in parts]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from elp.config.tables import TableFacts
 from elp.errors import DataError
-from elp.tables.columns import SECTIONS, Column, columns
+from elp.tables.columns import SECTIONS, TableColumn, columns
 from elp.tables.compare import Cell, Joined, cells
 from elp.tables.pairs import render_pairs
 from elp.tables.text import line, number
@@ -139,7 +139,7 @@ def read_sources(path: Path) -> list[str]:
 
 
 def _table(
-    chosen: Sequence[Column],
+    chosen: Sequence[TableColumn],
     scores: Mapping[str, pd.DataFrame],
     facts: TableFacts,
     paper: pd.DataFrame | None,
@@ -166,7 +166,7 @@ def _table(
     return [*lines, "", *counts] if counts else lines
 
 
-def _row(found: Mapping[Column, Mapping[str, Cell]], run: str) -> Iterable[str]:
+def _row(found: Mapping[TableColumn, Mapping[str, Cell]], run: str) -> Iterable[str]:
     for column, by_run in found.items():
         cell = by_run[run]
         value = number(cell.value)
@@ -178,14 +178,14 @@ def _row(found: Mapping[Column, Mapping[str, Cell]], run: str) -> Iterable[str]:
             yield number(cell.noise_floor)
 
 
-def _published(row: Mapping[Any, Any], chosen: Sequence[Column]) -> Iterable[str]:
+def _published(row: Mapping[Any, Any], chosen: Sequence[TableColumn]) -> Iterable[str]:
     for column in chosen:
         yield number(row.get(column.name, math.nan), digits=None)
         if column.metric == "wtlcc":
             yield ""
 
 
-def _counts(found: Mapping[Column, Mapping[str, Cell]]) -> Iterable[str]:
+def _counts(found: Mapping[TableColumn, Mapping[str, Cell]]) -> Iterable[str]:
     """A line for each column in which clips were skipped, short, or stood still."""
     meanings = {
         "skipped": "skipped, since the score is undefined",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from elp.config.tables import TableFacts
-from elp.tables.columns import SECTIONS, Column
+from elp.tables.columns import SECTIONS, TableColumn
 from elp.tables.compare import Difference, differences
 from elp.tables.text import line, number
 
@@ -18,7 +18,7 @@ distance from the ideal (from the row GT where → GT) minus that of {reference}
 
 
 def render_pairs(
-    chosen: Sequence[Column], scores: Mapping[str, pd.DataFrame], facts: TableFacts
+    chosen: Sequence[TableColumn], scores: Mapping[str, pd.DataFrame], facts: TableFacts
 ) -> list[str]:
     """Every method against the reference, a column a score."""
     found = {column: differences(scores, column, facts) for column in chosen}

@@ -17,7 +17,7 @@ from elp.io.files import atomic
 from elp.tracking.blinks import runs
 from elp.tracking.face_model import FaceModel
 from elp.tracking.rotations import angle_between
-from elp.tracking.truth import Track
+from elp.tracking.truth import TrackedTruth
 
 _APART = FPS  # frames between which the change of pose is compared: a second
 _TOLERANCE = 1  # frames that a blink may begin later or end earlier and still be the same
@@ -26,7 +26,7 @@ _CORNERS = (61, 291)  # of the mouth
 
 
 @dataclass(frozen=True)
-class Accuracy:
+class TrackingAccuracy:
     """A data set's row of results/tracking_accuracy.csv.
 
     Attributes
@@ -119,13 +119,13 @@ def corner_direction(model: FaceModel) -> Float64[np.ndarray, "K"]:
 
 def measure_accuracy(
     dataset: str,
-    tracks: Sequence[Track],
+    tracks: Sequence[TrackedTruth],
     clips: Iterable[Clip],
     model: FaceModel,
     emotion_accuracy: float,
-) -> Accuracy:
+) -> TrackingAccuracy:
     """Compare all tracked clips of a data set with the truth."""
-    splits = {clip.clip: clip.split for clip in clips}
+    splits = {clip.name: clip.split for clip in clips}
     errors = [angle_errors(track.true_rotation, track.rotation) for track in tracks]
     sizes = [_angles(_changes(track.true_rotation)) for track in tracks]
     counts = [match_blinks(track.true_blink, track.blink) for track in tracks]
@@ -139,7 +139,7 @@ def measure_accuracy(
     smiles = np.concatenate([track.true_smile for track in test])
     expression = np.concatenate([track.expression for track in test])
     within = [correlation(t.expression @ direction, t.true_smile) for t in test]
-    return Accuracy(
+    return TrackingAccuracy(
         dataset=dataset,
         clips=len({track.clip for track in tracks}),
         frames=sum(len(track.blink) for track in tracks),
@@ -162,20 +162,20 @@ def correlation(x: Float[np.ndarray, "N"], y: Float[np.ndarray, "N"]) -> float:
     return float(np.corrcoef(x, y)[0, 1])
 
 
-def write_accuracy(path: Path, rows: Iterable[Accuracy]) -> None:
+def write_accuracy(path: Path, rows: Iterable[TrackingAccuracy]) -> None:
     """Write rows of results/tracking_accuracy.csv."""
     with atomic(path) as temporary, temporary.open("w", newline="") as table:
-        writer = csv.DictWriter(table, [field.name for field in fields(Accuracy)])
+        writer = csv.DictWriter(table, [field.name for field in fields(TrackingAccuracy)])
         writer.writeheader()
         writer.writerows(asdict(row) for row in rows)
 
 
-def read_accuracy(path: Path) -> list[Accuracy]:
+def read_accuracy(path: Path) -> list[TrackingAccuracy]:
     """Read a file written by `write_accuracy`."""
-    kinds = {field.name: field.type for field in fields(Accuracy)}
+    kinds = {field.name: field.type for field in fields(TrackingAccuracy)}
     with path.open(newline="") as table:
         return [
-            Accuracy(**{name: kinds[name](value) for name, value in row.items()})  # type: ignore[operator]
+            TrackingAccuracy(**{name: kinds[name](value) for name, value in row.items()})  # type: ignore[operator]
             for row in csv.DictReader(table)
         ]
 

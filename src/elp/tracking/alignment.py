@@ -23,7 +23,7 @@ class Similarity:
 
 
 @dataclass(frozen=True)
-class Sight:
+class CameraView:
     """Landmarks as the camera sees them, and in space.
 
     Attributes
@@ -45,8 +45,8 @@ class Sight:
         """Number of frames."""
         return len(self.points)
 
-    def __getitem__(self, frames: slice) -> "Sight":
-        return Sight(self.screen[frames], self.points[frames], self.pose[frames])
+    def __getitem__(self, frames: slice) -> "CameraView":
+        return CameraView(self.screen[frames], self.points[frames], self.pose[frames])
 
     @property
     def aligned(self) -> Float64[np.ndarray, "T L 3"]:
@@ -61,7 +61,7 @@ def see(
     weights: Float64[np.ndarray, "L"],
     field_of_view: float,
     aspect: float = 1.0,
-) -> Sight:
+) -> CameraView:
     """Lift landmarks into the space before a pinhole camera.
 
     Parameters
@@ -91,7 +91,7 @@ def see(
     pose = Similarity(
         np.ones(len(points)), rough.rotation, rough.translation / rough.scale[:, None]
     )
-    return Sight(screen, points, pose)
+    return CameraView(screen, points, pose)
 
 
 def procrustes(

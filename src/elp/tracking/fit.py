@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float64
 
-from elp.tracking.alignment import Sight
+from elp.tracking.alignment import CameraView
 from elp.tracking.cholesky import factorise, solve
 from elp.tracking.normal_equations import (
     POSE,
@@ -45,7 +45,7 @@ class Fit:
     pose : array, shape (T, 6)
         Rotation vector in radians, translation in cm.
     screen : array, shape (T, L, 2)
-        The model's landmarks in the picture, in the unit of `Sight.screen`.
+        The model's landmarks in the picture, in the unit of `CameraView.screen`.
     residual : array, shape (T,)
         Root mean square distance of the landmarks by that of the outer corners of the eyes.
     """
@@ -56,12 +56,14 @@ class Fit:
     residual: Float64[np.ndarray, "T"]
 
 
-def fit(sight: Sight, problem: Problem, linked: Bool[np.ndarray, "T"], smoothing: float) -> Fit:
+def fit(
+    sight: CameraView, problem: Problem, linked: Bool[np.ndarray, "T"], smoothing: float
+) -> Fit:
     """Fit a model to all frames of a clip.
 
     Parameters
     ----------
-    sight : Sight
+    sight : CameraView
         The landmarks that are on the model, of all frames in which a face was found.
     problem : Problem
         The person's face with its basis, and the weights.
@@ -92,7 +94,9 @@ def _pieces(linked: Bool[np.ndarray, "T"]) -> Iterator[tuple[int, int]]:
             start = end
 
 
-def _fit_frames(problem: Problem, sight: Sight) -> tuple[Unknowns, Float64[np.ndarray, "T Q Q"]]:
+def _fit_frames(
+    problem: Problem, sight: CameraView
+) -> tuple[Unknowns, Float64[np.ndarray, "T Q Q"]]:
     """Each frame by itself, and the damped matrices that its steps were made with."""
     chunks = range(0, len(sight), _CHUNK)
     fits = [_fit_chunk(problem, sight[first : first + _CHUNK]) for first in chunks]
@@ -100,7 +104,9 @@ def _fit_frames(problem: Problem, sight: Sight) -> tuple[Unknowns, Float64[np.nd
     return unknowns, np.concatenate([matrices for _, matrices in fits])
 
 
-def _fit_chunk(problem: Problem, sight: Sight) -> tuple[Unknowns, Float64[np.ndarray, "T Q Q"]]:
+def _fit_chunk(
+    problem: Problem, sight: CameraView
+) -> tuple[Unknowns, Float64[np.ndarray, "T Q Q"]]:
     """Gauss-Newton steps; a frame's that does not lower its cost is taken back and damped more.
 
     The alignment starts so near to the solution that the first matrix serves all steps, so that
@@ -138,7 +144,7 @@ class _Smooth:
     """The frames of a stretch, fitted together."""
 
     problem: Problem
-    sight: Sight
+    sight: CameraView
     smoothing: float
 
     def fit(self, unknowns: Unknowns, matrices: Float64[np.ndarray, "T Q Q"]) -> Unknowns:
@@ -167,7 +173,7 @@ class _Smooth:
         return float(own + self.smoothing * np.square(np.diff(unknowns.expression, axis=0)).sum())
 
 
-def _result(problem: Problem, sight: Sight, unknowns: Unknowns) -> Fit:
+def _result(problem: Problem, sight: CameraView, unknowns: Unknowns) -> Fit:
     points = unknowns.points(problem)
     screen = points[..., :2] / -points[..., 2:]
     distance = np.square(screen - sight.screen).sum(axis=-1).mean(axis=1)

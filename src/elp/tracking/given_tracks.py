@@ -35,7 +35,7 @@ def import_shard(
     output, table : Path
         As `elp.tracking.shard.track_shard` writes them; nothing is known of eyes and residuals.
     """
-    by_name = {clip.clip: clip for clip in sheet}
+    by_name = {clip.name: clip for clip in sheet}
     folder = read_clip_folder(clips)
     # A shard without clips has the columns too; all clips of the data set have the same.
     columns = [no_frames(*read_given_clip(sheet[0], root, fps).widths)]

@@ -29,7 +29,7 @@ from elp.tracking.eye_closure import (
 )
 from elp.tracking.face_model import FaceModel, vertex_embedding
 from elp.tracking.neutral import Neutrals, expressionless_frames
-from elp.tracking.training_frames import Frames, read_aligned
+from elp.tracking.training_frames import TrainingFrames, read_aligned
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ _MAPPED = 5000  # frames are enough for the blendshapes' map
 
 
 def map_expressions(
-    files: Sequence[Path], train: Frames, mesh: CanonicalMesh, settings: TrackingSettings
+    files: Sequence[Path], train: TrainingFrames, mesh: CanonicalMesh, settings: TrackingSettings
 ) -> ExpressionMap:
     """How blendshapes move landmarks, learned from frames of the training split."""
     least = _least_by_person(train, settings)
@@ -58,7 +58,7 @@ def map_expressions(
 
 def estimate_neutrals(
     files: Sequence[Path],
-    frames: Frames,
+    frames: TrainingFrames,
     expressions: ExpressionMap,
     mesh: CanonicalMesh,
     settings: TrackingSettings,
@@ -76,7 +76,9 @@ def estimate_neutrals(
     return Neutrals(people, faces, np.array(levels), counts)
 
 
-def _least_by_person(frames: Frames, settings: TrackingSettings) -> list[Int[np.ndarray, "n"]]:
+def _least_by_person(
+    frames: TrainingFrames, settings: TrackingSettings
+) -> list[Int[np.ndarray, "n"]]:
     """Rows of each person's frames with least expression, people in order of their names."""
     chosen = []
     for person in np.unique(frames.person):
@@ -93,7 +95,7 @@ def _least_by_person(frames: Frames, settings: TrackingSettings) -> list[Int[np.
 
 
 def learn_face_model(
-    files: Sequence[Path], frames: Frames, mesh: CanonicalMesh, settings: TrackingSettings
+    files: Sequence[Path], frames: TrainingFrames, mesh: CanonicalMesh, settings: TrackingSettings
 ) -> FaceModel:
     """The canonical mesh with a basis of expressions learned from training frames.
 
@@ -101,7 +103,7 @@ def learn_face_model(
     ----------
     files : sequence of Path
         Landmark files.
-    frames : Frames
+    frames : TrainingFrames
         Of the training split.
     mesh : CanonicalMesh
         The template.
@@ -154,7 +156,7 @@ def _basis_without_data(mesh: CanonicalMesh, components: int) -> Basis:
 
 def _closure(
     files: Sequence[Path],
-    frames: Frames,
+    frames: TrainingFrames,
     neutrals: Neutrals,
     mesh: CanonicalMesh,
     settings: TrackingSettings,

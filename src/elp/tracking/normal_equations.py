@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Bool, Float64, Int64
 
-from elp.tracking.alignment import Sight
+from elp.tracking.alignment import CameraView
 from elp.tracking.rotations import to_matrix
 
 # Landmarks of one frame err together: all of them say as much as this many independent ones.
@@ -68,7 +68,7 @@ class Unknowns:
     expression: Float64[np.ndarray, "T K"]
 
     @classmethod
-    def start(cls, sight: Sight, problem: Problem) -> "Unknowns":
+    def start(cls, sight: CameraView, problem: Problem) -> "Unknowns":
         """The aligned pose, and no expression."""
         expression = np.zeros((len(sight.points), problem.basis.shape[-1]))
         return cls(sight.pose.rotation, sight.pose.translation, expression)
@@ -117,14 +117,16 @@ class Unknowns:
         return np.asarray(self.turned(problem) + self.translation[:, None])
 
 
-def costs(problem: Problem, sight: Sight, unknowns: Unknowns) -> Float64[np.ndarray, "T"]:
+def costs(problem: Problem, sight: CameraView, unknowns: Unknowns) -> Float64[np.ndarray, "T"]:
     """What each frame is minimised in: weighted squared residuals and the prior."""
     residuals = _residuals(problem, sight, unknowns.points(problem))
     prior = np.square(unknowns.expression).sum(axis=1)
     return np.asarray(problem.precision * np.square(residuals).sum(axis=(1, 2)) + prior)
 
 
-def gradients(problem: Problem, sight: Sight, unknowns: Unknowns) -> Float64[np.ndarray, "T Q"]:
+def gradients(
+    problem: Problem, sight: CameraView, unknowns: Unknowns
+) -> Float64[np.ndarray, "T Q"]:
     """Half the derivative of each frame's cost."""
     turned = unknowns.turned(problem)
     points = turned + unknowns.translation[:, None]
@@ -137,7 +139,7 @@ def gradients(problem: Problem, sight: Sight, unknowns: Unknowns) -> Float64[np.
 
 
 def normal_matrices(
-    problem: Problem, sight: Sight, unknowns: Unknowns
+    problem: Problem, sight: CameraView, unknowns: Unknowns
 ) -> Float64[np.ndarray, "T Q Q"]:
     """Gauss-Newton's approximation of half the second derivative of each frame's cost.
 
@@ -161,7 +163,7 @@ def normal_matrices(
 
 
 def _residuals(
-    problem: Problem, sight: Sight, points: Float64[np.ndarray, "T L 3"]
+    problem: Problem, sight: CameraView, points: Float64[np.ndarray, "T L 3"]
 ) -> Float64[np.ndarray, "T L 3"]:
     """In cm: across the picture at the face's distance, and in depth relative to the mean."""
     distance = -sight.pose.translation[:, 2, None, None]
@@ -172,7 +174,7 @@ def _residuals(
 
 
 def _image_maps(
-    problem: Problem, sight: Sight, points: Float64[np.ndarray, "T L 3"]
+    problem: Problem, sight: CameraView, points: Float64[np.ndarray, "T L 3"]
 ) -> Float64[np.ndarray, "T L 3 3"]:
     """Derivative of a residual by the landmark's position; depth before its mean is taken off."""
     nearness = -sight.pose.translation[:, 2, None] / -points[..., 2]

@@ -1,4 +1,4 @@
-"""Frames of a data set, and the landmarks of some of them without the head's pose.
+"""TrainingFrames of a data set, and the landmarks of some of them without the head's pose.
 
 Files are read one after the other: first what little chooses the frames, then these frames alone.
 Letters: N frames.
@@ -21,8 +21,8 @@ _BATCH = 1000  # frames aligned at a time
 
 
 @dataclass(frozen=True)
-class Frames:
-    """Frames of a data set in which a face was found; rows of its files."""
+class TrainingFrames:
+    """TrainingFrames of a data set in which a face was found; rows of its files."""
 
     file: Int[np.ndarray, "N"]
     row: Int[np.ndarray, "N"]
@@ -40,10 +40,10 @@ class Frames:
 
 def people_of(clips: Iterable[Clip]) -> dict[tuple[str, str], str]:
     """Person by clip and role."""
-    return {(clip.clip, role): person for clip in clips for role, person in clip.people.items()}
+    return {(clip.name, role): person for clip in clips for role, person in clip.people.items()}
 
 
-def list_frames(files: Sequence[Path], people: dict[tuple[str, str], str]) -> Frames:
+def list_frames(files: Sequence[Path], people: dict[tuple[str, str], str]) -> TrainingFrames:
     """All frames with a face of the clips that have people, without their landmarks.
 
     Raises
@@ -51,7 +51,7 @@ def list_frames(files: Sequence[Path], people: dict[tuple[str, str], str]) -> Fr
     DataError
         If there is no such frame.
     """
-    columns: dict[str, list[np.ndarray]] = {name: [] for name in Frames.__annotations__}
+    columns: dict[str, list[np.ndarray]] = {name: [] for name in TrainingFrames.__annotations__}
     names: tuple[str, ...] = ()
     track = 0
     for number, path in enumerate(files):
@@ -74,12 +74,14 @@ def list_frames(files: Sequence[Path], people: dict[tuple[str, str], str]) -> Fr
             "results/clips/*/*/clips.csv and the logs of rule 'landmarks' say why"
         )
     del columns["names"]
-    return Frames(**{name: np.concatenate(parts) for name, parts in columns.items()}, names=names)
+    return TrainingFrames(
+        **{name: np.concatenate(parts) for name, parts in columns.items()}, names=names
+    )
 
 
 def read_aligned(
     files: Sequence[Path],
-    frames: Frames,
+    frames: TrainingFrames,
     chosen: Int[np.ndarray, "n"],
     mesh: CanonicalMesh,
     field_of_view: float,

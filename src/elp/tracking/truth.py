@@ -22,7 +22,7 @@ _KEYS = ["clip", "role", "frame"]
 
 
 @dataclass(frozen=True)
-class Track:
+class TrackedTruth:
     """One participant of one clip as tracked, and as it was."""
 
     clip: str
@@ -34,7 +34,7 @@ class Track:
     true_smile: Float64[np.ndarray, "T"]
 
 
-def read_tracks(tracked: Iterable[Path], truths: Iterable[Path]) -> list[Track]:
+def read_tracks(tracked: Iterable[Path], truths: Iterable[Path]) -> list[TrackedTruth]:
     """Join the coefficients of all shards with the truth.
 
     Raises
@@ -86,10 +86,10 @@ def _parts(table: pa.Table) -> Iterator[tuple[tuple[str, str], dict[str, np.ndar
         yield key, {name: column[rows] for name, column in columns.items()}
 
 
-def _join(clip: str, found: dict[str, np.ndarray], true: dict[str, np.ndarray]) -> Track:
+def _join(clip: str, found: dict[str, np.ndarray], true: dict[str, np.ndarray]) -> TrackedTruth:
     frames = len(found["frame"])
     degrees = np.stack([true[name] for name in ("pitch", "yaw", "roll")], axis=1)[:frames]
-    return Track(
+    return TrackedTruth(
         clip=clip,
         expression=found["expression"].astype(np.float64),
         rotation=to_matrix(found["pose"][:, :3].astype(np.float64)),

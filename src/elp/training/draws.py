@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 
 @dataclass(frozen=True)
-class Part:
+class RankPart:
     """The rows of a batch that this rank learns from, and the generator that all ranks have."""
 
     rows: slice
@@ -23,11 +23,11 @@ class Part:
     generator: torch.Generator
 
 
-_part: ContextVar[Part | None] = ContextVar("part", default=None)
+_part: ContextVar[RankPart | None] = ContextVar("part", default=None)
 
 
 @contextmanager
-def drawing_for(part: Part | None) -> Iterator[None]:
+def drawing_for(part: RankPart | None) -> Iterator[None]:
     """Within, `draw` gives the rows of a part; None: all that is asked for."""
     token = _part.set(part)
     try:
@@ -62,7 +62,7 @@ def draw(
     ...     return draw((count, 2), lambda empty, generator: empty.normal_(generator=generator))
     >>> _ = torch.manual_seed(1)
     >>> one_process = whole(5)
-    >>> second_of_two = Part(slice(2, 5), 5, torch.Generator().manual_seed(1))
+    >>> second_of_two = RankPart(slice(2, 5), 5, torch.Generator().manual_seed(1))
     >>> with drawing_for(second_of_two):
     ...     torch.equal(whole(3), one_process[2:])
     True

@@ -19,7 +19,7 @@ from elp.errors import TrainingError
 from elp.training.checkpoint import Progress, load_checkpoint, save_checkpoint
 from elp.training.device import mixed_precision
 from elp.training.distributed import Ranks
-from elp.training.draws import Part, drawing_for
+from elp.training.draws import RankPart, drawing_for
 
 logger = logging.getLogger(__name__)
 
@@ -100,8 +100,9 @@ def fit(
     Under torchrun each rank learns from its part of every batch, and draws what one process would
     draw for it (`elp.training.draws`), so that any number of ranks learns the same but for
     rounding. That excepts the dropout inside of torch's LSTM, which cannot be given its numbers
-    (RLHG and PCH, layers > 1): each rank draws its own there. And where a network chooses a nearest code (L2L),
-    rounding can tip the choice. Then the ranks learn as well as one process, not the same.
+    (RLHG and PCH, layers > 1): each rank draws its own there. And where a network chooses a
+    nearest code (L2L), rounding can tip the choice. Then the ranks learn as well as one process,
+    not the same.
 
     Parameters
     ----------
@@ -174,7 +175,7 @@ def _draws(seed: int, step: int, ranks: Ranks, batch: int, device: torch.device)
     shared = None
     if ranks.count > 1:
         generator = torch.Generator(device).manual_seed(_state(seed, step))
-        shared = Part(ranks.part(batch), batch, generator)
+        shared = RankPart(ranks.part(batch), batch, generator)
     with drawing_for(shared):
         yield
 

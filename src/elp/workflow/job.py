@@ -10,7 +10,7 @@ from pathlib import Path
 from cyclopts import App, Parameter
 
 from elp.errors import ElpError
-from elp.workflow.notes import Code, note
+from elp.workflow.notes import CodeVersion, note
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def parse(main: Callable[..., None]) -> None:
 def job(name: str, *outputs: object) -> Iterator[None]:
     """Log the start and the end of a script's work, and note where its outputs come from."""
     logger.info("%s: start", name)
-    code, start = Code.now(), time.perf_counter()
+    code, start = CodeVersion.now(), time.perf_counter()
     yield
     seconds = time.perf_counter() - start
     for output in outputs:

@@ -25,14 +25,14 @@ OPTIONS = "ELP_SNAKEMAKE_OPTIONS"  # set by workflow/common.smk
 WATCHED = (".", ":!results", ":!data", ":!dvc.lock")
 
 
-class Code(NamedTuple):
+class CodeVersion(NamedTuple):
     """The commit that is checked out, and the files that differ from it, one a line."""
 
     commit: str | None
     edited: str | None
 
     @classmethod
-    def now(cls) -> "Code":
+    def now(cls) -> "CodeVersion":
         """Asked at the start of a job: what is edited while it runs comes too late for it."""
         status = ("--porcelain", "-z", "--no-renames", "--untracked-files=normal")
         # Without locks, or jobs that ask at once would get into the way of a `git add`.
@@ -43,7 +43,7 @@ class Code(NamedTuple):
         return cls(commit, "\n".join(entry[3:] for entry in listed.split("\0") if entry))
 
 
-def note(output: Path, seconds: float, code: Code) -> None:
+def note(output: Path, seconds: float, code: CodeVersion) -> None:
     """Note where a result of this process comes from; what is not below results/ has no note."""
     path = note_path(output)
     if path is None or not output.exists() or os.environ.get("RANK", "0") != "0":
@@ -82,7 +82,7 @@ def sha256(path: Path) -> str | None:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _facts(output: Path, seconds: float, code: Code) -> dict[str, Any]:
+def _facts(output: Path, seconds: float, code: CodeVersion) -> dict[str, Any]:
     return {
         "output": output.as_posix(),
         "sha256": sha256(output),

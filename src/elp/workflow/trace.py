@@ -8,11 +8,11 @@ from typing import Any
 from elp.errors import DataError
 from elp.workflow.notes import note_path, sha256
 from elp.workflow.records import RECORDS, read_values
-from elp.workflow.trace_rows import About
+from elp.workflow.trace_rows import RowScope
 
 
 @dataclass(frozen=True)
-class Step:
+class TraceStep:
     """A result on the way to the one asked for.
 
     Attributes
@@ -23,14 +23,14 @@ class Step:
         Snakemake's.
     note : dict
         Its job's own; empty where there is none.
-    row : About or None
+    row : RowScope or None
         Of a table of several data sets or runs: what is followed of it; None: everything.
     """
 
     output: str
     record: dict[str, Any]
     note: dict[str, Any]
-    row: About | None
+    row: RowScope | None
 
     @property
     def inputs(self) -> dict[str, str | None]:
@@ -56,7 +56,7 @@ class Step:
 
     def _follows(self, path: str) -> bool:
         """Whether it is about the row, or about the run that the row is compared with."""
-        if self.row is None or self.row.fits(about := About.path(path)):
+        if self.row is None or self.row.fits(about := RowScope.path(path)):
             return True
         reference = self.option("--reference")
         return reference is not None and self.row._replace(run=reference).fits(about)
@@ -67,7 +67,7 @@ class Step:
         return command[command.index(name) + 1] if name in command[:-1] else None
 
 
-def steps_of(result: Path, row: About | None = None) -> list[Step]:
+def steps_of(result: Path, row: RowScope | None = None) -> list[TraceStep]:
     """Every result that this one was made from, itself first, then what it read, and so on.
 
     Of what a table of several data sets or runs reads, only that is followed which the row is
@@ -86,14 +86,14 @@ def steps_of(result: Path, row: About | None = None) -> list[Step]:
             "from a remote, `dvc pull` brings the records; while Snakemake makes it, wait; else "
             f"make it: snakemake {result} --cores all"
         )
-    steps: dict[str, Step] = {}
+    steps: dict[str, TraceStep] = {}
     waiting = [(first, row)]
     while waiting:
         path, wanted = waiting.pop(0)
         if path in steps:
             continue
-        of_several = About.path(path) == About()
-        step = Step(path, records[path], _note(path), wanted if of_several else None)
+        of_several = RowScope.path(path) == RowScope()
+        step = TraceStep(path, records[path], _note(path), wanted if of_several else None)
         steps[path] = step
         read = (record_of(other, records) for other in step.inputs)
         waiting += [(other, step.row) for other in read if other is not None]
@@ -106,7 +106,7 @@ def record_of(path: str, records: dict[str, Any]) -> str | None:
     return next((name for name in (path, *folders) if name in records), None)
 
 
-def changed_since(steps: list[Step]) -> list[str]:
+def changed_since(steps: list[TraceStep]) -> list[str]:
     """Results that are no longer what the job wrote whose note lies beside them."""
     return [
         step.output

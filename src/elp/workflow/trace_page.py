@@ -9,8 +9,8 @@ from typing import Any
 
 from elp.errors import DataError
 from elp.workflow.notes import sha256
-from elp.workflow.trace import Step, changed_since, record_of, steps_of
-from elp.workflow.trace_rows import About, row_of
+from elp.workflow.trace import TraceStep, changed_since, record_of, steps_of
+from elp.workflow.trace_rows import RowScope, row_of
 
 SETTINGS = ("--settings", "--schedule", "--baseline", "--tracking", "--corpus", "--facts")
 Note = Mapping[str, Any]
@@ -29,14 +29,14 @@ def trace(result: Path, keys: Mapping[str, str]) -> str:
     if not result.exists():
         raise DataError(f"{result} does not exist; make it: snakemake {result} --cores all")
     row = row_of(result, keys) if keys else None
-    steps = steps_of(result, None if row is None else About.row(row))
+    steps = steps_of(result, None if row is None else RowScope.row(row))
     title = result.as_posix()
     if row is not None:
         title += ": " + ", ".join(f"{name} {value}" for name, value in row.items())
     return "\n".join([title, *_summary(steps), *_chain(steps)]) + "\n"
 
 
-def _summary(steps: list[Step]) -> Iterator[str]:
+def _summary(steps: list[TraceStep]) -> Iterator[str]:
     last = steps[0]
     yield from _origin(last.note)
     if several := _several(steps):
@@ -54,14 +54,14 @@ def _summary(steps: list[Step]) -> Iterator[str]:
     yield "packages  " + ", ".join(f"{name} {version}" for name, version in packages.items())
 
 
-def _again(step: Step) -> str:
+def _again(step: TraceStep) -> str:
     """The command that makes a result again; its name comes first, since options take lists."""
     command = ["snakemake", step.output, "--cores", "all", *step.note.get("options", [])]
     commit = step.note.get("commit")
     return (f"git checkout {commit} && " if commit else "") + shlex.join(command)
 
 
-def _several(steps: list[Step]) -> str:
+def _several(steps: list[TraceStep]) -> str:
     """What the steps do not share, for people; empty where they share all."""
     notes = [step.note for step in steps if step.note]
     counts = {
@@ -100,7 +100,7 @@ def _machine(note: Note) -> str:
     )
 
 
-def _chain(steps: list[Step]) -> Iterator[str]:
+def _chain(steps: list[TraceStep]) -> Iterator[str]:
     yield "steps     from the result back; each with what it read (sha256) and its settings, and"
     yield "          its commit, machine and packages where they are not those above"
     wrote = {step.output: step for step in steps}
@@ -132,7 +132,7 @@ def _differences(note: Note, last: Note) -> Iterator[str]:
         yield "    packages " + ", ".join(f"{name} {own.get(name, 'absent')}" for name in names)
 
 
-def _noted(path: str, wrote: dict[str, Step]) -> str:
+def _noted(path: str, wrote: dict[str, TraceStep]) -> str:
     """The hash of what Snakemake took none of, as far as the job noted it that wrote it."""
     maker = record_of(path, wrote)
     if maker is None:
@@ -141,12 +141,12 @@ def _noted(path: str, wrote: dict[str, Step]) -> str:
     return f"{checksum} (as written)" if checksum else "(no hash)"
 
 
-def _unknown(path: str, wrote: dict[str, Step]) -> str:
+def _unknown(path: str, wrote: dict[str, TraceStep]) -> str:
     known = not path.startswith("results/") or record_of(path, wrote) is not None
     return "" if known else ", without a record of how it was made"
 
 
-def _ended(step: Step) -> str:
+def _ended(step: TraceStep) -> str:
     return _time(step.note.get("ended") or step.record["endtime"])
 
 

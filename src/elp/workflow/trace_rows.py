@@ -22,7 +22,7 @@ ABOUT = [
 ]
 
 
-class About(NamedTuple):
+class RowScope(NamedTuple):
     """The data set, run and seed that a result or a row is about; None: about none or several."""
 
     dataset: str | None = None
@@ -30,27 +30,27 @@ class About(NamedTuple):
     seed: str | None = None
 
     @classmethod
-    def path(cls, path: str) -> "About":
+    def path(cls, path: str) -> "RowScope":
         """Of a result.
 
         Examples
         --------
-        >>> About.path("results/metrics/vico/elp/seed0/test.parquet")
-        About(dataset='vico', run='elp', seed='0')
-        >>> About.path("results/table1.csv")
-        About(dataset=None, run=None, seed=None)
+        >>> RowScope.path("results/metrics/vico/elp/seed0/test.parquet")
+        RowScope(dataset='vico', run='elp', seed='0')
+        >>> RowScope.path("results/table1.csv")
+        RowScope(dataset=None, run=None, seed=None)
         """
         found = next((match for form in ABOUT if (match := form.match(path))), None)
         return cls(**found.groupdict()) if found else cls()
 
     @classmethod
-    def row(cls, row: Mapping[str, str]) -> "About":
+    def row(cls, row: Mapping[str, str]) -> "RowScope":
         """Of a row."""
         seed = row.get("seed")
         run = row.get("method", row.get("run"))
         return cls(row.get("dataset"), run, None if seed == ALL_SEEDS else seed)
 
-    def fits(self, other: "About") -> bool:
+    def fits(self, other: "RowScope") -> bool:
         """Whether the two name no different data set, run or seed."""
         return all(a is None or b is None or a == b for a, b in zip(self, other, strict=True))
 

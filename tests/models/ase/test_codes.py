@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from elp.models.ase.codes import Quantised, draw, gumbel_noise, look_up
+from elp.models.ase.codes import DrawnCodes, draw, gumbel_noise, look_up
 
 B, T, H, V, N, C = 4, 6, 5, 3, 2, 7
 
@@ -31,7 +31,7 @@ def test_the_lookup_is_the_dense_convolution(mixture: bool) -> None:
     emotion = torch.rand(B, N, dtype=torch.float64) if mixture else one_hot
     base, soft = draw(logits, 1.0)
     assert soft is not None
-    fast = look_up(table, Quantised(base, emotion, soft, V))
+    fast = look_up(table, DrawnCodes(base, emotion, soft, V))
     dense = dense_look_up(table, soft, base, emotion)
     torch.testing.assert_close(fast, dense, atol=1e-14, rtol=0)
     for ours, reference in zip(
@@ -47,7 +47,7 @@ def test_codewords_lie_in_the_block_of_their_emotion() -> None:
     base = torch.randint(V, (B, T, H))
     emotion = torch.tensor([0, 1, 1, 0])
     weights = F.one_hot(emotion, N).float()
-    codes = Quantised(base, weights, None, V).codes
+    codes = DrawnCodes(base, weights, None, V).codes
     assert torch.equal(codes // V, emotion[:, None, None].expand(B, T, H))
     # v' = arg max of ẑ = e ⊗ z, as the paper defines it
     transformed = torch.einsum("bn,bthv->bthnv", weights, F.one_hot(base, V).float()).flatten(3)

@@ -55,9 +55,9 @@ def assert_same(first: list[Sample], second: list[Sample]) -> None:
 def test_every_frame_of_every_clip_is_answered_k_times() -> None:
     features = make_features(LENGTHS)
     samples = sample(features)
-    expected = [(clip.clip, k) for clip in features.clips for k in range(2)]
+    expected = [(clip.name, k) for clip in features.clips for k in range(2)]
     assert [(s.clip, s.sample) for s in samples] == expected
-    lengths = {clip.clip: clip.frames for clip in features.clips}
+    lengths = {clip.name: clip.frames for clip in features.clips}
     for found in samples:
         assert len(found.listener) == len(found.blink_probability) == lengths[found.clip]
         assert np.isfinite(found.listener.expression).all()
@@ -135,7 +135,7 @@ def test_a_forced_emotion_reads_codewords_of_its_own_block_only(emotion: str) ->
 def test_given_and_forced_emotions_agree_where_the_label_is_the_emotion() -> None:
     given = sample(emotion="given")
     for emotion in EMOTIONS:
-        clips = {c.clip for c in make_features(LENGTHS).clips if c.emotion == emotion}
+        clips = {c.name for c in make_features(LENGTHS).clips if c.emotion == emotion}
         forced = [s for s in sample(emotion=emotion) if s.clip in clips]
         assert_same([s for s in given if s.clip in clips], forced)
 

@@ -20,7 +20,7 @@ from elp.training.draws import draw as draw_rows
 
 
 @dataclass(frozen=True)
-class Quantised:
+class DrawnCodes:
     """Base codes that were drawn, with the emotion that moves them to their codeword.
 
     Parameters
@@ -132,7 +132,7 @@ def _rows(tables: Tensor, base: Tensor) -> Tensor:
     return base + first[:, None, None]
 
 
-def look_up(table: Float[Tensor, "K C"], quantised: Quantised) -> Float[Tensor, "B T H C"]:
+def look_up(table: Float[Tensor, "K C"], quantised: DrawnCodes) -> Float[Tensor, "B T H C"]:
     """Σ_k ẑ_k table_k without making ẑ, with the straight-through gradient.
 
     Each window has one emotion, so it reads a table of its own, Σ_n e_n table_{nV…nV+V}. That
@@ -142,7 +142,7 @@ def look_up(table: Float[Tensor, "K C"], quantised: Quantised) -> Float[Tensor, 
     ----------
     table : tensor, shape (K, C)
         Row k is what codeword k stands for.
-    quantised : Quantised
+    quantised : DrawnCodes
         Codes and emotion.
     """
     blocks = table.unflatten(0, (-1, quantised.categories))  # N V C

@@ -11,7 +11,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from elp.models.ase.codes import Quantised, look_up
+from elp.models.ase.codes import DrawnCodes, look_up
 
 LEAK = 0.2
 TAPS = 3  # frames that D1's second convolution sees
@@ -54,9 +54,9 @@ class CodeMap(nn.Module):
         weight = self.values * self.weight if self.index else self.weight
         return weight + self.bias
 
-    def forward(self, codes: Quantised | Tensor) -> Float[Tensor, "B T H C"]:
+    def forward(self, codes: DrawnCodes | Tensor) -> Float[Tensor, "B T H C"]:
         """Activated map of the codes: drawn ones with gradient, or plain codewords 0 to K−1."""
-        if isinstance(codes, Quantised):
+        if isinstance(codes, DrawnCodes):
             found = look_up(self.table(), codes)
         else:
             found = F.embedding(codes, self.table())

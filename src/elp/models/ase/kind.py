@@ -9,14 +9,16 @@ from elp.features.windows import TrainingWindows
 from elp.models.ase.losses import AseLoss
 from elp.models.ase.model import Ase
 from elp.models.ase.sampling import sample_clips
-from elp.models.kind import Kind, Stage
+from elp.models.kind import ModelKind, TrainingStage
 
 
-def stages(model: Ase, data: FeatureSet, schedule: ScheduleSettings, seed: int) -> Iterator[Stage]:
+def stages(
+    model: Ase, data: FeatureSet, schedule: ScheduleSettings, seed: int
+) -> Iterator[TrainingStage]:
     """One stage: random windows of a split, the objective of Eq. 7."""
     settings = model.settings
     windows = TrainingWindows(data, settings.window)
-    yield Stage(
+    yield TrainingStage(
         "ase",
         model,
         AseLoss(settings.loss, tuple(windows.emotion_frequencies().tolist())),
@@ -26,4 +28,4 @@ def stages(model: Ase, data: FeatureSet, schedule: ScheduleSettings, seed: int) 
     )
 
 
-KIND = Kind(AseSettings, Ase, stages, sample_clips)
+KIND = ModelKind(AseSettings, Ase, stages, sample_clips)

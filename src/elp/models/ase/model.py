@@ -16,7 +16,7 @@ from elp.config.ase import AseSettings
 from elp.errors import ElpError
 from elp.models.ase.audio_encoder import AudioEncoder
 from elp.models.ase.code_branch import CodeBranch
-from elp.models.ase.codes import Quantised, draw
+from elp.models.ase.codes import DrawnCodes, draw
 from elp.models.ase.decoders import BlinkDecoder, CodeMap, MotionDecoder, check_codes
 from elp.models.ase.emotion_branch import EmotionBranch
 from elp.models.sizes import Sizes
@@ -147,7 +147,7 @@ class Ase(nn.Module):
         sample: bool = True,
         *,
         noise: Float[Tensor, "B T H V"] | None = None,
-    ) -> Quantised:
+    ) -> DrawnCodes:
         """Draw codes under an emotion; `.codes` of the result are the codewords.
 
         Parameters
@@ -171,10 +171,10 @@ class Ase(nn.Module):
             weights = torch.ones(len(logits), 1, device=logits.device)
         else:
             weights = F.one_hot(emotion, self.sizes.n_emotions).to(self.motion_map.weight.dtype)
-        return Quantised(base, weights, soft, self.settings.categories)
+        return DrawnCodes(base, weights, soft, self.settings.categories)
 
     def decode_quantised(
-        self, quantised: Quantised, first: Float[Tensor, "B C"] | None = None
+        self, quantised: DrawnCodes, first: Float[Tensor, "B C"] | None = None
     ) -> Decoded:
         """Decode drawn codes; while training the gradient reaches their logits."""
         return self._decoded(quantised, first)
@@ -212,9 +212,9 @@ class Ase(nn.Module):
         check_codes(base_codes, self.settings.categories)
         if self.settings.space == "base":
             weights = torch.ones_like(weights[:, :1])
-        return self._decoded(Quantised(base_codes, weights, None, self.settings.categories), first)
+        return self._decoded(DrawnCodes(base_codes, weights, None, self.settings.categories), first)
 
-    def _decoded(self, codes: Quantised | Tensor, first: Tensor | None) -> Decoded:
+    def _decoded(self, codes: DrawnCodes | Tensor, first: Tensor | None) -> Decoded:
         motion = self.motion_decoder(self.motion_map(codes))
         if self.settings.portrait:
             motion = motion + (self.persistence * _given(first, "first"))[:, None]

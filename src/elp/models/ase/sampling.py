@@ -24,7 +24,7 @@ from elp.models.ase.codes import gumbel_noise
 from elp.models.ase.encoding import EncodedClip, encoded_groups
 from elp.models.ase.model import Ase, Decoded
 from elp.models.ase.noise import NoiseStream
-from elp.samples.motion import Motion, to_sample
+from elp.samples.motion import ListenerMotion, to_sample
 from elp.samples.store import Sample
 
 logger = logging.getLogger(__name__)
@@ -66,20 +66,20 @@ def sample_clips(
     for group in encoded_groups(model, features, settings):
         rounds = []
         for number in range(settings.samples):
-            seeds = [[settings.seed, seed, crc32(e.clip.clip.encode()), number] for e in group]
+            seeds = [[settings.seed, seed, crc32(e.clip.name.encode()), number] for e in group]
             rounds.append(_generate(model, group, settings, seeds))
         for position, encoded in enumerate(group):
             for number, motions in enumerate(rounds):
                 motion = motions[position]
                 threshold = settings.blink_threshold
-                yield to_sample(encoded.clip.clip, number, motion, statistics, threshold)
+                yield to_sample(encoded.clip.name, number, motion, statistics, threshold)
         done += len(group)
         logger.info("%d of %d clips", done, len(features.clips))
 
 
 def generate(
     model: Ase, encoded: EncodedClip, settings: SamplingSettings, seeds: list[int]
-) -> Motion:
+) -> ListenerMotion:
     """One listener of an encoded clip; `seeds` seed its noise."""
     (motion,) = _generate(model, [encoded], settings, [seeds])
     return motion
@@ -91,7 +91,7 @@ def decode_codes(
     plan: WindowPlan,
     first: Float[Tensor, "C"],
     generator: np.random.Generator,
-) -> Motion:
+) -> ListenerMotion:
     """The listener of a clip from the codewords of its windows; the generator draws his blinks."""
     device = next(model.parameters()).device
     with torch.inference_mode():
@@ -100,7 +100,9 @@ def decode_codes(
         return join_decoded(decoded, plan, generator)
 
 
-def join_decoded(decoded: Decoded, joints: WindowPlan, generator: np.random.Generator) -> Motion:
+def join_decoded(
+    decoded: Decoded, joints: WindowPlan, generator: np.random.Generator
+) -> ListenerMotion:
     """The listener of a clip from those of its windows; blinks are joined as probabilities.
 
     Hazards are then drawn frame after frame, through all windows.
@@ -111,8 +113,10 @@ def join_decoded(decoded: Decoded, joints: WindowPlan, generator: np.random.Gene
         for values in (decoded.expression, decoded.pose, blinks)
     )
     if probabilities.shape[1] == 1:
-        return Motion(expression, pose, probabilities[:, 0])
-    return Motion(expression, pose, draw_blinks(probabilities, generator).astype(np.float32))
+        return ListenerMotion(expression, pose, probabilities[:, 0])
+    return ListenerMotion(
+        expression, pose, draw_blinks(probabilities, generator).astype(np.float32)
+    )
 
 
 def draw_blinks(
@@ -133,7 +137,7 @@ def _generate(
     group: Sequence[EncodedClip],
     settings: SamplingSettings,
     seeds: Sequence[list[int]],
-) -> list[Motion]:
+) -> list[ListenerMotion]:
     counts = [len(encoded.plan) for encoded in group]
     logits = torch.cat([encoded.logits for encoded in group])
     emotion = torch.cat([e.weights.expand(len(e.plan), -1) for e in group])

@@ -16,7 +16,7 @@ from elp.config.data import ScheduleSettings
 from elp.config.l2l import L2lSettings
 from elp.features.store import FeatureSet
 from elp.features.windows import TrainingWindows, WindowBatch
-from elp.models.kind import Kind, Stage
+from elp.models.kind import ModelKind, TrainingStage
 from elp.models.l2l.model import L2l
 from elp.models.l2l.predictor import FRAMES, mask_past
 from elp.models.l2l.sampling import sample_clips
@@ -26,13 +26,15 @@ from elp.models.l2l.vqvae import vqvae_loss
 WHOLE = 2 * PAST  # frames of a window of the predictor: 32 past, and 32 whose codes it predicts
 
 
-def stages(model: L2l, data: FeatureSet, schedule: ScheduleSettings, seed: int) -> Iterator[Stage]:
+def stages(
+    model: L2l, data: FeatureSet, schedule: ScheduleSettings, seed: int
+) -> Iterator[TrainingStage]:
     """VQ-VAE on windows of 32 frames, then the predictor on windows of 64, on frozen codes."""
     settings = model.settings
     data = training_clips(data, settings.training_share, seed)
     model.set_scale(data)
     motions = TrainingWindows(data, PAST)
-    yield Stage(
+    yield TrainingStage(
         "vqvae",
         model.vqvae,
         lambda _, batch: _vqvae_terms(model, batch),
@@ -42,7 +44,7 @@ def stages(model: L2l, data: FeatureSet, schedule: ScheduleSettings, seed: int) 
     )
     model.vqvae.eval()
     conversations = TrainingWindows(data, WHOLE)
-    yield Stage(
+    yield TrainingStage(
         "predictor",
         model.predictor,
         lambda _, batch: _predictor_terms(model, batch),
@@ -83,4 +85,4 @@ def _predictor_terms(model: L2l, batch: WindowBatch) -> dict[str, Tensor]:
     return {"codes": F.cross_entropy(predicted.flatten(0, 1), following.flatten())}
 
 
-KIND = Kind(L2lSettings, L2l, stages, sample_clips)
+KIND = ModelKind(L2lSettings, L2l, stages, sample_clips)

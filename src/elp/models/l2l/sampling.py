@@ -19,13 +19,13 @@ from elp.models.l2l.model import L2l
 from elp.models.l2l.nucleus import draw, nucleus_probabilities
 from elp.models.l2l.predictor import FRAMES
 from elp.models.l2l.sizes import PAST, STRIDE, TOKENS
-from elp.samples.motion import Motion, to_sample
+from elp.samples.motion import ListenerMotion, to_sample
 from elp.samples.store import Sample
 from elp.training.device import fast_products
 
 
 @dataclass(frozen=True)
-class Row:
+class SampleStream:
     """One sample of one clip."""
 
     clip: FeatureClip
@@ -46,7 +46,7 @@ def sample_clips(
     step, the first of them repeated while there are fewer, as the speaker's first frame is.
     """
     rows = [
-        Row(clip, number, _uniform(clip, [settings.seed, seed], number))
+        SampleStream(clip, number, _uniform(clip, [settings.seed, seed], number))
         for clip in features.clips
         for number in range(settings.samples)
     ]
@@ -54,16 +54,16 @@ def sample_clips(
         group = rows[start : start + settings.batch_size]
         for row, motion in zip(group, generate(model, features, group), strict=True):
             width = model.sizes.expression
-            listener = Motion(
+            listener = ListenerMotion(
                 motion[:, :width], motion[:, width:], np.zeros(len(motion), np.float32)
             )
             threshold = settings.blink_threshold
-            yield to_sample(row.clip.clip, row.sample, listener, statistics, threshold)
+            yield to_sample(row.clip.name, row.sample, listener, statistics, threshold)
 
 
 @torch.inference_mode()
 def generate(
-    model: L2l, features: FeatureSet, rows: Sequence[Row]
+    model: L2l, features: FeatureSet, rows: Sequence[SampleStream]
 ) -> list[Float[np.ndarray, "_ M"]]:
     """The listener of each row, z-scored."""
     with fast_products(next(model.parameters()).device):
@@ -71,7 +71,7 @@ def generate(
 
 
 def _generate(
-    model: L2l, features: FeatureSet, rows: Sequence[Row]
+    model: L2l, features: FeatureSet, rows: Sequence[SampleStream]
 ) -> list[Float[np.ndarray, "_ M"]]:
     device = next(model.parameters()).device
     steps = max(_steps(row.clip) for row in rows)
@@ -108,11 +108,11 @@ def _last(motion: Float[Tensor, "R F M"]) -> Float[Tensor, "R T M"]:
 
 
 def _listen(
-    model: L2l, features: FeatureSet, rows: Sequence[Row], steps: int
+    model: L2l, features: FeatureSet, rows: Sequence[SampleStream], steps: int
 ) -> Float[Tensor, "R W N C"]:
     """The speaker's tokens at each step; samples of one clip share them."""
     device = next(model.parameters()).device
-    clips = list({row.clip.clip: row.clip for row in rows}.values())
+    clips = list({row.clip.name: row.clip for row in rows}.values())
     index = np.concatenate([_speaker_rows(clip, steps) for clip in clips])
     motion = np.concatenate(
         [features.speaker_expression[index], features.speaker_pose[index]], axis=-1
@@ -128,8 +128,8 @@ def _listen(
         for part in np.array_split(np.arange(len(index)), max(1, len(index) // 64))
     ]
     per_clip = torch.cat(tokens).unflatten(0, (len(clips), steps))
-    places = {clip.clip: number for number, clip in enumerate(clips)}
-    chosen = torch.tensor([places[row.clip.clip] for row in rows], device=device)
+    places = {clip.name: number for number, clip in enumerate(clips)}
+    chosen = torch.tensor([places[row.clip.name] for row in rows], device=device)
     found: Tensor = per_clip[chosen]
     return found
 
@@ -146,5 +146,5 @@ def _steps(clip: FeatureClip) -> int:
 
 
 def _uniform(clip: FeatureClip, seeds: list[int], number: int) -> Float[np.ndarray, "W"]:
-    generator = np.random.default_rng([*seeds, crc32(clip.clip.encode()), number])
+    generator = np.random.default_rng([*seeds, crc32(clip.name.encode()), number])
     return generator.random(_steps(clip))

@@ -17,7 +17,7 @@ KERNEL, LEAK = 5, 0.2
 
 
 @dataclass(frozen=True)
-class Quantised:
+class QuantisedVectors:
     """Vectors of the nearest codes, their numbers, and the quantiser's loss."""
 
     vectors: Float[Tensor, "B N C"]
@@ -46,13 +46,13 @@ class Quantiser(nn.Module):
         self.codebook = nn.Embedding(codes, channels)
         nn.init.uniform_(self.codebook.weight, -1 / codes, 1 / codes)
 
-    def forward(self, encoded: Float[Tensor, "B N C"]) -> Quantised:
+    def forward(self, encoded: Float[Tensor, "B N C"]) -> QuantisedVectors:
         """The nearest code of each vector."""
         codes = self.nearest(encoded)
         chosen = self.codebook(codes)
         commitment = F.mse_loss(chosen.detach(), encoded)
         loss = self.commitment * commitment + F.mse_loss(chosen, encoded.detach())
-        return Quantised(encoded + (chosen - encoded).detach(), codes, loss)
+        return QuantisedVectors(encoded + (chosen - encoded).detach(), codes, loss)
 
     def nearest(self, encoded: Float[Tensor, "B N C"]) -> Int[Tensor, "B N"]:
         """Number of the nearest code."""
@@ -117,7 +117,9 @@ class VqVae(nn.Module):
             hidden, motion, KERNEL, padding=KERNEL // 2, padding_mode="replicate"
         )
 
-    def forward(self, motion: Float[Tensor, "B T M"]) -> tuple[Float[Tensor, "B T M"], Quantised]:
+    def forward(
+        self, motion: Float[Tensor, "B T M"]
+    ) -> tuple[Float[Tensor, "B T M"], QuantisedVectors]:
         """The motion after it went through the codes, and the codes."""
         quantised = self.quantiser(self._encode(motion))
         return self._decode(quantised.vectors), quantised
@@ -145,7 +147,7 @@ class VqVae(nn.Module):
 def vqvae_loss(
     generated: Float[Tensor, "B T M"],
     target: Float[Tensor, "B T M"],
-    quantised: Quantised,
+    quantised: QuantisedVectors,
     widths: list[int],
 ) -> dict[str, Tensor]:
     """L1 of expression and pose, and the quantiser's loss."""

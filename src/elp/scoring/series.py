@@ -10,12 +10,12 @@ Group = Literal["expression", "pose", "both", "blink"]  # both: expression ⊕ p
 
 
 @dataclass(frozen=True)
-class Motion:
+class ClipSeries:
     """Series of one clip in one group; a blink is a series of one dimension.
 
     Parameters
     ----------
-    clip : str
+    name : str
         Name, by which clips are ordered and matched.
     generated : tuple of arrays, shape (frames, dimensions)
         K samples, of any length.
@@ -25,7 +25,7 @@ class Motion:
         For the group blink the real listener again, since his blinks are what is compared.
     """
 
-    clip: str
+    name: str
     generated: tuple[Float[np.ndarray, "_ D"], ...]
     target: Float[np.ndarray, "_ D"]
     speaker: Float[np.ndarray, "_ D"]
@@ -38,7 +38,7 @@ class Motion:
         """The real listener in the place of a generated one: what the ground truth scores."""
         return self._align(self.target, len(self.generated[0]))
 
-    def with_listener_of(self, other: "Motion") -> "Aligned":
+    def with_listener_of(self, other: "ClipSeries") -> "Aligned":
         """The other clip's first sample in the place of this one's: an unrelated listener."""
         return self._align(other.generated[0], len(other.generated[0]))
 
@@ -53,10 +53,10 @@ class Motion:
         truth = self.truth().target
         return Ensemble(truth[None], truth)
 
-    def beside(self, other: "Motion") -> "Motion":
+    def beside(self, other: "ClipSeries") -> "ClipSeries":
         """The dimensions of both side by side; series cut to the shorter of the two."""
-        return Motion(
-            self.clip,
+        return ClipSeries(
+            self.name,
             tuple(
                 _side_by_side(*pair) for pair in zip(self.generated, other.generated, strict=True)
             ),
