@@ -113,7 +113,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edit(settings, "    ase: AseSettings", field + "    ase: AseSettings")
 
     (package / "baselines/still.py").write_text(BASELINE)
-    listed, first = package / "baselines/__init__.py", "from elp.baselines.retrieval"
+    listed, first = package / "baselines/registry.py", "from elp.baselines.retrieval"
     edit(listed, first, "from elp.baselines.still import still\n" + first)
     edit(listed, '    "random": ', '    "still": Baseline(still, drawn=False),\n    "random": ')
     edit(package / "config/baselines.py", 'Literal["gt", ', 'Literal["still", "gt", ')
@@ -121,7 +121,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     metric = (
         '    ("range", "toy"): Beyond("target", lambda clip, x: float(np.ptp(clip.generated))),\n'
     )
-    registry = package / "metrics/registry.py"
+    registry = package / "scoring/registry.py"
     edit(registry, '    ("fd", "frechet"): ', metric + '    ("fd", "frechet"): ')
 
     config = yaml.safe_load((folder / "config/config.yaml").read_text())
@@ -204,11 +204,11 @@ def test_a_new_metric_is_scored_and_a_column_of_the_appendix(run: Project) -> No
 import numpy as np
 from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
-from elp.scoring.series import ListenerMotion
 from elp.scoring.score import score
+from elp.scoring.series import ClipSeries
 from elp.tables.columns import _appendix
 y = np.random.default_rng(0).normal(size=(60, 3))
-rows = score({"pose": [ListenerMotion("c", (2 * y,), y, y)]}, 25.0, MetricSettings(bootstrap=5))
+rows = score({"pose": [ClipSeries("c", (2 * y,), y, y)]}, 25.0, MetricSettings(bootstrap=5))
 own = rows[rows["metric"] == "range"]
 print("value", own["value"].item() / own["target"].item())
 print([column.name for column in _appendix() if column.metric == "range"])
