@@ -11,26 +11,26 @@ from elp.workflow.job import job, parse
 
 def main(
     sheet: Path,
-    tracks: list[Path],
+    coefficients: list[Path],
     clips: list[Path],
-    emotions: Path,
+    labels: Path,
     statistics: Path,
     split: str,
-    names: list[str],
-    settings: str,
-    output: Path,
+    emotions: list[str],
+    settings: FeatureSettings,
+    features: Path,
 ) -> None:
     """Read what earlier steps made of the data set, write the split's features."""
-    with job("features", output):
-        features = build_features(
-            DatasetFiles(sheet, tuple(tracks), tuple(clips)),
+    with job(features):
+        joined = build_features(
+            DatasetFiles(sheet, tuple(coefficients), tuple(clips)),
             split,
-            read_emotions(emotions),
-            tuple(names),
+            read_emotions(labels),
+            tuple(emotions),
             Statistics.load(statistics),
-            FeatureSettings.model_validate_json(settings),
+            settings,
         )
-        write_features(output, features)
+        write_features(features, joined)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from elp.workflow.job import job, parse
 
 def main(*, plan: str, page: Path, videos: Path) -> None:
     """Write the page, and the folder `videos` beside it."""
-    with job("build_gallery", page, videos), atomic(videos) as folder, atomic(page) as temporary:
+    with job(page, videos), atomic(videos) as folder, atomic(page) as temporary:
         folder.mkdir()
         Gallery(GalleryPlan.model_validate_json(plan)).write(temporary, folder)
 

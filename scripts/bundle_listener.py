@@ -14,12 +14,12 @@ def main(
     expressions: Path,
     landmarker: Path,
     about: str,
-    output: Path,
+    folder: Path,
 ) -> None:
     """Copy the parts."""
-    with job("bundle_listener", output):
+    with job(folder):
         files = ListenerParts(model, statistics, face_model, expressions, landmarker)
-        write_bundle(output, files, ListenerFacts.model_validate_json(about))
+        write_bundle(folder, files, ListenerFacts.model_validate_json(about))
 
 
 if __name__ == "__main__":

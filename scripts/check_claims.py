@@ -25,7 +25,7 @@ def main(
     output: Path,
 ) -> None:
     """Write the page."""
-    with job("check_claims", output):
+    with job(output):
         read = [read_scores(path) for path in scores]
         sources = {path.stem: read_sources(path) for path in emotions}
         findings: list[CheckedClaim] = []

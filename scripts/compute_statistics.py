@@ -7,11 +7,17 @@ from elp.features.build import DatasetFiles, compute_statistics
 from elp.workflow.job import job, parse
 
 
-def main(sheet: Path, tracks: list[Path], clips: list[Path], settings: str, output: Path) -> None:
+def main(
+    sheet: Path,
+    coefficients: list[Path],
+    clips: list[Path],
+    settings: FeatureSettings,
+    statistics: Path,
+) -> None:
     """Read what earlier steps made of the data set, write the statistics."""
-    with job("statistics", output):
-        sources = DatasetFiles(sheet, tuple(tracks), tuple(clips))
-        compute_statistics(sources, FeatureSettings.model_validate_json(settings)).save(output)
+    with job(statistics):
+        sources = DatasetFiles(sheet, tuple(coefficients), tuple(clips))
+        compute_statistics(sources, settings).save(statistics)
 
 
 if __name__ == "__main__":

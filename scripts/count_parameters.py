@@ -7,10 +7,10 @@ from elp.tables.parameters import count_parameters
 from elp.workflow.job import job, parse
 
 
-def main(*, models: list[Path], output: Path) -> None:
+def main(*, models: list[Path], table: Path) -> None:
     """Write a row per data set, run and part."""
-    with job("count_parameters", output):
-        write_csv(output, count_parameters(models))
+    with job(table):
+        write_csv(table, count_parameters(models))
 
 
 if __name__ == "__main__":

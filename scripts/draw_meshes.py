@@ -26,7 +26,7 @@ def main(
     """Write a video a clip."""
     chosen = RenderSettings.model_validate_json(renders)
     settings = MeshSettings.model_validate_json(mesh)
-    with job("draw_meshes", output), atomic(output) as folder:
+    with job(output), atomic(output) as folder:
         folder.mkdir()
         scene = MeshScene.read(face_model, neutrals, field_of_view, settings)
         index = read_features(features)

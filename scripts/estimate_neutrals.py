@@ -12,21 +12,20 @@ from elp.workflow.job import job, parse
 
 def main(
     sheet: Path,
-    model: Path,
+    landmarker: Path,
     landmarks: list[Path],
-    settings: str,
-    output: Path,
-    expressions_output: Path,
+    settings: TrackingSettings,
+    neutrals: Path,
+    expressions: Path,
 ) -> None:
     """Write the neutral faces of a data set's people, and the map that found them."""
-    with job("estimate_neutrals", output, expressions_output):
-        clips, mesh = read_canonical(sheet), read_canonical_mesh(model)
-        tracking = TrackingSettings.model_validate_json(settings)
+    with job(neutrals, expressions):
+        clips, mesh = read_canonical(sheet), read_canonical_mesh(landmarker)
         train = list_frames(landmarks, people_of(c for c in clips if c.split == "train"))
-        expressions = map_expressions(landmarks, train, mesh, tracking)
+        moved = map_expressions(landmarks, train, mesh, settings)
         frames = list_frames(landmarks, people_of(clips))
-        expressions.save(expressions_output)
-        estimate_neutrals(landmarks, frames, expressions, mesh, tracking).save(output)
+        moved.save(expressions)
+        estimate_neutrals(landmarks, frames, moved, mesh, settings).save(neutrals)
 
 
 if __name__ == "__main__":

@@ -14,21 +14,20 @@ def main(
     sheet: Path,
     clips: Path,
     landmarks: Path,
-    face_model: Path,
-    neutrals: Path,
-    settings: str,
+    faces: Path,
+    settings: TrackingSettings,
     fps: float,
-    output: Path,
-    table: Path,
+    coefficients: Path,
+    quality: Path,
 ) -> None:
     """Write coefficients and blinks per frame, and what became of each clip."""
-    with job("fit_coefficients", output, table):
+    with job(coefficients, quality):
         track_shard(
-            ShardFiles(clips, landmarks, output, table),
+            ShardFiles(clips, landmarks, coefficients, quality),
             read_canonical(sheet),
-            FaceModel.load(face_model),
-            Neutrals.load(neutrals),
-            TrackingSettings.model_validate_json(settings),
+            FaceModel.load(faces / "face_model.npz"),
+            Neutrals.load(faces / "neutrals.npz"),
+            settings,
             fps,
         )
 

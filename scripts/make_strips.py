@@ -33,7 +33,7 @@ def main(
     """Write a video a clip."""
     chosen = RenderSettings.model_validate_json(renders)
     settings = MeshSettings.model_validate_json(mesh)
-    with job("make_strips", output), atomic(output) as folder:
+    with job(output), atomic(output) as folder:
         folder.mkdir()
         scene = MeshScene.read(face_model, neutrals, field_of_view, settings)
         truth, index = read_conversations(coefficients), read_features(features)

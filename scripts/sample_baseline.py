@@ -16,26 +16,25 @@ def main(
     train: Path,
     features: Path,
     statistics: Path,
-    baseline: str,
-    settings: str,
+    baseline: BaselineSettings,
+    settings: SamplingSettings,
     window: int,
     seed: int,
-    output: Path,
+    samples: Path,
     model: Path | None = None,
 ) -> None:
     """Write the listeners of every clip."""
-    with job("sample_baseline", output):
-        sampling = SamplingSettings.model_validate_json(settings)
+    with job(samples):
         inputs = Inputs(
             read_features(train),
             read_features(features),
-            BaselineSettings.model_validate_json(baseline),
-            sampling.overlap,
+            baseline,
+            settings.overlap,
             window,
             None if model is None else load_ase(model),
         )
         write_samples(
-            output, list(answer_clips(inputs, Statistics.load(statistics), sampling, seed))
+            samples, list(answer_clips(inputs, Statistics.load(statistics), settings, seed))
         )
 
 

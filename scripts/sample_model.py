@@ -1,4 +1,4 @@
-"""Generate the listeners of a split with a trained model (rules samples, samples_forced)."""
+"""Generate the listeners of a split with a trained model (rule samples)."""
 
 from pathlib import Path
 
@@ -18,26 +18,27 @@ def main(
     model: Path,
     features: Path,
     statistics: Path,
-    settings: str,
+    settings: SamplingSettings,
     seed: int,
-    output: Path,
-    tracking: str = "{}",
-    face_model: Path | None = None,
-    neutrals: Path | None = None,
+    tracking: TrackingSettings,
+    samples: Path,
+    faces: Path | None = None,
     device: DeviceName = "auto",
 ) -> None:
     """Write K listeners a clip; with a face model, their blinks are those of its eyelids."""
-    with job("sample_model", output):
+    with job(samples):
         kind, trained = load_model(model)
-        speakers, sampling = read_features(features), SamplingSettings.model_validate_json(settings)
+        speakers = read_features(features)
         trained.to(pick_device(device))
-        samples = kind.sample(trained, speakers, Statistics.load(statistics), sampling, seed)
-        if face_model is not None and neutrals is not None:
-            rule = TrackingSettings.model_validate_json(tracking)
-            faces, people = FaceModel.load(face_model), Neutrals.load(neutrals)
-            mesh = Eyelids(faces, people, rule, speakers.fps)
-            samples = with_blinks(samples, mesh, {c.name: c.listener_id for c in speakers.clips})
-        write_samples(output, list(samples))
+        listeners = kind.sample(trained, speakers, Statistics.load(statistics), settings, seed)
+        if faces is not None:
+            model_of_faces = FaceModel.load(faces / "face_model.npz")
+            people = Neutrals.load(faces / "neutrals.npz")
+            mesh = Eyelids(model_of_faces, people, tracking, speakers.fps)
+            listeners = with_blinks(
+                listeners, mesh, {c.name: c.listener_id for c in speakers.clips}
+            )
+        write_samples(samples, list(listeners))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def main(
     output: Path,
 ) -> None:
     """Score the samples and write every score."""
-    with job("score", output):
+    with job(output):
         truth = read_conversations(coefficients)
         sets = [read_features(path) for path in (features, train)]
         clips = [[clip.name for clip in part.clips] for part in sets]

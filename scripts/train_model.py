@@ -18,7 +18,7 @@ def main(
     features: Path,
     module: str,
     settings: str,
-    schedule: str,
+    schedule: ScheduleSettings,
     seed: int,
     code: list[Path],
     work: Path,
@@ -28,13 +28,13 @@ def main(
     device: DeviceName = "auto",
 ) -> None:
     """Train, or go on from the checkpoint in the work folder, which is removed at the end."""
-    with ranks() as own, job("train_model", model, table, plot), alone_in(work):
+    with ranks() as own, job(model, table, plot), alone_in(work):
         kind = load_kind(module)
         trained = train_model(
             kind,
             features,
             kind.settings.model_validate_json(settings),
-            ScheduleSettings.model_validate_json(schedule),
+            schedule,
             seed=seed,
             work=work,
             code=code,

@@ -28,7 +28,7 @@ def main(
     device: DeviceName = "auto",
 ) -> None:
     """Train, or go on from the checkpoint in the work folder, which is removed at the end."""
-    with ranks() as own, job("train_renderer", model, table, plot, sheet), alone_in(work):
+    with ranks() as own, job(model, table, plot, sheet), alone_in(work):
         chosen = RendererRunSettings.model_validate_json(settings)
         trunk = load_trunk(vgg19)
         trained = train_renderer(

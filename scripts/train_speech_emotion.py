@@ -8,10 +8,10 @@ from elp.emotion.training import train_analyzer, write_accuracies
 from elp.workflow.job import job, parse
 
 
-def main(settings: str, model: Path, accuracy: Path) -> None:
+def main(settings: EmotionSettings, model: Path, accuracy: Path) -> None:
     """Write the weights, and the accuracy on utterances that were held out."""
-    with job("speech_emotion_model", model, accuracy):
-        trained = train_analyzer(EmotionSettings.model_validate_json(settings))
+    with job(model, accuracy):
+        trained = train_analyzer(settings)
         write_accuracies(accuracy, trained.accuracies)
         save_analyzer(model, trained.model)
 

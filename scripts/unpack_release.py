@@ -12,12 +12,11 @@ from elp.workflow.job import job, parse
 UNPACK = {"l2l": unpack_l2l, "lm_listener": unpack_lm_listener}
 
 
-def main(release: Path, settings: str, sheet: Path, files: Path) -> None:
+def main(release: Path, settings: DatasetSettings, sheet: Path, files: Path) -> None:
     """Write both people of each clip, and the sheet."""
-    with job("unpack_release", sheet, files):
-        dataset = DatasetSettings.model_validate_json(settings)
-        clips = UNPACK[dataset.layout](release, dataset, files)
-        check_given_clips(clips, files.parent, dataset.frame_rate)
+    with job(sheet, files):
+        clips = UNPACK[settings.layout](release, settings, files)
+        check_given_clips(clips, files.parent, settings.frame_rate)
         write_clip_sheet(sheet, clips)
 
 

@@ -69,7 +69,7 @@ def plan_of_gallery():
     )
 
 
-def files_of_gallery(wildcards):
+def files_of_gallery():
     """Every file that the plan names."""
     found = []
     for name in settings.renders.datasets:

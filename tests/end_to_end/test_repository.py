@@ -23,9 +23,7 @@ def rules() -> dict[str, str]:
 
 def called_scripts(text: str) -> list[str]:
     """Scripts that rules call, by one process or several."""
-    return re.findall(
-        r'python (?:-m elp\.training\.distributed \{resources\.gpu\} )?(scripts/\w+\.py)"', text
-    )
+    return re.findall(r'"(?:python )?(scripts/\w+\.py) \{params\.options:q\}', text)
 
 
 def test_tests_that_share_fixtures_run_in_one_process(request: pytest.FixtureRequest) -> None:

@@ -3,12 +3,14 @@
 import logging
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated, Any, get_args, get_type_hints
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, Token
 
+from elp.config.base import Settings
 from elp.errors import ElpError
 from elp.workflow.notes import CodeVersion, note
 
@@ -16,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 def parse(main: Callable[..., None]) -> None:
-    """Run a script's `main` with arguments read from its annotations.
+    """Run a script's `main` with arguments read from its annotations; settings come as JSON.
 
     An `ElpError` is printed as it is and ends with exit code 1; anything else is a bug and keeps
     its traceback.
@@ -29,6 +31,10 @@ def parse(main: Callable[..., None]) -> None:
         help=main.__doc__ or sys.modules[main.__module__].__doc__,
         default_parameter=Parameter(consume_multiple=True, negative=()),
     )
+    main.__annotations__ = {
+        name: Annotated[hint, AS_JSON] if _settings_class(hint) else hint
+        for name, hint in get_type_hints(main).items()
+    }
     app.default(main)
     try:
         app()
@@ -37,8 +43,9 @@ def parse(main: Callable[..., None]) -> None:
 
 
 @contextmanager
-def job(name: str, *outputs: object) -> Iterator[None]:
+def job(*outputs: object) -> Iterator[None]:
     """Log the start and the end of a script's work, and note where its outputs come from."""
+    name = Path(sys.argv[0]).stem
     logger.info("%s: start", name)
     code, start = CodeVersion.now(), time.perf_counter()
     yield
@@ -46,3 +53,19 @@ def job(name: str, *outputs: object) -> Iterator[None]:
     for output in outputs:
         note(Path(str(output)), seconds, code)
     logger.info("%s: wrote %s in %.1f s", name, ", ".join(map(str, outputs)), seconds)
+
+
+def _settings_class(hint: Any) -> type[Settings] | None:
+    """The kind of settings that an argument is, or is a list of."""
+    kind = (get_args(hint) or (hint,))[0]
+    return kind if isinstance(kind, type) and issubclass(kind, Settings) else None
+
+
+def _from_json(hint: Any, tokens: Sequence[Token]) -> Any:
+    kind = _settings_class(hint)
+    assert kind is not None, hint
+    read = [kind.model_validate_json(token.value) for token in tokens]
+    return read if get_args(hint) else read[0]
+
+
+AS_JSON = Parameter(converter=_from_json, accepts_keys=False, n_tokens=1)

@@ -12,7 +12,7 @@ from elp.workflow.job import job, parse
 
 def main(*, scores: list[Path], control: Path, settings: str, reference: str, output: Path) -> None:
     """Sum up and write."""
-    with job("collect_metrics", output):
+    with job(output):
         chosen = MetricSettings.model_validate_json(settings)
         table = all_metrics([read_scores(path) for path in scores], chosen, reference)
         write_tidy(output, with_control(table, pd.read_csv(control)))

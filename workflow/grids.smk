@@ -3,7 +3,7 @@
 import json
 
 
-def plan_of_figure(figure):
+def plan_of_grid(figure):
     """Data set and sections of a figure, of runs that the settings have."""
     first, last = settings.renders.datasets[0], settings.renders.datasets[-1]
 
@@ -61,28 +61,27 @@ def figures_with_pictures():
     )
 
 
-def samples_of_figure(wildcards):
+def samples_of_grid(wildcards):
     """The listeners in the figure."""
-    _, sections = plan_of_figure(wildcards.figure)
+    _, sections = plan_of_grid(wildcards.figure)
     return [row["samples"] for section in sections for row in section["rows"]]
 
 
-def of_figure(pattern):
-    """Input function: the pattern for the figure's data set."""
+def of_grid(patterns):
+    """Input function: the pattern, or each of them, for the figure's data set."""
 
-    def file(wildcards):
-        return pattern.format(
-            dataset=plan_of_figure(wildcards.figure)[0], split=settings.renders.split
-        )
+    def files(wildcards):
+        dataset = plan_of_grid(wildcards.figure)[0]
+        return collect(patterns, dataset=dataset, split=settings.renders.split)
 
-    return file
+    return files
 
 
-def shards_of_figure(pattern):
+def shards_of_grid(pattern):
     """Input function: the pattern for all shards of the figure's data set."""
 
     def files(wildcards):
-        dataset = plan_of_figure(wildcards.figure)[0]
+        dataset = plan_of_grid(wildcards.figure)[0]
         return collect(
             pattern, dataset=dataset, shard=range(settings.datasets[dataset].shards)
         )
@@ -92,4 +91,18 @@ def shards_of_figure(pattern):
 
 def plan_as_json(wildcards):
     """The figure's sections, as JSON."""
-    return json.dumps({"sections": plan_of_figure(wildcards.figure)[1]})
+    return json.dumps({"sections": plan_of_grid(wildcards.figure)[1]})
+
+
+def faces_of_grid(wildcards):
+    """The folder of the figure's faces."""
+    return f"results/tracking/{plan_of_grid(wildcards.figure)[0]}"
+
+
+grid_options = {
+    "samples": None,
+    "faces": faces_of_grid,
+    "plan": plan_as_json,
+    "mesh": as_json(settings.mesh),
+    "method": settings.renders.method,
+}

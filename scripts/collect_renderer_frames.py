@@ -24,7 +24,7 @@ def main(
     output: Path,
 ) -> None:
     """Write the frames of the training split."""
-    with job("collect_frames", output):
+    with job(output):
         settings = RendererSettings.model_validate_json(network)
         mesh = MeshSettings(size=settings.size, style=settings.mesh_style)
         scene = MeshScene.read(face_model, neutrals, field_of_view, mesh)

@@ -11,24 +11,22 @@ from elp.workflow.job import job, parse
 
 
 def main(
-    name: str,
+    dataset: str,
     sheet: Path,
-    tracks: list[Path],
+    coefficients: list[Path],
     truth: list[Path],
     face_model: Path,
-    emotions: Path,
-    dataset: str,
-    settings: str,
-    output: Path,
+    labels: Path,
+    about: DatasetSettings,
+    settings: EmotionSettings,
+    row: Path,
 ) -> None:
     """Write the data set's row of the table."""
-    with job("check_tracking", output):
-        corpus = DatasetSettings.model_validate_json(dataset)
-        labels = EmotionSettings.model_validate_json(settings)
-        right = emotion_accuracy(emotions, truth, corpus, labels)
-        found, model = read_tracks(tracks, truth), FaceModel.load(face_model)
-        row = measure_accuracy(name, found, read_canonical(sheet), model, right)
-        write_accuracy(output, [row])
+    with job(row):
+        right = emotion_accuracy(labels, truth, about, settings)
+        found, model = read_tracks(coefficients, truth), FaceModel.load(face_model)
+        measured = measure_accuracy(dataset, found, read_canonical(sheet), model, right)
+        write_accuracy(row, [measured])
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The real listeners of a split, as a run of their own (rule samples_gt)."""
+"""The real listeners of a split, as a run of their own (rule samples_truth)."""
 
 from pathlib import Path
 
@@ -9,11 +9,11 @@ from elp.tracking.tracks import read_conversations
 from elp.workflow.job import job, parse
 
 
-def main(features: Path, tracks: list[Path], output: Path) -> None:
+def main(features: Path, coefficients: list[Path], samples: Path) -> None:
     """Write the tracked listeners."""
-    with job("copy_truth", output):
+    with job(samples):
         write_samples(
-            output, list(true_listeners(read_features(features), read_conversations(tracks)))
+            samples, list(true_listeners(read_features(features), read_conversations(coefficients)))
         )
 
 

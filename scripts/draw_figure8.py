@@ -8,10 +8,10 @@ from elp.tables.all_metrics import write_csv
 from elp.workflow.job import job, parse
 
 
-def main(*, emotions: list[Path], names: str, plot: Path, table: Path) -> None:
+def main(*, labels: list[Path], emotions: str, plot: Path, table: Path) -> None:
     """Draw the figure and write its numbers."""
-    with job("plot_labels", plot, table):
-        shares = label_shares({path.stem: path for path in emotions}, json.loads(names))
+    with job("draw_figure8", plot, table):
+        shares = label_shares({path.stem: path for path in labels}, json.loads(emotions))
         plot_labels(plot, shares)
         write_csv(table, shares)
 

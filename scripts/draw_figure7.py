@@ -13,7 +13,7 @@ from elp.workflow.runs import parse_run_path
 
 def main(*, models: list[Path], labels: str, settings: str, plot: Path, table: Path) -> None:
     """Draw the figure and write its numbers."""
-    with job("plot_latent", plot, table):
+    with job(plot, table):
         panels = []
         for path in models:
             run = parse_run_path(path)

@@ -18,7 +18,7 @@ def main(forced: list[Path], settings: str, output: Path) -> None:
     """Write the probe's accuracy on real listeners, and on those of each run and seed."""
     metrics = MetricSettings.model_validate_json(settings)
     rows = []
-    with job("probe_emotion", output):
+    with job(output):
         for _, group in groupby(forced, key=lambda path: path.parents[2]):
             paths = list(group)
             run = parse_run_path(paths[0])

@@ -9,7 +9,7 @@ from elp.workflow.job import job, parse
 
 def main(*, scores: list[Path], output: Path) -> None:
     """Write a row per data set, method and metric."""
-    with job("compare_renderers", output), atomic(output) as temporary:
+    with job(output), atomic(output) as temporary:
         compare_renderers(scores).to_csv(temporary, index=False)
 
 

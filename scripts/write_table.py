@@ -25,7 +25,7 @@ def main(
     control: Path | None = None,
 ) -> None:
     """Write both forms of the table."""
-    with job("print_table", csv, markdown):
+    with job(csv, markdown):
         known = TableFacts.model_validate_json(facts)
         joined = seeds_joined([read_scores(path) for path in scores], known)
         sources = {path.stem: read_sources(path) for path in emotions}

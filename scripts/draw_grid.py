@@ -33,7 +33,7 @@ def main(
     device: DeviceName = "auto",
 ) -> None:
     """Write the picture."""
-    with job("draw_sheet", output), atomic(output) as temporary:
+    with job(output), atomic(output) as temporary:
         settings = MeshSettings.model_validate_json(mesh)
         scene = MeshScene.read(face_model, neutrals, field_of_view, settings)
         animate = animator(method, scene.painter, renderer, str(pick_device(device)))

@@ -47,7 +47,7 @@ def main(
         TrackingSettings.model_validate_json(tracking),
         MeshSettings.model_validate_json(mesh),
     )
-    with job("judge_renderer", output), Landmarker(landmarker) as eyes:
+    with job(output), Landmarker(landmarker) as eyes:
         scene = MeshScene.read(face_model, neutrals, rule.field_of_view, settings)
         where = pick_device(device)
         animate = animator(method, scene.painter, renderer, str(where))

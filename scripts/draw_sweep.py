@@ -11,7 +11,7 @@ from elp.workflow.job import job, parse
 
 def main(*, scores: list[Path], facts: str, plot: Path) -> None:
     """Draw the plot."""
-    with job("plot_sweep", plot):
+    with job(plot):
         known = TableFacts.model_validate_json(facts)
         plot_sweep(plot, seeds_joined([read_scores(path) for path in scores], known), known)
 

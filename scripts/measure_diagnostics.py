@@ -15,7 +15,7 @@ def main(models: list[Path], settings: str, output: Path) -> None:
     """Write tidy rows of dataset, run, seed, split, quantity, value."""
     sampling = SamplingSettings.model_validate_json(settings)
     with (
-        job("diagnose", output),
+        job(output),
         atomic(output) as temporary,
         temporary.open("w", newline="") as table,
     ):
