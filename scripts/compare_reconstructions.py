@@ -1,4 +1,4 @@
-"""Compare renderers on the same held-out clips (rule renderer_table)."""
+"""Compare renderers on the same held-out clips (rule reconstruction_table)."""
 
 from pathlib import Path
 

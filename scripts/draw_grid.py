@@ -1,4 +1,4 @@
-"""Draw a sheet of listeners frame by frame (rule sheets)."""
+"""Draw a grid of listeners frame by frame (rule grids)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Plot a table's columns over the setting that its runs differ in (rule table_plot)."""
+"""Plot a table's columns over the setting that its runs differ in (rule sweep)."""
 
 from pathlib import Path
 

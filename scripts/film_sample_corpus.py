@@ -1,4 +1,4 @@
-"""Film a shard of the made-up sample corpus (rule sample_videos)."""
+"""Film a shard of the made-up sample corpus (rule corpus_videos)."""
 
 from pathlib import Path
 

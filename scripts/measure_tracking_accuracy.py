@@ -1,4 +1,4 @@
-"""Compare a sample corpus' tracked coefficients with the truth (rule accuracy)."""
+"""Compare a sample corpus' tracked coefficients with the truth (rule tracking_accuracy)."""
 
 from pathlib import Path
 

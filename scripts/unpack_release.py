@@ -1,4 +1,4 @@
-"""Make clips of what Learning2Listen or lm-listener released (rule unpacked)."""
+"""Make clips of what Learning2Listen or lm-listener released (rule release)."""
 
 from pathlib import Path
 

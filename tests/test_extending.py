@@ -182,7 +182,7 @@ def test_a_new_model_trains_and_samples_through_the_scripts(run: Project, data: 
         "scripts/sample_model.py",
         *("--model", "mean.safetensors", "--features", "train.arrow"),
         *("--statistics", "statistics.npz", "--settings", "{}", "--seed", 0),
-        *("--output", "samples.parquet"),
+        *("--tracking", "{}", "--samples", "samples.parquet"),
     )
     assert len(read_samples(data / "samples.parquet")) == 3
 
@@ -192,7 +192,7 @@ def test_a_new_baseline_answers_through_its_script(run: Project, data: Path) -> 
         "scripts/sample_baseline.py",
         *("--train", "train.arrow", "--features", "train.arrow"),
         *("--statistics", "statistics.npz", "--baseline", json.dumps({"kind": "still"})),
-        *("--settings", "{}", "--window", 20, "--seed", 0, "--output", "still.parquet"),
+        *("--settings", "{}", "--window", 20, "--seed", 0, "--samples", "still.parquet"),
     )
     found = read_samples(data / "still.parquet")
     expected = make_features().listener_expression.mean(axis=0)

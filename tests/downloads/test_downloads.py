@@ -225,7 +225,7 @@ def test_a_killed_run_is_completed_by_the_next(
     root, table = tmp_path / "root", tmp_path / "downloads.csv"
     command = [sys.executable, str(ROOT / "scripts/fetch_videos.py")]
     command += ["--wanted", str(tmp_path / "wanted.csv"), "--root", str(root)]
-    command += ["--settings", SETTINGS.model_dump_json(), "--output", str(table)]
+    command += ["--settings", SETTINGS.model_dump_json(), "--table", str(table)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     while not list(root.glob(".downloads/*/*.part")) or not (root / "ok.mp4").exists():

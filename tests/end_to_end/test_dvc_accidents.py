@@ -14,7 +14,7 @@ from versioned import CLEAN, Clone, environment, jobs_run
 
 pytestmark = pytest.mark.workflow
 
-SLOW = "scripts/plot_labels.py"  # figure 8: one job, which nothing but the claims reads
+SLOW = "scripts/draw_figure8.py"  # figure 8: one job, which nothing but the claims reads
 BUSY = "results/logs/figures/figure8.log"
 
 

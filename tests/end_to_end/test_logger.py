@@ -15,7 +15,7 @@ def test_a_target_is_made(new_workplace: Callable[[str], Workplace]) -> None:
     sheet = "results/videos/sample_vico/clips.csv"
     said = workplace.run(sheet, *RICH)
     assert "Workflow Finished" in said
-    assert "rule sample_sheet:" not in said  # as without it
+    assert "rule corpus_sheet:" not in said  # as without it
     assert (workplace.folder / sheet).stat().st_size > 0
 
 

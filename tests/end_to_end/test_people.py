@@ -43,7 +43,7 @@ def test_without_people_tables_stand_and_pictures_do_not(copied: Workplace) -> N
     assert {"results/table1.csv", "results/renderer.csv", "results/listener"} <= set(left)
     assert NOTHING in copied.run("--dry-run", *left)
     again = planned(copied.run("--dry-run"))
-    assert {"sample_videos", "clips", "renders", "strips", "gallery", "sheets"} <= again
+    assert {"corpus_videos", "clips", "renders", "strips", "gallery", "grids"} <= again
 
 
 def test_pictures_of_other_settings_people_are_made_anew(copied: Workplace) -> None:

@@ -62,11 +62,11 @@ def test_rendering_asks_for_a_gpu_where_a_network_draws(
     printed = workplace.run(*PLANNED, "results/renderer.csv", *config)
     (training,) = resources(printed, "train_renderer")
     assert "gpu=1" in training
-    judged = resources(printed, "reconstructions")
+    judged = resources(printed, "reconstruction")
     assert sorted(re.findall(r"gpu=(\d)", "".join(judged))) == ["0", "0", "1"]
     pictures = ("results/gallery/index.html", "results/figure4.png")
     printed = workplace.run(*PLANNED, *pictures, *config)
-    for rule in ("renders", "renders_forced", "sheets"):
+    for rule in ("renders", "grids"):
         drawn = resources(printed, rule)
         assert drawn
         assert all(f"gpu={gpus}" in asked for asked in drawn)

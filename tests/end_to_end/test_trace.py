@@ -69,7 +69,7 @@ def test_whatever_was_made_can_be_traced(
 ) -> None:
     result = trace(from_nothing[0], *arguments)
     assert result.returncode == 0, result.stderr
-    assert "results/videos/sample_vico/clips.csv: rule sample_sheet" in result.stdout
+    assert "results/videos/sample_vico/clips.csv: rule corpus_sheet" in result.stdout
     others = {"elp", "emotion=positive", "results/tracking_accuracy.csv"}
     assert ("/elp_base/" in result.stdout) == (not others & set(arguments))
 

@@ -192,8 +192,8 @@ def learned_by_the_script(world: World, model: Path, folder: Path) -> str:
     """Hash of the face model that the rule's script learns from the world's files."""
     write_clip_sheet(folder / "clips.csv", list(world.clips))
     script: Callable[..., None] = runpy.run_path("scripts/learn_face_model.py")["main"]
-    settings, output = SETTINGS.model_dump_json(), folder / "model.npz"
-    script(folder / "clips.csv", model, list(world.files), settings, output)
+    output = folder / "model.npz"
+    script(folder / "clips.csv", model, list(world.files), SETTINGS, output)
     return FaceModel.load(output).sha256()
 
 

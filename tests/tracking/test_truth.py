@@ -90,7 +90,7 @@ def test_shards_may_be_cut_differently(tmp_path: Path) -> None:
 def test_a_clip_without_truth_is_refused(tmp_path: Path) -> None:
     write_tracks(tmp_path / "tracks.parquet", tracks_of([*CLIPS, MadeUpClip("new")]), 25.0)
     write_parquet(tmp_path / "truth.parquet", true_columns())
-    with pytest.raises(DataError, match=r"truth lacks .*'new'.*run rule 'sample_videos' again"):
+    with pytest.raises(DataError, match=r"truth lacks .*'new'.*run rule 'corpus_videos' again"):
         read_tracks([tmp_path / "tracks.parquet"], [tmp_path / "truth.parquet"])
 
 

@@ -159,7 +159,7 @@ def test_two_processes_train_a_renderer_and_one_writes_it(tmp_path: Path) -> Non
         "scripts/train_renderer.py",
         frames=tmp_path / "frames.parquet",
         settings=settings.model_dump_json(),
-        sheet=tmp_path / "examples.png",
+        examples=tmp_path / "examples.png",
     )
     assert done.wait(timeout=300) == 0, said(tmp_path)
     assert said(tmp_path).count("train_renderer: wrote") == 1

@@ -97,7 +97,7 @@ def test_what_the_row_own_results_read_is_followed_whatever_it_is_about(made: Ma
         made(f"results/renderer/frames/{dataset}/shard0.parquet")
     frames = [f"results/renderer/frames/{d}/shard0.parquet" for d in ("vico", "heads")]
     made("results/renderer/model.safetensors", *frames)
-    scores = [f"results/renderer/scores/vico/{method}.csv" for method in ("still", "learned")]
+    scores = [f"results/reconstruction/vico/{method}.csv" for method in ("still", "learned")]
     for path in scores:
         made(path, "results/renderer/model.safetensors")
     text = "dataset,method,metric,mean\nvico,learned,l1,2\nvico,still,l1,3\n"
@@ -112,7 +112,7 @@ def test_the_run_that_a_row_is_compared_with_is_followed(made: Made) -> None:
     scores = [f"results/metrics/vico/{run}/seed0/test.parquet" for run in ("elp", "a", "b")]
     for path in scores:
         made(path)
-    command = ["scripts/collect_metrics.py", "--reference", "elp"]
+    command = ["scripts/collect_all_metrics.py", "--reference", "elp"]
     text = "dataset,run,seed,difference\nvico,a,-1,2\nvico,b,-1,3\n"
     table = made("results/all.csv", *scores, text=text, command=command)
     found = outputs(trace(table, {"dataset": "vico", "method": "a"}))
@@ -216,7 +216,7 @@ def test_the_command_keeps_target_and_options_apart(made: Made) -> None:
     [
         ("results/models/vico/elp/seed2/model.safetensors", RowScope("vico", "elp", "2")),
         ("results/samples/vico/elp/seed2/forced/anger/test.parquet", RowScope("vico", "elp", "2")),
-        ("results/renderer/scores/vico/still.csv", RowScope("vico", "still")),
+        ("results/reconstruction/vico/still.csv", RowScope("vico", "still")),
         ("results/tracking/vico/coefficients/shard0.parquet", RowScope("vico")),
         ("results/emotion/vico.csv", RowScope("vico")),
         ("results/renderer/model.safetensors", RowScope()),

@@ -134,7 +134,7 @@ class Landmarker(HeldModel):
         except (OSError, RuntimeError, ValueError) as error:
             raise WeightsError(
                 f"{model} is no face landmark model ({error}); name another one; "
-                "delete it where rule 'face_landmarker' put it, and it is fetched anew"
+                "delete it where rule 'weights' put it, and it is fetched anew"
             ) from error
 
     def detect(self, image: UInt8[np.ndarray, "H W 3"]) -> list[Face]:

@@ -68,7 +68,7 @@ def read_canonical_mesh(model: Path) -> CanonicalMesh:
     ) as error:
         raise WeightsError(
             f"{model} holds no canonical face mesh ({error}); delete it and run rule "
-            "'face_landmarker', which fetches it and checks its hash"
+            "'weights', which fetches it and checks its hash"
         ) from error
 
 

@@ -53,7 +53,7 @@ class CoverDetector(HeldModel):
         except (OSError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile) as error:
             raise WeightsError(
                 f"{model} has no face detector ({error}); name another one; "
-                "delete it where rule 'face_landmarker' put it, and it is fetched anew"
+                "delete it where rule 'weights' put it, and it is fetched anew"
             ) from error
 
     def confidence(self, image: UInt8[np.ndarray, "H W 3"], box: Float32[np.ndarray, "4"]) -> float:

@@ -47,7 +47,7 @@ def read_tracks(tracked: Iterable[Path], truths: Iterable[Path]) -> list[Tracked
     found = [part for path in tracked for part in _parts(read_parquet(path, names))]
     true = {key: part for path in truths for key, part in _parts(read_parquet(path, kept))}
     if missing := sorted({key for key, _ in found} - set(true)):
-        raise DataError(f"the truth lacks {missing}; run rule 'sample_videos' again")
+        raise DataError(f"the truth lacks {missing}; run rule 'corpus_videos' again")
     return [_join(key[0], part, true[key]) for key, part in found]
 
 
