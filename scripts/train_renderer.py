@@ -23,12 +23,12 @@ def main(
     model: Path,
     table: Path,
     plot: Path,
-    sheet: Path,
+    examples: Path,
     vgg19: Path | None = None,
     device: DeviceName = "auto",
 ) -> None:
     """Train, or go on from the checkpoint in the work folder, which is removed at the end."""
-    with ranks() as own, job(model, table, plot, sheet), alone_in(work):
+    with ranks() as own, job(model, table, plot, examples), alone_in(work):
         chosen = RendererRunSettings.model_validate_json(settings)
         trunk = load_trunk(vgg19)
         trained = train_renderer(
@@ -44,7 +44,7 @@ def main(
         if not own.first:
             return
         rows = {"renderer": trained.rows}
-        write_picture(sheet, trained.examples)
+        write_picture(examples, trained.examples)
         plot_training(plot, rows)
         write_training_csv(table, rows)
         save_renderer(model, trained.model, trunk.name)

@@ -15,7 +15,7 @@ ALL_SEEDS = "-1"  # in results/metrics.parquet
 _RUNS = r"results/(?:models|samples|metrics|meshes|renders)/(?P<dataset>[^/]+)/(?P<run>[^/]+)"
 ABOUT = [
     re.compile(rf"{_RUNS}/seed(?P<seed>\d+)/"),
-    re.compile(r"results/renderer/scores/(?P<dataset>[^/]+)/(?P<run>[^/]+)\.csv"),
+    re.compile(r"results/reconstruction/(?P<dataset>[^/]+)/(?P<run>[^/]+)\.csv"),
     re.compile(r"results/(?:renderer/frames|strips)/(?P<dataset>[^/]+)/"),
     re.compile(r"results/(?:downloads|videos|clips|tracking|features)/(?P<dataset>[^/]+)/"),
     re.compile(r"results/emotion/(?P<dataset>[^/]+)\.(?:csv|png)"),
