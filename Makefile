@@ -14,7 +14,7 @@ help:           ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 table1: $(VENV)/stamp  ## the sample corpus, from videos to results/table1.csv, and a listener to try
-	snakemake --cores $(CORES) results/table1.csv results/listener
+	snakemake --cores $(CORES) --logger steps results/table1.csv results/listener
 
 test: $(VENV)/stamp browser cluster  ## all tests: modules, and Snakemake end to end on a tiny corpus
 	$(PYTEST)
