@@ -10,27 +10,18 @@ from elp.workflow.job import job, parse
 
 
 def main(
-    sheet: Path,
-    coefficients: list[Path],
-    clips: list[Path],
+    files: DatasetFiles,
     labels: Path,
     statistics: Path,
     split: str,
-    emotions: list[str],
+    emotions: tuple[str, ...],
     settings: FeatureSettings,
     features: Path,
 ) -> None:
     """Read what earlier steps made of the data set, write the split's features."""
     with job(features):
-        joined = build_features(
-            DatasetFiles(sheet, tuple(coefficients), tuple(clips)),
-            split,
-            read_emotions(labels),
-            tuple(emotions),
-            Statistics.load(statistics),
-            settings,
-        )
-        write_features(features, joined)
+        by_clip, scale = read_emotions(labels), Statistics.load(statistics)
+        write_features(features, build_features(files, split, by_clip, emotions, scale, settings))
 
 
 if __name__ == "__main__":

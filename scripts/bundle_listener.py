@@ -6,20 +6,10 @@ from elp.generation.bundle import ListenerFacts, ListenerParts, write_bundle
 from elp.workflow.job import job, parse
 
 
-def main(
-    *,
-    model: Path,
-    statistics: Path,
-    face_model: Path,
-    expressions: Path,
-    landmarker: Path,
-    about: str,
-    folder: Path,
-) -> None:
+def main(parts: ListenerParts, about: ListenerFacts, folder: Path) -> None:
     """Copy the parts."""
     with job(folder):
-        files = ListenerParts(model, statistics, face_model, expressions, landmarker)
-        write_bundle(folder, files, ListenerFacts.model_validate_json(about))
+        write_bundle(folder, parts, about)
 
 
 if __name__ == "__main__":

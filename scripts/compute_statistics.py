@@ -1,4 +1,4 @@
-"""Mean and deviation of the training split's features (rule statistics)."""
+"""Compute mean and deviation of each feature over the training split (rule statistics)."""
 
 from pathlib import Path
 
@@ -7,17 +7,10 @@ from elp.features.build import DatasetFiles, compute_statistics
 from elp.workflow.job import job, parse
 
 
-def main(
-    sheet: Path,
-    coefficients: list[Path],
-    clips: list[Path],
-    settings: FeatureSettings,
-    statistics: Path,
-) -> None:
+def main(files: DatasetFiles, settings: FeatureSettings, statistics: Path) -> None:
     """Read what earlier steps made of the data set, write the statistics."""
     with job(statistics):
-        sources = DatasetFiles(sheet, tuple(coefficients), tuple(clips))
-        compute_statistics(sources, settings).save(statistics)
+        compute_statistics(files, settings).save(statistics)
 
 
 if __name__ == "__main__":

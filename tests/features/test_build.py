@@ -44,7 +44,7 @@ def build(
 def test_frames_are_as_long_as_the_tracks_say(tmp_path: Path) -> None:
     """The sound of 31 frames at 25 a second is that of 37 at 30."""
     sources = make_sources(tmp_path, [MadeUpClip("b", frames=40, heard=31)])
-    write_tracks(sources.tracks[0], tracks_of([MadeUpClip("b", frames=40)]), 30.0)
+    write_tracks(sources.coefficients[0], tracks_of([MadeUpClip("b", frames=40)]), 30.0)
     features, statistics = build(sources)
     assert (features.fps, len(features.mfcc)) == (30.0, 37)
     heard = mfcc(read_wav(sources.clips[0] / "b.wav"), 37, fps=30.0)
@@ -103,7 +103,7 @@ def test_z_scores_give_back_tracks_and_sound_frame_by_frame(
     sources: DatasetFiles, split: str
 ) -> None:
     features, statistics = build(sources, split)
-    conversations = read_conversations(sources.tracks)
+    conversations = read_conversations(sources.coefficients)
     for clip in features.clips:
         sound = sources.clips[0] / f"{clip.name}.wav"
         expected = by_hand(conversations[clip.name], sound, clip.frames)
@@ -147,7 +147,7 @@ def test_a_constant_feature_is_shifted_and_not_scaled(sources: DatasetFiles) -> 
     tracks = tracks_of(CLIPS)
     tracks["expression"][:, 2] = 0.1
     tracks["expression"][:, 3] = 1e4 + 1e-2 * tracks["expression"][:, 3]
-    write_tracks(sources.tracks[0], tracks, 25.0)
+    write_tracks(sources.coefficients[0], tracks, 25.0)
     features, statistics = build(sources)
     assert statistics.std["listener_expression"][2] == 1
     assert np.abs(features.listener_expression[:, 2]).max() < 1e-6

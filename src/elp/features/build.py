@@ -34,10 +34,10 @@ SHORTEST = 2  # frames; one alone has no motion
 
 @dataclass(frozen=True)
 class DatasetFiles:
-    """Where the parts of a data set lie: its sheet, tracks and clip folders of all shards."""
+    """Where the parts of a data set lie: its sheet, coefficients and clip folders of all shards."""
 
     sheet: Path
-    tracks: tuple[Path, ...]
+    coefficients: tuple[Path, ...]
     clips: tuple[Path, ...]
 
 
@@ -149,13 +149,13 @@ def build_features(
     )
     joined = {name: np.concatenate([c.arrays[name] for c in raw]) for name in raw[0].arrays}
     scored = {name: statistics.normalise(name, joined[name]) for name in SCORED}
-    fps = read_frame_rate(sources.tracks)
+    fps = read_frame_rate(sources.coefficients)
     return FeatureSet(clips=index, emotions=emotions, fps=fps, **{**joined, **scored})
 
 
 def _raw_clips(sources: DatasetFiles, split: str, settings: FeatureSettings) -> Iterator[_RawClip]:
     """Clips of the split that were tracked, in the order of their names."""
-    conversations, fps = read_conversations(sources.tracks), read_frame_rate(sources.tracks)
+    conversations, fps = read_conversations(sources.coefficients), read_frame_rate(sources.coefficients)
     sounds = speech_files(sources.clips)
     rows = [clip for clip in read_canonical(sources.sheet) if clip.split == split]
     found = 0

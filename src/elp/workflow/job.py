@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -18,7 +19,9 @@ logger = logging.getLogger(__name__)
 
 
 def parse(main: Callable[..., None]) -> None:
-    """Run a script's `main` with arguments read from its annotations; settings come as JSON.
+    """Run a script's `main` with arguments read from its annotations.
+
+    Settings come as JSON; a dataclass stands for an argument for each of its fields.
 
     An `ElpError` is printed as it is and ends with exit code 1; anything else is a bug and keeps
     its traceback.
@@ -31,10 +34,7 @@ def parse(main: Callable[..., None]) -> None:
         help=main.__doc__ or sys.modules[main.__module__].__doc__,
         default_parameter=Parameter(consume_multiple=True, negative=()),
     )
-    main.__annotations__ = {
-        name: Annotated[hint, AS_JSON] if _settings_class(hint) else hint
-        for name, hint in get_type_hints(main).items()
-    }
+    main.__annotations__ = {name: _argument(hint) for name, hint in get_type_hints(main).items()}
     app.default(main)
     try:
         app()
@@ -55,6 +55,12 @@ def job(*outputs: object) -> Iterator[None]:
     logger.info("%s: wrote %s in %.1f s", name, ", ".join(map(str, outputs)), seconds)
 
 
+def _argument(hint: Any) -> Any:
+    if _settings_class(hint):
+        return Annotated[hint, Parameter(converter=_from_json, accepts_keys=False, n_tokens=1)]
+    return Annotated[hint, Parameter(name="*")] if is_dataclass(hint) else hint
+
+
 def _settings_class(hint: Any) -> type[Settings] | None:
     """The kind of settings that an argument is, or is a list of."""
     kind = (get_args(hint) or (hint,))[0]
@@ -66,6 +72,3 @@ def _from_json(hint: Any, tokens: Sequence[Token]) -> Any:
     assert kind is not None, hint
     read = [kind.model_validate_json(token.value) for token in tokens]
     return read if get_args(hint) else read[0]
-
-
-AS_JSON = Parameter(converter=_from_json, accepts_keys=False, n_tokens=1)
