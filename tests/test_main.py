@@ -97,7 +97,7 @@ def test_errors_are_one_line_and_exit_code_1(files: dict[str, Path]) -> None:
     found = run(files)
     assert found.returncode == 1
     assert found.stdout == ""
-    assert found.stderr.startswith(f"error: {files['target']} is no readable .npz file")
+    assert found.stderr.startswith(f"error: {files['target']}: not a readable .npz file")
     assert "Traceback" not in found.stderr
     assert "--fps 0.0 is no frame rate" in run(files, "--fps", "0").stderr
 
@@ -124,7 +124,11 @@ def change(path: Path, **arrays: Any) -> None:
         ("generated", {"pose_a": np.zeros((0, 6))}, r"generated.npz: pose_a is empty"),
         ("generated", {"pose_a": np.full((9, 6), np.nan)}, r"generated.npz: pose_a .* not finite"),
         ("generated", {"pose_a": np.full((9, 6), "x")}, r"generated.npz: pose_a holds <U1"),
-        ("generated", {"pose_a": np.full((9, 6), None)}, r"generated.npz is no readable .npz file"),
+        (
+            "generated",
+            {"pose_a": np.full((9, 6), None)},
+            r"generated.npz: not a readable .npz file",
+        ),
     ],
 )
 def test_faulty_archives_are_named_with_the_key(
@@ -149,7 +153,7 @@ def test_missing_file_truncated_file_and_wrong_content(
         read_motion(tmp_path / "none.npz", files["target"], files["speaker"])
     whole = files["speaker"].read_bytes()
     files["speaker"].write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(DataError, match=r"speaker.npz is no readable"):
+    with pytest.raises(DataError, match=r"speaker.npz: not a readable"):
         read_motion(**files)
     np.save(tmp_path / "one.npy", np.zeros(3))
     with pytest.raises(DataError, match="holds a single array"):

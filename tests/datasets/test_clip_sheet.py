@@ -98,13 +98,13 @@ def test_names_missing_columns(tmp_path: Path, own: DatasetSettings) -> None:
 
 
 def test_no_sheet_names_the_setting(tmp_path: Path, own: DatasetSettings) -> None:
-    with pytest.raises(ClipSheetError, match="set `root` and `sheet`"):
+    with pytest.raises(ClipSheetError, match="does not exist; correct `root` and `sheet`"):
         read_clip_sheet(tmp_path / "none.csv", own)
 
 
 def test_binary_file_is_no_sheet(tmp_path: Path, own: DatasetSettings) -> None:
     (tmp_path / "clips.csv").write_bytes(b"\xff\xfe\x00\x81" * 10)
-    with pytest.raises(ClipSheetError, match="no CSV text file"):
+    with pytest.raises(ClipSheetError, match="not a CSV table in UTF-8"):
         read_clip_sheet(tmp_path / "clips.csv", own)
 
 

@@ -102,7 +102,7 @@ def test_opens_no_pickles_and_no_damaged_files(tmp_path: Path, how: str) -> None
     else:
         np.save(path, motion())
         path.write_bytes(path.read_bytes()[:500])
-    with pytest.raises(DataError, match="Pickled objects are not opened: save float arrays"):
+    with pytest.raises(DataError, match="pickled objects are not opened: save float arrays"):
         read_coefficient_file(path)
 
 

@@ -86,7 +86,7 @@ def test_what_is_missing_or_wrong_is_named(arrays: dict[str, np.ndarray], tmp_pa
     fails("arrays of one listener differ in their windows: .*p1_speak_audio.*: 3")
     audio.write_bytes(kept)
     np.save(files, arrays["p1_speak_files"].astype(object))
-    fails(r"p1_speak_files_clean_deca\.npy holds no plain array .*Pickled objects are not opened")
+    fails(r"p1_speak_files_clean_deca\.npy: .*pickled objects are not opened")
     arrays["p1_speak_files"][2, 0, 2] = "late"
     np.save(files, arrays["p1_speak_files"])
     fails(r"show_a\.mp4: the frame `late` has no number")

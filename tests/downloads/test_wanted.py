@@ -57,7 +57,10 @@ def test_all_faults_are_told_with_their_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        (["video,url", "a.mp4,x"], "needs the columns video, and address or youtube"),
+        (
+            ["video,url", "a.mp4,x"],
+            r"lacks the columns \['address or youtube'\]; it has \['video', 'url'\]",
+        ),
         (["video,address"], "no video is named"),
     ],
 )

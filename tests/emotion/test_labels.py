@@ -87,10 +87,10 @@ def test_all_faults_are_listed_at_once(tmp_path: Path) -> None:
 def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"labels\.csv lacks the columns \['emotion'\]"):
         labels_from_table(CLIPS, table(tmp_path, "a,neutral", header="clip,mood"), EMOTIONS)
-    with pytest.raises(DataError, match=r"gone\.csv does not exist; set `emotion_table`"):
+    with pytest.raises(DataError, match=r"gone\.csv does not exist; correct `emotion_table`"):
         labels_from_table(CLIPS, tmp_path / "gone.csv", EMOTIONS)
     (tmp_path / "labels.csv").write_bytes(b"clip,emotion\n\xff\xfe,neutral\n")
-    with pytest.raises(DataError, match=r"labels\.csv is no CSV text file in UTF-8"):
+    with pytest.raises(DataError, match=r"labels\.csv: not a CSV table in UTF-8"):
         labels_from_table(CLIPS, tmp_path / "labels.csv", EMOTIONS)
 
 

@@ -21,5 +21,5 @@ def test_shares_are_counts_by_emotion_in_order(tmp_path: Path) -> None:
 
 def test_a_table_without_labels_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("clip\nc0\n")
-    with pytest.raises(DataError, match=r"a\.csv lacks the column emotion"):
+    with pytest.raises(DataError, match=r"a\.csv lacks the columns \['emotion'\]"):
         label_shares({"a": tmp_path / "a.csv"}, {"a": ("x",)})

@@ -278,5 +278,5 @@ def test_files_that_lack_a_column_are_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"paper.csv lacks the columns \['label', 'note'\]"):
         read_paper(tmp_path / "paper.csv")
     (tmp_path / "made_up.csv").write_text("clip,emotion\nc0,positive\n")
-    with pytest.raises(DataError, match=r"made_up.csv lacks the column source"):
+    with pytest.raises(DataError, match=r"made_up.csv lacks the columns \['source'\]"):
         read_sources(tmp_path / "made_up.csv")

@@ -1,6 +1,5 @@
 """What the clips step leaves in a shard's folder: files of each clip, and the table clips.csv."""
 
-import csv
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass
@@ -10,6 +9,7 @@ from typing import Literal
 from elp.datasets.clip import Clip
 from elp.errors import DataError, MediaError
 from elp.io.files import atomic
+from elp.io.rows import read_rows, write_rows
 
 logger = logging.getLogger(__name__)
 
@@ -60,18 +60,11 @@ def read_clip_folder(folder: Path) -> ClipFolder:
     DataError
         If it is missing or lacks a column.
     """
-    path = folder / "clips.csv"
-    try:
-        with path.open(newline="") as table:
-            rows = list(csv.DictReader(table))
-        return ClipFolder(
-            tuple(row["clip"] for row in rows if row["status"] == "ok"),
-            {row["clip"]: row["reason"] for row in rows if row["status"] != "ok"},
-        )
-    except (OSError, KeyError) as error:
-        raise DataError(
-            f"{path}: {error}; delete {folder} and run the workflow again (rule 'clips')"
-        ) from error
+    rows = [row for _, row in read_rows(folder / "clips.csv", ("clip", "status", "reason"))]
+    return ClipFolder(
+        tuple(row["clip"] for row in rows if row["status"] == "ok"),
+        {row["clip"]: row["reason"] for row in rows if row["status"] != "ok"},
+    )
 
 
 def find_clip(folders: Iterable[Path], name: str) -> Path:
@@ -125,7 +118,8 @@ def cut_each(
             state = f"{found.frames} frames {found.reason}"
             logger.info("%d of %d: %s: %s", number, len(clips), clip.name, state.strip())
             done.append(found)
-        _write_cut_clips(temporary / "clips.csv", done)
+        rows = map(astuple, done)
+        write_rows(temporary / "clips.csv", ("clip", "status", "reason", "frames"), rows)
     if excluded := [clip.name for clip in done if clip.status == "excluded"]:
         # Files of one's own are no inputs that the workflow watches: they may be terabytes.
         logger.warning(
@@ -136,10 +130,3 @@ def cut_each(
             again,
         )
     return done
-
-
-def _write_cut_clips(path: Path, clips: Iterable[CutClip]) -> None:
-    with path.open("w", newline="") as table:
-        writer = csv.writer(table)
-        writer.writerow(("clip", "status", "reason", "frames"))
-        writer.writerows(astuple(clip) for clip in clips)

@@ -10,6 +10,7 @@ from elp.clips.folder import CutClip, cut_each
 from elp.datasets.clip import COMMON, SHORTEST, SLACK, Clip
 from elp.datasets.given_clips import read_given_clip
 from elp.errors import DataError, MediaError
+from elp.io.arrays import write_array
 from elp.io.files import inside
 from elp.media.audio import write_wav
 from elp.media.video import read_sound
@@ -48,7 +49,7 @@ def _cut(clip: Clip, root: Path, rate: int, folder: Path, fps: float) -> CutClip
     if not clip.audio:
         if given.mfcc is None:
             raise DataError(f"clip {clip.name}: no speech; name a sound in the column `audio`")
-        np.save(folder / f"{clip.name}.npy", given.mfcc)
+        write_array(folder / f"{clip.name}.npy", given.mfcc)
         return CutClip(clip.name, "ok", remark, frames)
     sound = inside(root, clip.audio)
     samples = read_sound(sound, rate=rate, start=clip.start, end=clip.end)

@@ -3,7 +3,6 @@
 Every layout on disk is turned into one canonical sheet, read once and strictly.
 """
 
-import csv
 import logging
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -16,7 +15,7 @@ from elp.config.data import DatasetSettings, Split
 from elp.datasets.clip import BOXES, COLUMNS, GIVEN, VIDEOS, Clip
 from elp.datasets.sheet_layouts import canonical, needed_columns
 from elp.errors import ClipSheetError
-from elp.io.files import atomic
+from elp.io.rows import read_rows, write_rows
 
 logger = logging.getLogger(__name__)
 
@@ -110,8 +109,7 @@ def _of_splits(clips: list[Clip], settings: DatasetSettings, source: Path) -> li
 
 def read_canonical(path: Path) -> list[Clip]:
     """Read a sheet written by `write_clip_sheet`, which was checked then."""
-    with path.open(newline="") as sheet:
-        return [Clip.model_validate(_without_empty(row)) for row in csv.DictReader(sheet)]
+    return [Clip.model_validate(_without_empty(row)) for _, row in read_rows(path, ("clip",))]
 
 
 def write_clip_sheet(path: Path, clips: Iterable[Clip]) -> None:
@@ -119,35 +117,24 @@ def write_clip_sheet(path: Path, clips: Iterable[Clip]) -> None:
     clips = list(clips)
     kinds = ((*GIVEN, "fps"), VIDEOS, BOXES)
     idle = {n for names in kinds for n in names if not any(getattr(clip, n) for clip in clips)}
-    with atomic(path) as temporary, temporary.open("w", newline="") as sheet:
-        writer = csv.DictWriter(sheet, [name for name in COLUMNS if name not in idle])
-        writer.writeheader()
-        for clip in clips:
-            cells = clip.model_dump(exclude=idle, by_alias=True)
-            writer.writerow({k: "" if v is None else v for k, v in cells.items()})
+    columns = [name for name in COLUMNS if name not in idle]
+    rows = (clip.model_dump(by_alias=True) for clip in clips)
+    write_rows(path, columns, ([row[name] for name in columns] for row in rows))
 
 
 def _rows(path: Path, settings: DatasetSettings) -> list[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as sheet:
-            reader = csv.DictReader(sheet)
-            columns = reader.fieldnames or ()
-            if missing := sorted(set(needed_columns(settings, columns)) - set(columns)):
-                raise ClipSheetError(
-                    f"{path} lacks the columns {missing}; it has {list(columns)}. Add them."
-                )
-            return [(reader.line_num, _without_empty(row)) for row in reader]
-    except FileNotFoundError:
-        raise ClipSheetError(
-            f"{path} does not exist; set `root` and `sheet` of the data set in the settings"
-        ) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ClipSheetError(f"{path} is no CSV text file in UTF-8: {error}") from error
+    rows = read_rows(
+        path,
+        lambda header: needed_columns(settings, header),
+        setting="`root` and `sheet` of the data set",
+        error=ClipSheetError,
+    )
+    return [(line, _without_empty(row)) for line, row in rows]
 
 
 def _without_empty(row: dict[str, str]) -> dict[str, str]:
-    """An empty cell means the default; cells beyond the header come under the key None."""
-    return {name: cell.strip() for name, cell in row.items() if name and cell and cell.strip()}
+    """An empty cell means the default."""
+    return {name: cell for name, cell in row.items() if cell}
 
 
 def _explain(fault: object) -> str:

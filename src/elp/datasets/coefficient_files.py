@@ -12,6 +12,7 @@ from jaxtyping import Bool, Float32
 
 from elp.datasets.torch_files import read_torch_file
 from elp.errors import DataError
+from elp.io.arrays import opened
 from elp.media.audio import N_MFCC
 
 NAMES = ("expression", "pose", "blink", "mfcc")
@@ -121,18 +122,12 @@ def _load(path: Path) -> dict[str, np.ndarray]:
         raise DataError(
             f"{path} is none of .npy, .npz, .mat, .bin; save its arrays with numpy.savez"
         )
-    try:
-        with path.open("rb") as stream:
-            loaded = np.load(stream, allow_pickle=False)
-            if isinstance(loaded, np.ndarray):
-                return {"array": loaded}
-            names = [name for name in loaded.files if name in NAMES] or loaded.files
-            return {name: np.asarray(loaded[name]) for name in names}
-    except Exception as error:  # of a damaged file, anything
-        raise DataError(
-            f"{path} holds no plain numbers that can be read, or is damaged ({error}). Pickled "
-            "objects are not opened: save float arrays with numpy.savez"
-        ) from error
+    remedy = "pickled objects are not opened: save float arrays with numpy.savez"
+    with opened(path, what=f"{path.suffix} file", remedy=remedy) as loaded:
+        if isinstance(loaded, np.ndarray):
+            return {"array": loaded}
+        names = [name for name in loaded.files if name in NAMES] or loaded.files
+        return {name: loaded[name] for name in names}
 
 
 def _from_matlab(path: Path) -> np.ndarray:

@@ -17,6 +17,7 @@ from elp.config.data import DatasetSettings, Split
 from elp.datasets.clip import Clip
 from elp.datasets.clip_sheet import checked
 from elp.errors import ClipSheetError, DataError
+from elp.io.arrays import read_array, write_arrays
 from elp.io.files import atomic
 from elp.media.audio import N_MFCC
 
@@ -97,7 +98,7 @@ class Release:
             arrays: dict[str, Any] = {"expression": motion[:, :50], "pose": motion[:, 50:]}
             if role == "speaker":
                 arrays["mfcc"] = mfcc_of_mel(mel)
-            np.savez(folder / f"{name}.{role}.npz", **arrays)
+            write_arrays(folder / f"{name}.{role}.npz", arrays)
         video, _ = _place(self.files[rows.start][0])
         return Clip(
             name=name,
@@ -160,13 +161,11 @@ def mfcc_of_mel(mel: Float[np.ndarray, "M B"]) -> Float32[np.ndarray, "T 29"]:
 def _open(path: Path, window: tuple[int, ...]) -> np.ndarray:
     if not path.is_file():
         raise DataError(f"{path} is missing; unpack all of the listener's arrays as released")
-    try:
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (ValueError, OSError, EOFError) as error:
-        raise DataError(
-            f"{path} holds no plain array ({error}). Pickled objects are not opened: save it again "
-            "with numpy.save as numbers, or of names as fixed-length strings"
-        ) from error
+    remedy = (
+        "pickled objects are not opened: save it again with numpy.save as numbers, or names as "
+        "fixed-length strings"
+    )
+    array = read_array(path, remedy=remedy, mapped=True)
     if array.shape[1:] != window:
         raise DataError(f"{path} has the shape {array.shape}, not (N, {str(window)[1:]}")
     return np.asarray(array) if array.dtype.kind in "US" else array

@@ -18,6 +18,7 @@ from elp.datasets.clip_sheet import checked
 from elp.datasets.talking_heads import SUFFIXES
 from elp.datasets.torch_files import read_torch_file
 from elp.errors import ClipSheetError, DataError, ElpError
+from elp.io.arrays import write_arrays
 from elp.io.files import atomic, inside
 from elp.media.audio import RATE, write_wav
 from elp.media.video import read_sound
@@ -81,7 +82,8 @@ class Segment:
         samples = read_sound(self.sound(root), rate=RATE, start=self.start, end=self.end)
         write_wav(folder / f"{self.name}.wav", samples, RATE)
         for role, (expression, pose) in self.motion.items():
-            np.savez(folder / f"{self.name}.{role}.npz", expression=expression, pose=pose)
+            arrays = {"expression": expression, "pose": pose}
+            write_arrays(folder / f"{self.name}.{role}.npz", arrays)
         return Clip(
             name=self.name,
             split=self.split,

@@ -1,19 +1,16 @@
 """All videos of a list, and the table of what became of them."""
 
-import csv
 import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, fields
 from pathlib import Path
 
 from elp.config.downloads import DownloadSettings
 from elp.downloads.cookies import cookie_file
 from elp.downloads.fetch import PARTIAL, Download, Fetcher
 from elp.downloads.wanted import Wanted
-from elp.errors import DataError
-from elp.io.files import atomic
+from elp.io.rows import read_rows, write_records
 
 logger = logging.getLogger(__name__)
 
@@ -66,10 +63,7 @@ def summary(found: Iterable[Download]) -> str:
 
 def write_downloads(path: Path, found: Iterable[Download]) -> None:
     """Write the table."""
-    with atomic(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as table:
-        writer = csv.DictWriter(table, [field.name for field in fields(Download)])
-        writer.writeheader()
-        writer.writerows(asdict(row) for row in found)
+    write_records(path, Download, found)
 
 
 def read_failed(path: Path) -> dict[str, str]:
@@ -80,12 +74,8 @@ def read_failed(path: Path) -> dict[str, str]:
     DataError
         If it is no such table.
     """
-    try:
-        with path.open(newline="", encoding="utf-8") as table:
-            rows = list(csv.DictReader(table))
-        return {row["video"]: row["reason"] for row in rows if row["status"] == "failed"}
-    except (OSError, KeyError, UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"{path}: {error}; delete it and run the workflow again") from error
+    rows = read_rows(path, ("video", "status", "reason"))
+    return {row["video"]: row["reason"] for _, row in rows if row["status"] == "failed"}
 
 
 def _not_tried(row: Wanted) -> Download:

@@ -1,15 +1,14 @@
 """The list of videos that a data set wants from the web."""
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from elp.errors import ClipSheetError
-from elp.io.files import atomic
+from elp.io.rows import read_rows, write_rows
 
 YOUTUBE = "https://www.youtube.com/watch?v="
 
@@ -58,8 +57,8 @@ def read_wanted(path: Path) -> list[Wanted]:
     """
     faults: list[str] = []
     found: list[Wanted] = []
-    for line, row in _rows(path):
-        cells = {name: (cell or "").strip() for name, cell in row.items() if isinstance(cell, str)}
+    setting = "`downloads` of the data set"
+    for line, cells in read_rows(path, _needed, setting=setting, error=ClipSheetError):
         if identifier := cells.get("youtube"):
             if not re.fullmatch(r"[A-Za-z0-9_-]{11}", identifier):
                 faults.append(f"line {line}: youtube: `{identifier}` is no id of 11 characters")
@@ -85,26 +84,8 @@ def read_wanted(path: Path) -> list[Wanted]:
 
 def write_wanted(path: Path, wanted: Iterable[Wanted]) -> None:
     """Write such a list."""
-    with atomic(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as table:
-        writer = csv.DictWriter(table, list(Wanted.model_fields))
-        writer.writeheader()
-        writer.writerows(row.model_dump() for row in wanted)
+    write_rows(path, list(Wanted.model_fields), (row.model_dump().values() for row in wanted))
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as table:
-            reader = csv.DictReader(table)
-            columns = set(reader.fieldnames or ())
-            if "video" not in columns or not columns & {"address", "youtube"}:
-                raise ClipSheetError(
-                    f"{path} needs the columns video, and address or youtube; it has "
-                    f"{sorted(columns)}"
-                )
-            return [(reader.line_num, row) for row in reader]
-    except FileNotFoundError:
-        raise ClipSheetError(
-            f"{path} does not exist; correct `downloads` of the data set in the settings"
-        ) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ClipSheetError(f"{path} is no CSV text file in UTF-8: {error}") from error
+def _needed(header: Sequence[str]) -> list[str]:
+    return ["video"] if {"address", "youtube"} & set(header) else ["video", "address or youtube"]

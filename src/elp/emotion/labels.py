@@ -1,9 +1,8 @@
 """One emotion a clip, from whichever source the settings name, and a picture of their balance."""
 
-import csv
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import get_args
@@ -15,6 +14,7 @@ from elp.config.data import EmotionSettings, SpeechLabel
 from elp.datasets.clip import Clip
 from elp.errors import DataError
 from elp.io.files import atomic
+from elp.io.rows import read_rows, write_rows
 from elp.media.audio import RATE, read_wav
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,9 @@ def labels_from_table(
     clips = list(clips)
     found: dict[str, str] = {}
     faults: list[str] = []
-    for line, clip, emotion in _rows(table):
+    setting = "`emotion_table` of the data set"
+    for line, row in read_rows(table, ("clip", "emotion"), setting=setting):
+        clip, emotion = row["clip"], row["emotion"]
         if emotion not in emotions:
             faults.append(f"line {line}: `{emotion}` of clip {clip} is none of {list(emotions)}")
         if clip in found:
@@ -131,12 +133,11 @@ def write_labels(path: Path, labels: list[EmotionLabel]) -> None:
     if not labels:
         raise DataError(f"{path}: no clip is left; results/clips/*/*/clips.csv has the reasons")
     names = list(labels[0].probabilities)
-    with atomic(path) as temporary, temporary.open("w", newline="") as table:
-        writer = csv.writer(table)
-        writer.writerow(["clip", "emotion", "source", *names])
-        for label in sorted(labels, key=lambda label: label.clip):
-            row = [label.clip, label.emotion, label.source]
-            writer.writerow([*row, *(label.probabilities[name] for name in names)])
+    rows = (
+        [label.clip, label.emotion, label.source, *(label.probabilities[name] for name in names)]
+        for label in sorted(labels, key=lambda label: label.clip)
+    )
+    write_rows(path, ["clip", "emotion", "source", *names], rows)
 
 
 def read_emotions(path: Path) -> dict[str, str]:
@@ -147,7 +148,7 @@ def read_emotions(path: Path) -> dict[str, str]:
     DataError
         If a column is missing.
     """
-    return {clip: emotion for _, clip, emotion in _rows(path)}
+    return {row["clip"]: row["emotion"] for _, row in read_rows(path, ("clip", "emotion"))}
 
 
 def plot_labels(
@@ -172,22 +173,3 @@ def plot_labels(
     with atomic(path) as temporary:
         # Without the version of matplotlib in the file, the same labels give the same bytes.
         figure.savefig(temporary, dpi=150, metadata={"Software": None})
-
-
-def _rows(table: Path) -> Iterator[tuple[int, str, str]]:
-    """Line, clip and emotion."""
-    try:
-        with table.open(newline="", encoding="utf-8-sig") as rows:
-            reader = csv.DictReader(rows)
-            if missing := sorted({"clip", "emotion"} - set(reader.fieldnames or ())):
-                raise DataError(
-                    f"{table} lacks the columns {missing}; it has {reader.fieldnames}. Add them."
-                )
-            for row in reader:
-                yield reader.line_num, (row["clip"] or "").strip(), (row["emotion"] or "").strip()
-    except FileNotFoundError:
-        raise DataError(
-            f"{table} does not exist; set `emotion_table` of the data set in the settings"
-        ) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"{table} is no CSV text file in UTF-8: {error}") from error

@@ -4,7 +4,6 @@ A substitute for the released weights where those cannot be had; it knows synthe
 U utterances, W windows of all utterances.
 """
 
-import csv
 import logging
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from torch.nn import functional as F
 
 from elp.config.data import EmotionSettings
 from elp.emotion.analyzer import LABELS, Analyzer, speech_features, speech_windows
-from elp.io.files import atomic
+from elp.io.rows import write_records
 from elp.media.audio import RATE as CLIP_RATE
 from elp.media.audio import resample
 from elp.sample_corpus.speech import utterance
@@ -103,10 +102,7 @@ def train_analyzer(settings: EmotionSettings, seed: int = 0) -> TrainedAnalyzer:
 
 def write_accuracies(path: Path, accuracies: tuple[LabelAccuracy, ...]) -> None:
     """Write a CSV with columns label, utterances, accuracy."""
-    with atomic(path) as temporary, temporary.open("w", newline="") as table:
-        writer = csv.writer(table)
-        writer.writerow(["label", "utterances", "accuracy"])
-        writer.writerows([item.label, item.utterances, item.accuracy] for item in accuracies)
+    write_records(path, LabelAccuracy, accuracies)
 
 
 def _fit(speech: LabelledSpeech, epochs: int) -> Analyzer:

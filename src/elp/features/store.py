@@ -1,6 +1,5 @@
 """Features of one split: a memory-mapped Arrow file, one row per frame, clip after clip."""
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from jaxtyping import Bool, Float
 from pydantic import BaseModel, ConfigDict, Field
 
 from elp.errors import DataError
+from elp.io.arrays import read_arrays, write_arrays
 from elp.io.columns import metadata_of, to_array, to_table
 from elp.io.files import atomic
 
@@ -131,8 +131,7 @@ class Statistics:
         """Write to an ``.npz`` file."""
         arrays = {f"mean_{name}": values for name, values in self.mean.items()}
         arrays |= {f"std_{name}": values for name, values in self.std.items()}
-        with atomic(path) as temporary:
-            np.savez(temporary, **arrays)  # type: ignore[arg-type]
+        write_arrays(path, arrays)
 
     @classmethod
     def load(cls, path: Path) -> "Statistics":
@@ -143,11 +142,7 @@ class Statistics:
         DataError
             If the file is not one of ours.
         """
-        try:
-            with path.open("rb") as stream:
-                arrays = dict(np.load(stream))
-        except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
-            raise DataError(f"{path}: {error}; delete it and run the workflow again") from error
+        arrays = read_arrays(path)
         return cls(
             {name[5:]: values for name, values in arrays.items() if name.startswith("mean_")},
             {name[4:]: values for name, values in arrays.items() if name.startswith("std_")},

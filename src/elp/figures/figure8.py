@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from elp.errors import DataError
 from elp.io.files import atomic
+from elp.io.rows import read_frame
 
 
 def label_shares(
@@ -29,9 +29,7 @@ def label_shares(
     """
     rows = []
     for dataset, path in tables.items():
-        table = pd.read_csv(path)
-        if "emotion" not in table:
-            raise DataError(f"{path} lacks the column emotion; delete it and run again")
+        table = read_frame(path, ("emotion",))
         counts = table["emotion"].value_counts()
         for emotion in emotions[dataset]:
             count = int(counts.get(emotion, 0))

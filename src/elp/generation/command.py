@@ -16,7 +16,7 @@ from elp.generation.bundle import read_bundle
 from elp.generation.listener import PortraitAnimation, anchored, listen
 from elp.generation.portrait import read_portrait
 from elp.generation.speaker import Speaker, read_speaker
-from elp.io.files import atomic
+from elp.io.arrays import write_arrays
 from elp.media.audio import RATE
 from elp.media.strips import StripColumn, write_strip
 from elp.media.video import write_video
@@ -136,10 +136,6 @@ def _write(
     else:
         write_video(path, shown, fps=fps, sound=talk.sound, rate=RATE)
     if wishes.coefficients:
-        with atomic(path.with_suffix(".npz")) as temporary:
-            np.savez_compressed(
-                temporary,
-                expression=motion.expression,
-                pose=motion.pose,
-                blink=motion.blink,
-            )
+        names = ("expression", "pose", "blink")
+        arrays = {name: getattr(motion, name) for name in names}
+        write_arrays(path.with_suffix(".npz"), arrays, compressed=True)

@@ -1,16 +1,13 @@
 """Outputs appear whole or not at all, and what is damaged is said to be."""
 
 import shutil
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from zipfile import BadZipFile
 
-import numpy as np
+from elp.errors import MediaError
 
-from elp.errors import DataError, MediaError
-
+REMAKE = "delete it and run the workflow again"  # the remedy for a faulty file of the workflow
 STAMP = ".snakemake_timestamp"  # Snakemake leaves it in a folder that is an output, for its time
 
 
@@ -31,21 +28,6 @@ def atomic(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         _remove(temporary)
-
-
-def read_arrays(path: Path, what: str, remedy: str) -> dict[str, np.ndarray]:
-    """All arrays of an .npz file; nothing in it is unpickled.
-
-    Raises
-    ------
-    DataError
-        If it is missing or no such file: "{path} {what} (…); {remedy}".
-    """
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            return dict(archive)
-    except (OSError, ValueError, EOFError, BadZipFile, zlib.error) as error:
-        raise DataError(f"{path} {what} ({error}); {remedy}") from error
 
 
 def inside(root: Path, relative: str) -> Path:

@@ -1,7 +1,6 @@
 """Sound as the models read it: one MFCC vector per video frame."""
 
 import wave
-import zipfile
 from collections.abc import Iterable
 from math import gcd
 from pathlib import Path
@@ -12,6 +11,7 @@ import soundfile
 from jaxtyping import Float, Float32
 
 from elp.errors import MediaError
+from elp.io.arrays import read_array
 
 RATE = 16_000  # Hz, of all sound that the models read
 N_MFCC = 29  # Sec. 4.1
@@ -58,12 +58,8 @@ def read_mfcc(path: Path) -> Float32[np.ndarray, "T 29"]:
     MediaError
         If the file is missing or holds anything else.
     """
-    try:
-        vectors: np.ndarray = np.load(path, allow_pickle=False)
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
-        raise MediaError(
-            f"{path}: {error}; delete its folder and run the workflow again"
-        ) from error
+    remedy = "delete its folder and run the workflow again"
+    vectors = read_array(path, remedy=remedy, error=MediaError)
     if vectors.ndim != 2 or vectors.shape[1] != N_MFCC:
         raise MediaError(f"{path} has no {N_MFCC} MFCC a frame; delete its folder and run again")
     return vectors.astype(np.float32)

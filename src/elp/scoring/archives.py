@@ -2,12 +2,12 @@
 
 import logging
 import re
-import zipfile
 from pathlib import Path
 
 import numpy as np
 
 from elp.errors import DataError
+from elp.io.arrays import read_arrays
 from elp.metrics.wtlcc import binary
 from elp.scoring.series import ClipSeries, Group
 
@@ -60,18 +60,7 @@ def read_motion(generated: Path, target: Path, speaker: Path) -> dict[Group, lis
 
 
 def _read(path: Path) -> Archive:
-    try:
-        with path.open("rb") as stream:
-            archive = np.load(stream, allow_pickle=False)
-            if not isinstance(archive, np.lib.npyio.NpzFile):
-                raise DataError(f"{path} holds a single array; write an archive with numpy.savez")
-            arrays = {key: archive[key] for key in archive.files}
-    except FileNotFoundError:
-        raise DataError(f"{path} does not exist; give the path of an .npz file") from None
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(
-            f"{path} is no readable .npz file ({error}); write it with numpy.savez, no objects"
-        ) from error
+    arrays = read_arrays(path, remedy="give arrays of numbers that numpy.savez wrote")
     if unknown := sorted(key for key in arrays if _group(key) is None):
         logger.warning("%s: keys that are neither of %s are ignored: %s", path, GROUPS, unknown)
     return arrays

@@ -9,7 +9,7 @@ import pandas as pd
 
 from elp.config.scores import MetricSettings
 from elp.io.columns import write_parquet
-from elp.io.files import atomic
+from elp.io.rows import write_frame
 from elp.scoring.registry import METRICS
 from elp.scoring.scores_file import RunScores, plain
 from elp.scoring.summary import Resampled, each_resampled, summarise
@@ -17,6 +17,7 @@ from elp.tables.compare import difference, distance
 
 ALL_SEEDS = -1
 KEY = ["group", "metric", "variant"]
+write_csv = write_frame  # scripts import it from here
 
 
 def all_metrics(
@@ -55,12 +56,6 @@ def with_control(table: pd.DataFrame, control: pd.DataFrame, split: str = "test"
     ).assign(split=split, group="expression", metric="emotion_control")
     rows = rows.assign(skipped=0, short=0, constant=0).reindex(columns=table.columns)
     return pd.concat([table, rows.astype(table.dtypes.to_dict())], ignore_index=True)
-
-
-def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write numbers with all their digits, so that they can be read back unchanged."""
-    with atomic(path) as temporary:
-        table.to_csv(temporary, index=False, lineterminator="\n")
 
 
 def write_tidy(path: Path, table: pd.DataFrame) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from elp.config.tables import TableFacts
-from elp.errors import DataError
+from elp.io.rows import read_frame
 from elp.tables.columns import SECTIONS, TableColumn, columns
 from elp.tables.compare import Cell, Joined, cells
 from elp.tables.pairs import render_pairs
@@ -118,10 +118,8 @@ def read_paper(path: Path) -> pd.DataFrame:
     DataError
         If a column is missing.
     """
-    table = pd.read_csv(path)
-    if missing := sorted({"dataset", "method", "label", "note"} - set(table.columns)):
-        raise DataError(f"{path} lacks the columns {missing}; restore it from the repository")
-    return table
+    needed = ("dataset", "method", "label", "note")
+    return read_frame(path, needed, remedy="restore it from the repository")
 
 
 def read_sources(path: Path) -> list[str]:
@@ -132,10 +130,7 @@ def read_sources(path: Path) -> list[str]:
     DataError
         If the column `source` is missing.
     """
-    table = pd.read_csv(path)
-    if "source" not in table:
-        raise DataError(f"{path} lacks the column source; delete it and run the workflow again")
-    return table["source"].astype(str).tolist()
+    return read_frame(path, ("source",))["source"].astype(str).tolist()
 
 
 def _table(

@@ -3,9 +3,8 @@
 Letters: T frames, K components of β, N frames of several clips.
 """
 
-import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ from jaxtyping import Bool, Float, Float64
 
 from elp.coefficients import FPS
 from elp.datasets.clip import Clip
-from elp.io.files import atomic
+from elp.io.rows import read_records, write_records
 from elp.tracking.blinks import runs
 from elp.tracking.face_model import FaceModel
 from elp.tracking.rotations import angle_between
@@ -164,20 +163,12 @@ def correlation(x: Float[np.ndarray, "N"], y: Float[np.ndarray, "N"]) -> float:
 
 def write_accuracy(path: Path, rows: Iterable[TrackingAccuracy]) -> None:
     """Write rows of results/tracking_accuracy.csv."""
-    with atomic(path) as temporary, temporary.open("w", newline="") as table:
-        writer = csv.DictWriter(table, [field.name for field in fields(TrackingAccuracy)])
-        writer.writeheader()
-        writer.writerows(asdict(row) for row in rows)
+    write_records(path, TrackingAccuracy, rows)
 
 
 def read_accuracy(path: Path) -> list[TrackingAccuracy]:
     """Read a file written by `write_accuracy`."""
-    kinds = {field.name: field.type for field in fields(TrackingAccuracy)}
-    with path.open(newline="") as table:
-        return [
-            TrackingAccuracy(**{name: kinds[name](value) for name, value in row.items()})  # type: ignore[operator]
-            for row in csv.DictReader(table)
-        ]
+    return read_records(path, TrackingAccuracy)
 
 
 def _changes(rotation: Float64[np.ndarray, "T 3 3"]) -> Float64[np.ndarray, "n 3 3"]:

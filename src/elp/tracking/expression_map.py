@@ -3,14 +3,13 @@
 Letters: N frames, S blendshapes, B those of them that are expressions, L landmarks.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float, Float64, Int
 
-from elp.errors import DataError
-from elp.io.files import atomic, read_arrays
+from elp.io.arrays import read_arrays, write_arrays
 
 # The gaze is no expression; blinks are left out by the eye-aspect ratio.
 _NO_EXPRESSION = ("_neutral", "eyeBlink", "eyeLook")
@@ -37,8 +36,7 @@ class ExpressionMap:
 
     def save(self, path: Path) -> None:
         """Write to an .npz file."""
-        with atomic(path) as temporary:
-            np.savez_compressed(temporary, **vars(self))
+        write_arrays(path, vars(self), compressed=True)
 
     @classmethod
     def load(cls, path: Path) -> "ExpressionMap":
@@ -49,11 +47,9 @@ class ExpressionMap:
         DataError
             If it is no such file.
         """
-        what, remedy = "holds no map of expressions", "delete it and run rule 'neutrals'"
-        try:
-            return cls(**read_arrays(path, what, remedy))
-        except TypeError as error:  # other arrays than ours
-            raise DataError(f"{path} {what} ({error}); {remedy}") from error
+        names = [field.name for field in fields(cls)]
+        remedy = "delete it and run rule 'neutrals'"
+        return cls(**read_arrays(path, names, what="map of expressions", remedy=remedy))
 
     def relax(
         self, aligned: Float[np.ndarray, "N L 3"], blendshapes: Float[np.ndarray, "N S"]

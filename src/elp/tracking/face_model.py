@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Float64, Int64
 
 from elp.errors import DataError
-from elp.io.files import atomic, read_arrays
+from elp.io.arrays import read_arrays, write_arrays
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,7 @@ class FaceModel:
     def save(self, path: Path) -> None:
         """Write to an .npz file, one array per attribute, and the hash of them all."""
         arrays = {field.name: np.asarray(getattr(self, field.name)) for field in fields(self)}
-        with atomic(path) as temporary:
-            np.savez_compressed(
-                temporary, allow_pickle=False, sha256=np.asarray(self.sha256()), **arrays
-            )
+        write_arrays(path, {"sha256": np.asarray(self.sha256()), **arrays}, compressed=True)
 
     @classmethod
     def load(cls, path: Path) -> "FaceModel":
@@ -103,10 +100,10 @@ class FaceModel:
             If it is no such file, lacks an array, or its content does not have the hash it names.
         """
         remedy = "delete it and run rule 'face_model'"
-        values: dict[str, Any] = read_arrays(path, "is no face model", remedy)
         names = [field.name for field in fields(cls)]
-        if missing := sorted({*names, "sha256"} - set(values)):
-            raise DataError(f"{path} lacks {missing}; {remedy}")
+        values: dict[str, Any] = read_arrays(
+            path, (*names, "sha256"), what="face model", remedy=remedy
+        )
         text: dict[str, Any] = {name: str(values[name]) for name in ("name", "licence")}
         model = cls(**text, **{name: values[name] for name in names if name not in text})
         if model.sha256() != str(values["sha256"]):

@@ -9,14 +9,13 @@ against faces in general, find beyond the rest of other people is taken off (`ex
 Letters: T frames, L landmarks, P people.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float, Float64, Int
 
-from elp.errors import DataError
-from elp.io.files import atomic, read_arrays
+from elp.io.arrays import read_arrays, write_arrays
 from elp.tracking.blinks import open_level
 from elp.tracking.expression_map import expressions
 
@@ -51,8 +50,7 @@ class Neutrals:
 
     def save(self, path: Path) -> None:
         """Write to an .npz file."""
-        with atomic(path) as temporary:
-            np.savez_compressed(temporary, **vars(self))
+        write_arrays(path, vars(self), compressed=True)
 
     @classmethod
     def load(cls, path: Path) -> "Neutrals":
@@ -63,11 +61,9 @@ class Neutrals:
         DataError
             If it is no such file.
         """
-        what, remedy = "holds no neutral faces", "delete it and run rule 'neutrals'"
-        try:
-            return cls(**read_arrays(path, what, remedy))
-        except TypeError as error:  # other arrays than ours
-            raise DataError(f"{path} {what} ({error}); {remedy}") from error
+        names = [field.name for field in fields(cls)]
+        remedy = "delete it and run rule 'neutrals'"
+        return cls(**read_arrays(path, names, what="file of neutral faces", remedy=remedy))
 
 
 def expressionless_frames(

@@ -1,12 +1,11 @@
 """A shard's table: what became of both participants of each clip."""
 
-import csv
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from elp.io.files import atomic
+from elp.io.rows import write_records
 
 
 @dataclass(frozen=True)
@@ -54,10 +53,7 @@ class TrackedPart:
 
 def write_parts(path: Path, parts: Iterable[TrackedPart]) -> None:
     """Write the table of a shard."""
-    with atomic(path) as temporary, temporary.open("w", newline="") as table:
-        writer = csv.DictWriter(table, [field.name for field in fields(TrackedPart)])
-        writer.writeheader()
-        writer.writerows(asdict(part) for part in parts)
+    write_records(path, TrackedPart, parts)
 
 
 def excluded_before(clip: str, people: dict[str, str], reason: str) -> list[TrackedPart]:

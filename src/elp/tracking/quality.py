@@ -10,6 +10,7 @@ import pandas as pd
 from elp.coefficients import ROLES
 from elp.io.columns import read_parquet, to_array
 from elp.io.files import atomic
+from elp.io.rows import read_frame, write_frame
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +30,7 @@ def collect_quality(tables: Mapping[str, Sequence[Path]]) -> pd.DataFrame:
     """
     parts = []
     for dataset, paths in tables.items():
-        rows = pd.concat([pd.read_csv(path) for path in paths], ignore_index=True)
+        rows = pd.concat([read_frame(path) for path in paths], ignore_index=True)
         rows.insert(0, "dataset", dataset)
         parts.append(rows.sort_values(["clip", "role"], kind="stable"))
     quality = pd.concat(parts, ignore_index=True)
@@ -38,8 +39,7 @@ def collect_quality(tables: Mapping[str, Sequence[Path]]) -> pd.DataFrame:
 
 def write_quality(path: Path, quality: pd.DataFrame) -> None:
     """Write results/tracking_quality.csv."""
-    with atomic(path) as temporary:
-        quality.to_csv(temporary, index=False)
+    write_frame(path, quality)
 
 
 def plot_quality(path: Path, quality: pd.DataFrame, tracks: Mapping[str, Sequence[Path]]) -> None:

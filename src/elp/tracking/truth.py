@@ -3,7 +3,6 @@
 Letters: T frames, K components of β.
 """
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from jaxtyping import Bool, Float64
 from elp.config.data import DatasetSettings, EmotionSettings
 from elp.errors import DataError
 from elp.io.columns import read_parquet, to_array
+from elp.io.rows import read_rows
 from elp.sample_corpus.head import rotation_matrix
 from elp.tracking.rotations import to_matrix
 
@@ -65,8 +65,7 @@ def emotion_accuracy(
     for path in truths:
         table = read_parquet(path, ["clip", "voice"])
         voices |= dict(zip(table["clip"].to_pylist(), table["voice"].to_pylist(), strict=True))
-    with labels.open(newline="") as rows:
-        found = {row["clip"]: row["emotion"] for row in csv.DictReader(rows)}
+    found = {row["clip"]: row["emotion"] for _, row in read_rows(labels, ("clip", "emotion"))}
     right = [
         emotion == (positive if voices[clip] in settings.positive else other)
         for clip, emotion in found.items()

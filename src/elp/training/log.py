@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from elp.io.files import atomic
+from elp.io.rows import write_frame
 
 OTHER_COLUMNS = ("step", "total", "gradient_norm", "windows_per_s")
 Rows = Mapping[str, Sequence[Mapping[str, float]]]  # by stage
@@ -23,8 +24,7 @@ def write_training_csv(path: Path, rows: Rows) -> None:
         part = pd.DataFrame(logged).astype({"step": int})
         part.insert(0, "stage", stage)
         parts.append(part)
-    with atomic(path) as temporary:
-        pd.concat(parts).to_csv(temporary, index=False)
+    write_frame(path, pd.concat(parts))
 
 
 def plot_training(path: Path, rows: Rows) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from elp.errors import DataError
+from elp.io.rows import read_frame
 
 FEW = 12  # values of a column, or rows, that a message lists
 ALL_SEEDS = "-1"  # in results/metrics.parquet
@@ -107,7 +108,7 @@ def _apart(rows: pd.DataFrame) -> str:
 def _read(table: Path) -> pd.DataFrame:
     """All cells as text, as they stand in the file."""
     if table.suffix == ".csv" and table.is_file():
-        return pd.read_csv(table, dtype=str, keep_default_na=False)
+        return read_frame(table, dtype=str, keep_default_na=False)
     if table.suffix == ".parquet" and table.is_file():
         return pd.read_parquet(table).astype(str)
     raise DataError(f"{table} is no table and has no rows; give its name alone to trace it")
