@@ -16,21 +16,19 @@ def main(
     sheet: Path,
     clips: Path,
     coefficients: Path,
-    face_model: Path,
-    neutrals: Path,
-    field_of_view: float,
+    faces: Path,
     network: str,
     every: int,
-    output: Path,
+    frames: Path,
 ) -> None:
     """Write the frames of the training split."""
-    with job(output):
+    with job(frames):
         settings = RendererSettings.model_validate_json(network)
         mesh = MeshSettings(size=settings.size, style=settings.mesh_style)
-        scene = MeshScene.read(face_model, neutrals, field_of_view, mesh)
+        scene = MeshScene.read(faces, mesh)
         chosen = [clip for clip in read_canonical(sheet) if clip.split == "train"]
         tracks = read_people([coefficients])
-        write_frames(output, collect_frames(chosen, tracks, [clips], scene, every))
+        write_frames(frames, collect_frames(chosen, tracks, [clips], scene, every))
 
 
 if __name__ == "__main__":

@@ -7,9 +7,9 @@ from elp.io.files import atomic
 from elp.workflow.job import job, parse
 
 
-def main(*, scores: list[Path], output: Path) -> None:
+def main(*, scores: list[Path], table: Path) -> None:
     """Write a row per data set, method and metric."""
-    with job(output), atomic(output) as temporary:
+    with job(table), atomic(table) as temporary:
         compare_renderers(scores).to_csv(temporary, index=False)
 
 

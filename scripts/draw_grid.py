@@ -23,19 +23,17 @@ def main(
     features: Path,
     coefficients: list[Path],
     clips: list[Path],
-    face_model: Path,
-    neutrals: Path,
-    field_of_view: float,
+    faces: Path,
     mesh: str,
     method: Method,
-    output: Path,
+    grid: Path,
     renderer: Path | None = None,
     device: DeviceName = "auto",
 ) -> None:
     """Write the picture."""
-    with job(output), atomic(output) as temporary:
+    with job(grid), atomic(grid) as temporary:
         settings = MeshSettings.model_validate_json(mesh)
-        scene = MeshScene.read(face_model, neutrals, field_of_view, settings)
+        scene = MeshScene.read(faces, settings)
         animate = animator(method, scene.painter, renderer, str(pick_device(device)))
         index, truth = read_features(features), read_conversations(coefficients)
         cast = GridPeople(scene, animate, index.clips, truth, clips, index.fps)

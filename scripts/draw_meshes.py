@@ -16,19 +16,17 @@ def main(
     *,
     samples: Path,
     features: Path,
-    face_model: Path,
-    neutrals: Path,
-    field_of_view: float,
+    faces: Path,
     mesh: str,
     renders: str,
-    output: Path,
+    videos: Path,
 ) -> None:
     """Write a video a clip."""
     chosen = RenderSettings.model_validate_json(renders)
     settings = MeshSettings.model_validate_json(mesh)
-    with job(output), atomic(output) as folder:
+    with job(videos), atomic(videos) as folder:
         folder.mkdir()
-        scene = MeshScene.read(face_model, neutrals, field_of_view, settings)
+        scene = MeshScene.read(faces, settings)
         index = read_features(features)
         clips = chosen_clips(index.clips, chosen.clips)
         for clip, listener in chosen_samples(read_samples(samples), clips, chosen.sample):

@@ -23,19 +23,17 @@ def main(
     features: Path,
     coefficients: list[Path],
     clips: list[Path],
-    face_model: Path,
-    neutrals: Path,
-    field_of_view: float,
+    faces: Path,
     mesh: str,
     renders: str,
-    output: Path,
+    videos: Path,
 ) -> None:
     """Write a video a clip."""
     chosen = RenderSettings.model_validate_json(renders)
     settings = MeshSettings.model_validate_json(mesh)
-    with job(output), atomic(output) as folder:
+    with job(videos), atomic(videos) as folder:
         folder.mkdir()
-        scene = MeshScene.read(face_model, neutrals, field_of_view, settings)
+        scene = MeshScene.read(faces, settings)
         truth, index = read_conversations(coefficients), read_features(features)
         for clip in chosen_clips(index.clips, chosen.clips):
             columns = []

@@ -11,12 +11,12 @@ from elp.workflow.job import job, parse
 from elp.workflow.runs import parse_run_path
 
 
-def main(models: list[Path], settings: str, output: Path) -> None:
+def main(models: list[Path], settings: str, table: Path) -> None:
     """Write tidy rows of dataset, run, seed, split, quantity, value."""
     sampling = SamplingSettings.model_validate_json(settings)
     with (
-        job(output),
-        atomic(output) as temporary,
+        job(table),
+        atomic(table) as temporary,
         temporary.open("w", newline="") as table,
     ):
         writer = csv.writer(table)

@@ -14,11 +14,11 @@ from elp.workflow.job import job, parse
 from elp.workflow.runs import parse_run_path
 
 
-def main(forced: list[Path], settings: str, output: Path) -> None:
+def main(forced: list[Path], settings: str, table: Path) -> None:
     """Write the probe's accuracy on real listeners, and on those of each run and seed."""
     metrics = MetricSettings.model_validate_json(settings)
     rows = []
-    with job(output):
+    with job(table):
         for _, group in groupby(forced, key=lambda path: path.parents[2]):
             paths = list(group)
             run = parse_run_path(paths[0])
@@ -31,7 +31,7 @@ def main(forced: list[Path], settings: str, output: Path) -> None:
             found = accuracies(read_real(probe, test), metrics) + accuracies(generated, metrics)
             names = {"dataset": run.dataset, "run": run.run, "seed": run.seed}
             rows += [{**names, **asdict(row)} for row in found]
-        with atomic(output) as temporary:
+        with atomic(table) as temporary:
             pd.DataFrame(rows).to_csv(temporary, index=False)
 
 

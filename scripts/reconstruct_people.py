@@ -32,12 +32,11 @@ def main(
     landmarks: list[Path],
     coefficients: list[Path],
     clips: list[Path],
-    face_model: Path,
-    neutrals: Path,
+    faces: Path,
     landmarker: Path,
     tracking: str,
     mesh: str,
-    output: Path,
+    scores: Path,
     renderer: Path | None = None,
     vgg19: Path | None = None,
     device: DeviceName = "auto",
@@ -47,8 +46,8 @@ def main(
         TrackingSettings.model_validate_json(tracking),
         MeshSettings.model_validate_json(mesh),
     )
-    with job(output), Landmarker(landmarker) as eyes:
-        scene = MeshScene.read(face_model, neutrals, rule.field_of_view, settings)
+    with job(scores), Landmarker(landmarker) as eyes:
+        scene = MeshScene.read(faces, settings)
         where = pick_device(device)
         animate = animator(method, scene.painter, renderer, str(where))
         judge = PictureComparison(
@@ -74,7 +73,7 @@ def main(
                 f"no clip of split `test` of {dataset} was tracked; the logs of rule "
                 "'coefficients' say why"
             )
-        with atomic(output) as temporary:
+        with atomic(scores) as temporary:
             pd.DataFrame(rows).to_csv(temporary, index=False)
 
 

@@ -23,21 +23,19 @@ def main(
     features: Path,
     coefficients: list[Path],
     clips: list[Path],
-    face_model: Path,
-    neutrals: Path,
-    field_of_view: float,
+    faces: Path,
     mesh: str,
     renders: str,
-    output: Path,
+    videos: Path,
     renderer: Path | None = None,
     device: DeviceName = "auto",
 ) -> None:
     """Write a video a clip."""
     chosen = RenderSettings.model_validate_json(renders)
     settings = MeshSettings.model_validate_json(mesh)
-    with job(output), atomic(output) as folder:
+    with job(videos), atomic(videos) as folder:
         folder.mkdir()
-        scene = MeshScene.read(face_model, neutrals, field_of_view, settings)
+        scene = MeshScene.read(faces, settings)
         where = str(pick_device(device))
         animate = animator(chosen.method, scene.painter, renderer, where)
         truth, index = read_conversations(coefficients), read_features(features)

@@ -8,8 +8,7 @@ from elp.features.store import Statistics, read_features
 from elp.models.store import load_model
 from elp.samples.eyelids import Eyelids, with_blinks
 from elp.samples.store import write_samples
-from elp.tracking.face_model import FaceModel
-from elp.tracking.neutral import Neutrals
+from elp.tracking.people import People
 from elp.training.device import DeviceName, pick_device
 from elp.workflow.job import job, parse
 
@@ -32,9 +31,7 @@ def main(
         trained.to(pick_device(device))
         listeners = kind.sample(trained, speakers, Statistics.load(statistics), settings, seed)
         if faces is not None:
-            model_of_faces = FaceModel.load(faces / "face_model.npz")
-            people = Neutrals.load(faces / "neutrals.npz")
-            mesh = Eyelids(model_of_faces, people, tracking, speakers.fps)
+            mesh = Eyelids(People.read(faces), tracking, speakers.fps)
             listeners = with_blinks(
                 listeners, mesh, {c.name: c.listener_id for c in speakers.clips}
             )

@@ -22,10 +22,10 @@ def main(
     settings: str,
     window: int,
     overlap: int,
-    output: Path,
+    scores: Path,
 ) -> None:
     """Score the samples and write every score."""
-    with job(output):
+    with job(scores):
         truth = read_conversations(coefficients)
         sets = [read_features(path) for path in (features, train)]
         clips = [[clip.name for clip in part.clips] for part in sets]
@@ -36,7 +36,7 @@ def main(
             real_listeners(truth, clips[1]),
             WindowLengths(window, overlap),
         )
-        write_scores(output, RunScores(Origin.model_validate_json(origin), rows))
+        write_scores(scores, RunScores(Origin.model_validate_json(origin), rows))
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
-"""Print a table for programs and for people (rule table)."""
+"""Write a table, as CSV and for people (rule table)."""
 
 from pathlib import Path
 
-import pandas as pd
-
 from elp.config.tables import TableFacts
-from elp.io.files import atomic
+from elp.io.files import write_text
+from elp.io.rows import read_frame, write_frame
 from elp.scoring.scores_file import read_scores
-from elp.tables.all_metrics import write_csv
 from elp.tables.compare import numbers, seeds_joined
 from elp.tables.emotion_control import render_control
 from elp.tables.page import read_paper, read_sources, render
@@ -15,10 +13,9 @@ from elp.workflow.job import job, parse
 
 
 def main(
-    *,
     scores: list[Path],
-    emotions: list[Path],
-    facts: str,
+    labels: list[Path],
+    facts: TableFacts,
     csv: Path,
     markdown: Path,
     paper: Path | None = None,
@@ -26,16 +23,15 @@ def main(
 ) -> None:
     """Write both forms of the table."""
     with job(csv, markdown):
-        known = TableFacts.model_validate_json(facts)
-        joined = seeds_joined([read_scores(path) for path in scores], known)
-        sources = {path.stem: read_sources(path) for path in emotions}
-        write_csv(csv, numbers(joined, known))
-        published = None if paper is None else read_paper(paper)
-        with atomic(markdown) as temporary:
-            temporary.write_text(render(joined, known, published, sources))
-            if control is not None:
-                with temporary.open("a") as page:
-                    page.write(render_control(pd.read_csv(control), known))
+        joined = seeds_joined([read_scores(path) for path in scores], facts)
+        write_frame(csv, numbers(joined, facts))
+        sources = {path.stem: read_sources(path) for path in labels}
+        page = render(joined, facts, None if paper is None else read_paper(paper), sources)
+        write_text(markdown, page + ("" if control is None else _control(control, facts)))
+
+
+def _control(path: Path, facts: TableFacts) -> str:
+    return render_control(read_frame(path), facts)
 
 
 if __name__ == "__main__":

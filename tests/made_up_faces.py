@@ -37,11 +37,11 @@ def made_up_model(mesh: CanonicalMesh, components: int = 6) -> FaceModel:
     return FaceModel(
         name="bumps",
         licence="none",
+        field_of_view=FIELD,
         template=mesh.vertices,
         triangles=mesh.triangles,
         expression=directions.reshape(-1, 3, components),
         deviation=np.linspace(3, 1.5, components),
-        identity=np.zeros((len(x), 3, 0)),
         landmarks=np.arange(len(x)),
         landmark_triangle=triangle,
         landmark_weights=weights,

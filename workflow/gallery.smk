@@ -38,8 +38,7 @@ def dataset_in_gallery(dataset):
             for shard in shards
         ],
         "clips": [f"results/clips/{dataset}/shard{shard}" for shard in shards],
-        "face_model": f"results/tracking/{dataset}/face_model.npz",
-        "neutrals": f"results/tracking/{dataset}/neutrals.npz",
+        "faces": f"results/tracking/{dataset}",
         "runs": shown_in_gallery(dataset),
     }
 
@@ -63,7 +62,6 @@ def plan_of_gallery():
             ],
             "clips": settings.renders.clips,
             "sample": settings.renders.sample,
-            "field_of_view": settings.tracking.field_of_view,
             "mesh": settings.mesh.model_dump(mode="json"),
         }
     )
@@ -74,7 +72,7 @@ def files_of_gallery():
     found = []
     for name in settings.renders.datasets:
         plan = dataset_in_gallery(name)
-        found += [plan[key] for key in ("features", "face_model", "neutrals")]
+        found += [plan["features"], *collect(FACES, dataset=name)]
         found += plan["coefficients"] + plan["clips"]
         for run in plan["runs"]:
             found += [run[key] for key in ("samples", "photos", "meshes")]

@@ -1,64 +1,19 @@
 """Claims against made-up scores whose order is known."""
 
-import numpy as np
 import pandas as pd
 import pytest
+from made_up_tables import BEST, facts, scores
 
-from elp.config.tables import TableFacts
-from elp.evaluation.claims import CLAIMS, Claim, examine
+from elp.evaluation.claims import CheckedTables, examine
 from elp.evaluation.claims_page import render_claims
+from elp.evaluation.paper_claims import CLAIMS, Claim
 from elp.tables.columns import columns
-
-
-def facts(name: str, runs: list[str], kind: str = "apart") -> TableFacts:
-    return TableFacts.model_validate(
-        {
-            "name": name,
-            "table": {"datasets": ["made_up"], "runs": runs, "columns": kind},
-            "labels": {run: run.upper() for run in runs},
-            "truth": ["gt"],
-            "swept": {},
-            "reference": None,
-            "datasets": {"made_up": {"layout": "sample_corpus"}},
-            "metrics": {"bootstrap": 200},
-        }
-    )
-
-
-def scores(known: TableFacts, offset: float, target: float = 3.0) -> pd.DataFrame:
-    """Scores of 12 clips in every column of a table."""
-    parts = []
-    noise = np.random.default_rng(round(1000 * offset)).normal(scale=0.05, size=12)
-    for column in columns(known):
-        for group in column.groups:
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "group": group,
-                        "metric": column.metric,
-                        "variant": column.variant,
-                        "clip": [f"c{i}" for i in range(12)],
-                        "sample": 0,
-                        "resample": -1,
-                        "value": target + offset + noise * (1 + offset),
-                        "target": target,
-                        "noise_floor": np.nan,
-                        "short": False,
-                        "constant": False,
-                        "seed": 0,
-                    }
-                )
-            )
-    return pd.concat(parts, ignore_index=True)
 
 
 def verdicts(claim: Claim, offsets: dict[str, float]) -> dict[tuple[str, str], str]:
     known = facts(claim.table, list(offsets))
     joined = {("made_up", run): scores(known, offset) for run, offset in offsets.items()}
     return {(f.column.name, f.other): f.verdict for f in examine(joined, known, [claim])}
-
-
-BEST = Claim("best", "Sec. 1", "table1", "elp", ("expression_fd", "pose_vd"))
 
 
 def test_a_claim_is_supported_contradicted_or_undecided() -> None:
@@ -129,13 +84,10 @@ def test_the_page_prints_verdicts_figures_and_what_lies_behind() -> None:
         rows, columns=["dataset", "run", "seed", "split", "quantity", "value"]
     )
     text = render_claims(
-        examine(joined, known, [BEST]),
-        known.labels,
+        CheckedTables(examine(joined, known, [BEST]), known.labels, ["made_up: 12 clips."], 0.95),
         emotions,
         shares,
         diagnostics,
-        made_from=["made_up: 12 clips."],
-        confidence=0.95,
     )
     assert "| best | 2 | 0 | 0 |" in text
     assert "| made_up | β FD ↓ | A | 0.8" in text
@@ -143,4 +95,5 @@ def test_the_page_prints_verdicts_figures_and_what_lies_behind() -> None:
     assert "contradicted |" in text  # the emotions
     assert "positive 7" in text
     assert "8.25" in text
+    assert "Nothing: the diagnostics have no number of ELP" not in text
     assert "- made_up: 12 clips." in text

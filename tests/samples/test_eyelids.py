@@ -14,6 +14,7 @@ from elp.samples.store import Sample
 from elp.tracking.canonical_mesh import CanonicalMesh
 from elp.tracking.eye_closure import closure_from_mesh
 from elp.tracking.face_model import FaceModel
+from elp.tracking.people import People
 
 FRAMES = 120
 
@@ -39,7 +40,7 @@ def closing(model: FaceModel, *runs: tuple[int, int]) -> np.ndarray:
 
 
 def eyelids(model: FaceModel) -> Eyelids:
-    return Eyelids(model, neutrals_of(model, "ann"), TrackingSettings(), 25.0)
+    return Eyelids(People(model, neutrals_of(model, "ann")), TrackingSettings(), 25.0)
 
 
 def test_closed_eyes_of_the_mesh_are_blinks(model: FaceModel) -> None:

@@ -12,6 +12,7 @@ from elp.faces.landmarker import BLENDSHAPES
 from elp.io.columns import read_parquet, to_array
 from elp.tracking.face_model import FaceModel
 from elp.tracking.observations import concatenate, write_observations
+from elp.tracking.people import People
 from elp.tracking.shard import ShardFiles, track_shard
 from elp.tracking.tracks import COLUMNS, read_conversations
 
@@ -36,7 +37,7 @@ def track(folder: Path, model: FaceModel, status: dict[str, str], found: np.ndar
     ]
     write_observations(files.landmarks, concatenate(parts, BLENDSHAPES))
     people = [name for clip in CLIPS for name in (clip.speaker_id, clip.listener_id)]
-    track_shard(files, CLIPS, model, neutrals_of(model, *people), TrackingSettings(), 25.0)
+    track_shard(files, CLIPS, People(model, neutrals_of(model, *people)), TrackingSettings(), 25.0)
     return files
 
 
@@ -48,10 +49,10 @@ def files(model: FaceModel, tmp_path_factory: pytest.TempPathFactory) -> ShardFi
 
 
 def test_only_good_clips_have_coefficients(files: ShardFiles) -> None:
-    conversations = read_conversations([files.output])
+    conversations = read_conversations([files.coefficients])
     assert list(conversations) == ["good"]
     assert len(conversations["good"].speaker) == FRAMES
-    table = read_parquet(files.output)
+    table = read_parquet(files.coefficients)
     assert tuple(table.column_names) == COLUMNS
     for role in ROLES:
         rows = to_array(table, "role") == role
@@ -59,7 +60,7 @@ def test_only_good_clips_have_coefficients(files: ShardFiles) -> None:
 
 
 def test_every_clip_of_the_shard_has_two_rows_with_status_and_reason(files: ShardFiles) -> None:
-    table = pd.read_csv(files.table).fillna("")
+    table = pd.read_csv(files.quality).fillna("")
     assert list(zip(table["clip"], table["role"], strict=True)) == [
         (clip, role) for clip in ("gap", "good", "short") for role in sorted(ROLES)
     ]
@@ -76,9 +77,9 @@ def test_every_clip_of_the_shard_has_two_rows_with_status_and_reason(files: Shar
 
 def test_a_shard_without_clips_has_the_columns(model: FaceModel, tmp_path: Path) -> None:
     files = track(tmp_path, model, {}, np.ones(FRAMES, bool))
-    table = read_parquet(files.output)
+    table = read_parquet(files.coefficients)
     assert tuple(table.column_names) == COLUMNS
     assert len(table) == 0
     assert to_array(table, "expression").shape == (0, 6)
-    assert read_conversations([files.output]) == {}
-    assert len(pd.read_csv(files.table)) == 0
+    assert read_conversations([files.coefficients]) == {}
+    assert len(pd.read_csv(files.quality)) == 0

@@ -12,39 +12,14 @@ from typing import Literal
 import numpy as np
 
 from elp.config.tables import TableFacts
+from elp.evaluation.paper_claims import CLAIMS, Claim
+from elp.scoring.scores_file import RunScores
 from elp.scoring.summary import Resampled
 from elp.tables.columns import TableColumn, columns
-from elp.tables.compare import Difference, Joined, difference, distance
+from elp.tables.compare import Difference, Joined, difference, distance, seeds_joined
+from elp.tables.page import origin
 
 Verdict = Literal["supported", "contradicted", "undecided"]
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What the paper says of a table.
-
-    Parameters
-    ----------
-    text : str
-        In short.
-    source : str
-        Where the paper says it.
-    table : str
-        Name of the table.
-    better : str
-        Run that is said to be better.
-    columns : tuple of str
-        Columns in which it is.
-    others : tuple of str
-        Runs that it is compared with; where empty, with whichever other of the paper's is best.
-    """
-
-    text: str
-    source: str
-    table: str
-    better: str
-    columns: tuple[str, ...]
-    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,89 +40,6 @@ class CheckedClaim:
         if not self.gap.excludes_zero():
             return "undecided"
         return "supported" if self.gap.low > 0 else "contradicted"
-
-
-BOTH = ("expression", "pose")
-
-
-def _each(*metrics: str) -> tuple[str, ...]:
-    return tuple(f"{group}_{metric}" for metric in metrics for group in BOTH)
-
-
-CLAIMS = (
-    Claim("ELP has the lowest FD", "Sec. 4.2, Table 1", "table1", "elp", _each("fd")),
-    Claim("ELP has the lowest STS", "Sec. 4.2, Table 1", "table1", "elp", _each("sts")),
-    Claim(
-        "ELP is in step with the speaker as real listeners are (RPCC, WTLCC)",
-        "Sec. 4.2, Table 1",
-        "table1",
-        "elp",
-        _each("rpcc", "wtlcc"),
-    ),
-    Claim(
-        "ELP's motion is as diverse as real motion (V-D, SI-D)",
-        "Sec. 4.2, Table 1",
-        "table1",
-        "elp",
-        _each("vd", "sid"),
-    ),
-    Claim(
-        "ELP generates blinks where L2L and the regressions do not",
-        "Sec. 4.2, Table 1",
-        "table1",
-        "elp",
-        ("blink_wtlcc",),
-        ("l2l", "rlhg", "pch"),
-    ),
-    Claim(
-        "Regression (RLHG, PCH) is weaker than ELP on FD and STS",
-        "Sec. 4.2, Table 1",
-        "table1",
-        "elp",
-        _each("fd", "sts"),
-        ("rlhg", "pch"),
-    ),
-    Claim(
-        "L2L falls behind ELP on FD and STS",
-        "Sec. 4.2, Table 1",
-        "table1",
-        "elp",
-        _each("fd", "sts"),
-        ("l2l",),
-    ),
-    *(
-        Claim(
-            f"𝕌 is better than ∇ for {label}",
-            "Sec. 4.3, Table 2",
-            "table2",
-            run,
-            ("fd", "rpcc", "sts", "vd", "wtlcc"),
-            (f"{run}_base",),
-        )
-        for run, label in (
-            ("elp", "ELP"),
-            ("nn_motion", "NN-motion"),
-            ("nn_audio", "NN-audio"),
-            ("dls_random", "DLS-Random"),
-        )
-    ),
-    Claim(
-        "H = 128 is better than fewer heads",
-        "Sec. 4.3, Table 3",
-        "table3",
-        "elp_h128",
-        ("fd", "wtlcc", "sts"),
-        ("elp_h1", "elp_h4", "elp_h16", "elp_h64"),
-    ),
-    Claim(
-        "L2L, whose codebook is like a single head, is better than H = 1 on FD",
-        "Sec. 4.3, Table 3",
-        "table3",
-        "l2l",
-        ("fd",),
-        ("elp_h1",),
-    ),
-)
 
 
 def examine(
@@ -194,3 +86,54 @@ def _nearest(distances: Mapping[str, Resampled]) -> Sequence[str]:
     """The best of the others."""
     known = {run: one.value for run, one in distances.items() if not np.isnan(one.value)}
     return [min(known, key=lambda run: known[run])] if known else []
+
+
+@dataclass(frozen=True)
+class CheckedTables:
+    """Every claim that the tables at hand can bear.
+
+    Attributes
+    ----------
+    findings : list of CheckedClaim
+    labels : dict
+        Printed name of each run.
+    origins : list of str
+        What the numbers of each data set are made from.
+    confidence : float
+        Of the intervals.
+    """
+
+    findings: list[CheckedClaim]
+    labels: dict[str, str]
+    origins: list[str]
+    confidence: float
+
+
+def check_tables(
+    scores: Sequence[RunScores],
+    tables: Sequence[TableFacts],
+    sources: Mapping[str, Sequence[str]],
+) -> CheckedTables:
+    """Examine the paper's claims about each table.
+
+    Parameters
+    ----------
+    scores : sequence of RunScores
+        Of every run that the tables show.
+    tables : sequence of TableFacts
+        The paper's tables that the settings have.
+    sources : mapping
+        By data set, the source of each clip's emotion label.
+    """
+    findings: list[CheckedClaim] = []
+    labels: dict[str, str] = {}
+    origins: dict[str, str] = {}
+    for facts in tables:
+        joined = seeds_joined(scores, facts)
+        findings += examine(joined, facts)
+        labels |= facts.labels
+        for dataset in facts.table.datasets:
+            own = {run: joined[dataset, run] for run in facts.table.rows}
+            text = f"{dataset}: {origin(dataset, own, facts, sources[dataset])}"
+            origins.setdefault(dataset, text)
+    return CheckedTables(findings, labels, list(origins.values()), tables[-1].metrics.confidence)

@@ -5,7 +5,8 @@ from itertools import groupby
 
 import pandas as pd
 
-from elp.evaluation.claims import CheckedClaim
+from elp.evaluation.claims import CheckedClaim, CheckedTables
+from elp.evaluation.claims_findings import findings_of
 from elp.tables.text import line, number
 
 INTRODUCTION = """\
@@ -24,20 +25,8 @@ WHY = """\
 Figures of `results/diagnostics.csv` (in its names `elp` is the run itself), mean over seeds, of ELP
 as published and, where there is one, of ELP-ES:
 """
-READING = """\
-The published objective is an L2 norm between one sample and the one listener that happened. Where
-the listener is not a function of the speaker, it is smallest at the mean: the V-D of what is
-generated falls below the real listeners', random codes decode to nearly the same motion (the V-D
-of DLS-Random is near 0, and so is its distance to ELP), and the blink probability stays near the
-base rate, far from the threshold of 0.5. What is left of its motion on training clips and not on
-test clips is memory. NN-motion, NN-audio and DLS-Random are decoded by the same decoders and
-inherit it.
-
-FD and STS are lowest for whoever keeps still near the real listener: PCH and RLHG are given his
-first frame, and PCH all but holds it. Random draws frames of real listeners, and so has their
-spread. 𝕌 lets each emotion have its own mean face, which moves V-D towards the real one without
-helping where the emotion of a stranger's speech is not recognised (`emotion_accuracy` on test
-clips). Over the number of heads nothing is left to compare once the codes are ignored.
+SAID = """\
+What these numbers and the tables above say; a sentence stands here only with its number:
 """
 QUANTITIES = (
     "expression_vd_gt",
@@ -55,44 +44,41 @@ QUANTITIES = (
 
 
 def render_claims(
-    findings: Sequence[CheckedClaim],
-    labels: Mapping[str, str],
-    emotions: pd.DataFrame,
-    shares: pd.DataFrame,
-    diagnostics: pd.DataFrame,
-    *,
-    made_from: Sequence[str],
-    confidence: float,
+    checked: CheckedTables, emotions: pd.DataFrame, shares: pd.DataFrame, diagnostics: pd.DataFrame
 ) -> str:
     """The page.
 
     Parameters
     ----------
-    findings : sequence of CheckedClaim
-        From `elp.evaluation.claims.examine`, claim after claim.
-    labels : mapping
-        Printed name of each run.
+    checked : CheckedTables
+        From `elp.evaluation.claims.check_tables`, claim after claim.
     emotions : DataFrame
         results/figure7.csv.
     shares : DataFrame
         results/figure8.csv.
     diagnostics : DataFrame
         results/diagnostics.csv.
-    made_from : sequence of str
-        What the numbers of each data set are made from.
-    confidence : float
-        Of the intervals.
     """
+    findings, labels = checked.findings, checked.labels
     lines = [
-        INTRODUCTION.format(confidence=confidence),
-        *(f"- {text}" for text in made_from),
+        INTRODUCTION.format(confidence=checked.confidence),
+        *(f"- {text}" for text in checked.origins),
         "",
         *_summary(findings),
     ]
     for claim, part in groupby(findings, key=lambda finding: finding.claim):
-        lines += ["", f"## {claim.text}", "", f"{claim.source}.", "", *_table(list(part), labels)]
+        lines += [
+            "",
+            f"## Claim: {claim.text}",
+            "",
+            f"{claim.source}.",
+            "",
+            *_table(list(part), labels),
+        ]
     lines += ["", *_separation(emotions), "", *_imbalance(shares), "", WHY, *_why(diagnostics)]
-    return "\n".join([*lines, "", READING]).rstrip() + "\n"
+    said = [f"- {text}" for text in findings_of(findings, labels, diagnostics)]
+    lines += ["", SAID, *(said or ["- Nothing: the diagnostics have no number of ELP."])]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _summary(findings: Sequence[CheckedClaim]) -> Iterator[str]:
@@ -115,7 +101,7 @@ def _table(findings: Sequence[CheckedClaim], labels: Mapping[str, str]) -> Itera
 
 
 def _separation(table: pd.DataFrame) -> Iterator[str]:
-    yield "## 𝕌 tells the emotions apart better than ∇"
+    yield "## Claim: 𝕌 tells the emotions apart better than ∇"
     yield ""
     yield (
         "Sec. 4.3, Figure 7. Accuracy with which the five nearest windows of other clips name the "
@@ -148,7 +134,7 @@ def _separation(table: pd.DataFrame) -> Iterator[str]:
 
 
 def _imbalance(shares: pd.DataFrame) -> Iterator[str]:
-    yield "## The emotions are unbalanced (L2L: about eight times as many positive)"
+    yield "## How unbalanced the emotions are (the paper's L2L: about eight times as many positive)"
     yield ""
     yield "Sec. 5, Figure 8. A property of the data, not of a method:"
     yield ""

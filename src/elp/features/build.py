@@ -155,7 +155,10 @@ def build_features(
 
 def _raw_clips(sources: DatasetFiles, split: str, settings: FeatureSettings) -> Iterator[_RawClip]:
     """Clips of the split that were tracked, in the order of their names."""
-    conversations, fps = read_conversations(sources.coefficients), read_frame_rate(sources.coefficients)
+    conversations, fps = (
+        read_conversations(sources.coefficients),
+        read_frame_rate(sources.coefficients),
+    )
     sounds = speech_files(sources.clips)
     rows = [clip for clip in read_canonical(sources.sheet) if clip.split == split]
     found = 0

@@ -30,6 +30,12 @@ def atomic(path: Path) -> Iterator[Path]:
         _remove(temporary)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text in UTF-8, whole or not at all."""
+    with atomic(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+
+
 def inside(root: Path, relative: str) -> Path:
     """A path below the root.
 

@@ -1,6 +1,6 @@
 """The face model: a template, a linear basis of expressions, and where the landmarks lie on it.
 
-Letters: V vertices, F triangles, K expression components, I identity components, L landmarks.
+Letters: V vertices, F triangles, K expression components, L landmarks.
 """
 
 import hashlib
@@ -23,6 +23,8 @@ class FaceModel:
     ----------
     name, licence : str
         What it is and on what terms; a model that a user has licensed plugs in as such a file.
+    field_of_view : float
+        Of the camera that poses are measured with, in degrees from top to bottom.
     template : array, shape (V, 3)
         The face at rest; x to the right of the picture, y up, z to the viewer.
     triangles : array, shape (F, 3)
@@ -31,8 +33,6 @@ class FaceModel:
         Orthonormal directions, or zeros where a model has fewer components.
     deviation : array, shape (K,)
         Standard deviation of each, in cm over all vertices; 0 for a padded component.
-    identity : array, shape (V, 3, I)
-        Directions between people; I is 0 where the neutral face is measured per person.
     landmarks : array, shape (L,)
         Which of MediaPipe's landmarks lie on the model.
     landmark_triangle : array, shape (L,)
@@ -47,11 +47,11 @@ class FaceModel:
 
     name: str
     licence: str
+    field_of_view: float
     template: Float64[np.ndarray, "V 3"]
     triangles: Int64[np.ndarray, "F 3"]
     expression: Float64[np.ndarray, "V 3 K"]
     deviation: Float64[np.ndarray, "K"]
-    identity: Float64[np.ndarray, "V 3 I"]
     landmarks: Int64[np.ndarray, "L"]
     landmark_triangle: Int64[np.ndarray, "L"]
     landmark_weights: Float64[np.ndarray, "L 3"]
@@ -104,8 +104,8 @@ class FaceModel:
         values: dict[str, Any] = read_arrays(
             path, (*names, "sha256"), what="face model", remedy=remedy
         )
-        text: dict[str, Any] = {name: str(values[name]) for name in ("name", "licence")}
-        model = cls(**text, **{name: values[name] for name in names if name not in text})
+        values |= {name: values[name].item() for name in ("name", "licence", "field_of_view")}
+        model = cls(**{name: values[name] for name in names})
         if model.sha256() != str(values["sha256"]):
             raise DataError(f"{path} does not have the hash it names; {remedy}")
         return model

@@ -135,11 +135,11 @@ def learn_face_model(
     return FaceModel(
         name=_NAME,
         licence=_LICENCE,
+        field_of_view=settings.field_of_view,
         template=mesh.vertices,
         triangles=mesh.triangles,
         expression=basis.directions,
         deviation=basis.deviation,
-        identity=np.zeros((*mesh.vertices.shape, 0)),
         landmarks=np.arange(len(mesh.vertices)),
         landmark_triangle=triangle,
         landmark_weights=weights,

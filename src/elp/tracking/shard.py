@@ -10,10 +10,9 @@ from elp.clips.folder import read_clip_folder
 from elp.config.tracking import TrackingSettings
 from elp.datasets.clip import Clip
 from elp.tracking.coefficients import Columns, Tracker, track_clip
-from elp.tracking.face_model import FaceModel
-from elp.tracking.neutral import Neutrals
 from elp.tracking.observations import Observations, read_observations
 from elp.tracking.parts import TrackedPart, excluded_before, write_parts
+from elp.tracking.people import People
 from elp.tracking.tracks import no_frames, write_tracks
 from elp.tracking.training_frames import people_of
 
@@ -26,39 +25,38 @@ class ShardFiles:
 
     clips: Path
     landmarks: Path
-    output: Path
-    table: Path
+    coefficients: Path
+    quality: Path
 
 
 def track_shard(
     files: ShardFiles,
     sheet: list[Clip],
-    model: FaceModel,
-    neutrals: Neutrals,
+    people: People,
     settings: TrackingSettings,
     fps: float,
 ) -> None:
     """Write coefficients of a shard's included clips, and the table of all its clips."""
-    people = people_of(sheet)
+    names = people_of(sheet)
     folder = read_clip_folder(files.clips)
     seen: dict[str, dict[str, Observations]] = {}
     for clip, role, part in read_observations(files.landmarks).tracks():
         seen.setdefault(clip, {})[role] = part
-    tracker = Tracker(model, neutrals, settings, fps)
-    columns: list[Columns] = [no_frames(len(model.deviation))]
+    tracker = Tracker(people.model, people.neutrals, settings, fps)
+    columns: list[Columns] = [no_frames(len(people.model.deviation))]
     rows: list[TrackedPart] = []
     for number, clip in enumerate(folder.included, start=1):
-        own = {role: people[clip, role] for role in seen[clip]}
+        own = {role: names[clip, role] for role in seen[clip]}
         found, parts = track_clip(seen[clip], own, tracker)
         columns += found
         rows += parts
         logger.info("%d of %d: %s: %s", number, len(folder.included), clip, _describe(parts))
     for clip, reason in folder.excluded.items():
-        own = {role: person for (name, role), person in people.items() if name == clip}
+        own = {role: person for (name, role), person in names.items() if name == clip}
         rows += excluded_before(clip, own, reason)
     joined = {name: np.concatenate([part[name] for part in columns]) for name in columns[0]}
-    write_tracks(files.output, joined, fps)
-    write_parts(files.table, sorted(rows, key=lambda row: (row.clip, row.role)))
+    write_tracks(files.coefficients, joined, fps)
+    write_parts(files.quality, sorted(rows, key=lambda row: (row.clip, row.role)))
 
 
 def _describe(parts: list[TrackedPart]) -> str:
