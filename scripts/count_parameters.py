@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from elp.tables.all_metrics import write_csv
+from elp.io.rows import write_frame
 from elp.tables.parameters import count_parameters
 from elp.workflow.job import job, parse
 
@@ -10,7 +10,7 @@ from elp.workflow.job import job, parse
 def main(*, models: list[Path], table: Path) -> None:
     """Write a row per data set, run and part."""
     with job(table):
-        write_csv(table, count_parameters(models))
+        write_frame(table, count_parameters(models))
 
 
 if __name__ == "__main__":

@@ -2,43 +2,35 @@
 
 from pathlib import Path
 
-from PIL import Image
-
 from elp.config.mesh import MeshSettings
 from elp.config.renders import Method
-from elp.features.store import read_features
-from elp.figures.grid import draw_sheet
+from elp.figures.grid import write_grid
 from elp.figures.grid_rows import GridPeople, GridPlan
-from elp.io.files import atomic
 from elp.mesh.scene import MeshScene
 from elp.renderer.learned import animator
-from elp.tracking.tracks import read_conversations
 from elp.training.device import DeviceName, pick_device
 from elp.workflow.job import job, parse
 
 
 def main(
     *,
-    plan: str,
+    plan: GridPlan,
     features: Path,
     coefficients: list[Path],
     clips: list[Path],
     faces: Path,
-    mesh: str,
+    mesh: MeshSettings,
     method: Method,
     grid: Path,
     renderer: Path | None = None,
     device: DeviceName = "auto",
 ) -> None:
     """Write the picture."""
-    with job(grid), atomic(grid) as temporary:
-        settings = MeshSettings.model_validate_json(mesh)
-        scene = MeshScene.read(faces, settings)
+    with job(grid):
+        scene = MeshScene.read(faces, mesh)
         animate = animator(method, scene.painter, renderer, str(pick_device(device)))
-        index, truth = read_features(features), read_conversations(coefficients)
-        cast = GridPeople(scene, animate, index.clips, truth, clips, index.fps)
-        sections = cast.sections(GridPlan.model_validate_json(plan))
-        Image.fromarray(draw_sheet(sections)).save(temporary)
+        people = GridPeople.read(features, coefficients, clips, scene, animate)
+        write_grid(grid, people.sections(plan))
 
 
 if __name__ == "__main__":

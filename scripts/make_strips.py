@@ -43,8 +43,8 @@ def main(
                 rows = (pictures(video, settings.size), scene.painter.paint_all(vertices))
                 columns.append(StripColumn(role, rows))
             for title, folders in zip(titles, zip(photos, meshes, strict=True), strict=True):
-                videos = [folder / f"{clip.name}.mp4" for folder in folders]
-                columns.append(StripColumn(title, [pictures(v, settings.size) for v in videos]))
+                shown = [folder / f"{clip.name}.mp4" for folder in folders]
+                columns.append(StripColumn(title, [pictures(v, settings.size) for v in shown]))
             sound = read_sound(find_clip(clips, f"{clip.name}.wav"), rate=RATE)
             write_strip(folder / f"{clip.name}.mp4", columns, sound, index.fps)
 

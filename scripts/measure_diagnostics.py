@@ -1,32 +1,17 @@
 """Measure what the codes of every trained ASE carry (rule diagnostics)."""
 
-import csv
 from pathlib import Path
 
 from elp.config.sampling import SamplingSettings
-from elp.evaluation.diagnostics import diagnose
-from elp.io.files import atomic
-from elp.models.store import load_ase
+from elp.evaluation.diagnostics import COLUMNS, diagnose_models
+from elp.io.rows import write_rows
 from elp.workflow.job import job, parse
-from elp.workflow.runs import parse_run_path
 
 
-def main(models: list[Path], settings: str, table: Path) -> None:
-    """Write tidy rows of dataset, run, seed, split, quantity, value."""
-    sampling = SamplingSettings.model_validate_json(settings)
-    with (
-        job(table),
-        atomic(table) as temporary,
-        temporary.open("w", newline="") as table,
-    ):
-        writer = csv.writer(table)
-        writer.writerow(["dataset", "run", "seed", "split", "quantity", "value"])
-        for path in models:
-            run = parse_run_path(path)
-            splits = {split: run.features(split) for split in ("train", "test")}
-            for found in diagnose(load_ase(path), splits, run.statistics(), sampling):
-                row = [run.dataset, run.run, run.seed, found.split, found.quantity, found.value]
-                writer.writerow(row)
+def main(models: list[Path], settings: SamplingSettings, table: Path) -> None:
+    """Write a row per data set, run, seed, split and quantity."""
+    with job(table):
+        write_rows(table, COLUMNS, diagnose_models(models, settings))
 
 
 if __name__ == "__main__":

@@ -164,6 +164,6 @@ baseline_options = {
 scoring_options = {
     "origin": origin_of_scores,
     "settings": as_json(settings.metrics),
-    "window": window_of_run,
+    "length": window_of_run,
     "overlap": settings.sampling.overlap,
 }

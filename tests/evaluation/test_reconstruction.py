@@ -10,7 +10,8 @@ import torch
 from skimage.data import astronaut
 
 from elp.config.tracking import TrackingSettings
-from elp.evaluation.reconstruction import PictureComparison, feature_distance, judged
+from elp.evaluation.picture_comparison import PictureComparison, feature_distance
+from elp.evaluation.reconstruction import judged
 from elp.evaluation.reconstruction_table import compare_renderers
 from elp.faces.landmarker import Landmarker
 from elp.renderer.trunks import load_trunk

@@ -139,7 +139,7 @@ def test_shards_change_nothing(sources: DatasetFiles, tmp_path: Path) -> None:
     paths = (tmp_path / "one.parquet", tmp_path / "two.parquet")
     for path, chosen in zip(paths, (tracks["clip"] == "b", tracks["clip"] != "b"), strict=True):
         write_tracks(path, {name: values[chosen] for name, values in tracks.items()}, 25.0)
-    cut = replace(sources, tracks=paths, clips=(tmp_path / "empty", *sources.clips))
+    cut = replace(sources, coefficients=paths, clips=(tmp_path / "empty", *sources.clips))
     assert_same(compute_statistics(sources, SETTINGS), compute_statistics(cut, SETTINGS))
 
 

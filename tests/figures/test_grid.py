@@ -1,4 +1,4 @@
-"""Picture sheets."""
+"""Grids of pictures."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from elp.coefficients import Coefficients, Conversation
 from elp.config.mesh import MeshSettings
 from elp.errors import DataError
 from elp.features.store import FeatureClip
-from elp.figures.grid import GAP, HEAD, LABEL, RED, GridRow, GridSection, draw_sheet, spread
+from elp.figures.grid import GAP, HEAD, LABEL, RED, GridRow, GridSection, draw_grid, spread
 from elp.figures.grid_rows import SIDE, GridPeople, GridPlan, moved_to_blinks
 from elp.media.video import write_video
 from elp.mesh.draw import MeshPainter
@@ -30,12 +30,12 @@ def test_pictures_stand_in_rows_and_blinks_are_marked_red() -> None:
         GridRow("open", [plain(50), plain(60)], [False, False]),
         GridRow("blinks", [plain(70), plain(80)], [False, True]),
     ]
-    sheet = draw_sheet([GridSection("clip", [0.5, 1.0], rows)])
-    assert sheet.shape == (HEAD + 2 * (40 + GAP), LABEL + 2 * (40 + GAP), 3)
+    grid = draw_grid([GridSection("clip", [0.5, 1.0], rows)])
+    assert grid.shape == (HEAD + 2 * (40 + GAP), LABEL + 2 * (40 + GAP), 3)
     for row, column, shade in ((0, 0, 50), (0, 1, 60), (1, 0, 70), (1, 1, 80)):
         y, x = HEAD + row * (40 + GAP) + 30, LABEL + column * (40 + GAP) + 5
-        assert (sheet[y, x] == shade).all()
-    red = (sheet == RED).all(axis=2)
+        assert (grid[y, x] == shade).all()
+    red = (grid == RED).all(axis=2)
     assert red.any()
     assert not red[: HEAD + 40 + GAP].any()
     assert not red[:, : LABEL + 40 + GAP].any()
@@ -43,7 +43,7 @@ def test_pictures_stand_in_rows_and_blinks_are_marked_red() -> None:
 
 def test_each_time_needs_a_picture() -> None:
     with pytest.raises(ValueError, match="a picture for each of 2 times"):
-        draw_sheet([GridSection("clip", [0.5, 1.0], [GridRow("r", [plain(1)], [False])])])
+        draw_grid([GridSection("clip", [0.5, 1.0], [GridRow("r", [plain(1)], [False])])])
 
 
 def test_times_are_spread_and_moved_to_blinks_nearby() -> None:
@@ -86,7 +86,7 @@ def plan(tmp_path: Path, *emotions: str | None) -> GridPlan:
     return GridPlan.model_validate({"sections": sections, "frames": 3})
 
 
-def test_a_sheet_shows_speaker_listener_and_runs(cast: GridPeople, tmp_path: Path) -> None:
+def test_a_grid_shows_speaker_listener_and_runs(cast: GridPeople, tmp_path: Path) -> None:
     (section,) = cast.sections(plan(tmp_path, None))
     assert [row.title for row in section.rows] == ["speaker", "real listener", "photo", "mesh"]
     assert section.seconds == [0.2, 0.4, 0.56]  # the middle one is moved to the blink

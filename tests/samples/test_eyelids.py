@@ -72,5 +72,5 @@ def test_samples_get_the_blinks_of_their_own_eyelids(model: FaceModel) -> None:
 
 
 def test_a_stranger_is_named(model: FaceModel) -> None:
-    with pytest.raises(DataError, match="listener bob has no neutral face"):
+    with pytest.raises(DataError, match="bob has no neutral face"):
         eyelids(model).blinks(closing(model), "bob")

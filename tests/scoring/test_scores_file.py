@@ -11,7 +11,7 @@ from elp.config.scores import MetricSettings
 from elp.errors import DataError
 from elp.samples.store import Sample
 from elp.scoring.score import score
-from elp.scoring.scores_file import Origin, RunScores, motions, read_scores, write_scores
+from elp.scoring.scores_file import Origin, RunScores, clip_series, read_scores, write_scores
 
 SETTINGS = MetricSettings(bootstrap=200)
 NAMES = [f"c{i}" for i in range(5)]
@@ -38,7 +38,7 @@ def sample(clip: str, k: int = 0) -> Sample:
 
 def test_scores_survive_the_file(tmp_path: Path) -> None:
     truth = {name: conversation(name) for name in NAMES}
-    groups = motions([sample(c, k) for c in NAMES for k in range(2)], truth, NAMES)
+    groups = clip_series([sample(c, k) for c in NAMES for k in range(2)], truth, NAMES)
     rows = score(groups, 25.0, SETTINGS)
     origin = Origin(dataset="vico", run="elp", seed=3, split="test")
     write_scores(tmp_path / "test.parquet", RunScores(origin, rows))
@@ -49,7 +49,7 @@ def test_scores_survive_the_file(tmp_path: Path) -> None:
 
 def test_motions_join_samples_with_the_truth() -> None:
     truth = {name: conversation(name) for name in NAMES}
-    groups = motions([sample("c1", 0), sample("c1", 1)], truth, ["c1"])
+    groups = clip_series([sample("c1", 0), sample("c1", 1)], truth, ["c1"])
     (pose,), (blink,) = groups["pose"], groups["blink"]
     np.testing.assert_array_equal(pose.generated[1], sample("c1", 1).listener.pose)
     np.testing.assert_array_equal(pose.speaker, truth["c1"].speaker.pose)
@@ -59,8 +59,8 @@ def test_motions_join_samples_with_the_truth() -> None:
 def test_a_clip_without_sample_or_truth_is_named() -> None:
     truth = {name: conversation(name) for name in NAMES}
     with pytest.raises(DataError, match="clip c2 is in the split, but has no sample"):
-        motions([sample("c1")], truth, ["c1", "c2"])
+        clip_series([sample("c1")], truth, ["c1", "c2"])
     with pytest.raises(DataError, match="clip c9 is in the split, but has no tracked conversation"):
-        motions([sample("c9")], truth, ["c9"])
+        clip_series([sample("c9")], truth, ["c9"])
     with pytest.raises(DataError, match="clip c1 has a sample, but is not in the split"):
-        motions([sample("c1")], truth, [])
+        clip_series([sample("c1")], truth, [])

@@ -11,9 +11,10 @@ from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
 from elp.errors import DataError
 from elp.io.columns import read_parquet
+from elp.io.rows import write_frame
 from elp.metrics import variation_sum
 from elp.scoring.scores_file import RunScores
-from elp.tables.all_metrics import ALL_SEEDS, all_metrics, write_csv, write_tidy
+from elp.tables.all_metrics import ALL_SEEDS, all_metrics, write_tidy
 from elp.tables.columns import TableColumn, columns
 from elp.tables.compare import cells, differences, numbers, seeds_joined
 from elp.tables.page import read_paper, read_sources, render
@@ -53,7 +54,7 @@ def test_the_truth_scores_zero_where_it_must(runs: list[RunScores]) -> None:
 
 def test_csv_keeps_every_digit(runs: list[RunScores], tmp_path: Path) -> None:
     table = numbers(seeds_joined(runs, FACTS), FACTS)
-    write_csv(tmp_path / "table1.csv", table)
+    write_frame(tmp_path / "table1.csv", table)
     found = pd.read_csv(tmp_path / "table1.csv", float_precision="round_trip")
     pd.testing.assert_frame_equal(found, table, check_exact=True, check_dtype=False)
 

@@ -116,8 +116,11 @@ def findings_of(
     """
     known = diagnostics[diagnostics["run"].isin(RUNS)]
     for (dataset, run), part in known.groupby(["dataset", "run"], sort=False):
-        means = part.groupby(["split", "quantity"])["value"].mean().to_dict()
-        diagnosed = Diagnosed(labels.get(str(run), str(run)), means)
+        values = {
+            (str(split), str(quantity)): float(rows["value"].mean())
+            for (split, quantity), rows in part.groupby(["split", "quantity"])
+        }
+        diagnosed = Diagnosed(labels.get(str(run), str(run)), values)
         for sentence in OF_RUNS:
             if text := sentence(diagnosed):
                 yield f"{dataset}: {text}"

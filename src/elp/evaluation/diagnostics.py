@@ -6,8 +6,9 @@ signs of it.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
@@ -23,9 +24,14 @@ from elp.metrics.variation import variation_sum
 from elp.models.ase.encoding import EncodedClip, encode_clips
 from elp.models.ase.model import Ase
 from elp.models.ase.sampling import generate
+from elp.models.store import load_ase
 from elp.samples.motion import ListenerMotion
+from elp.workflow.runs import parse_run_path
 
 GROUPS = ("expression", "pose")
+
+
+COLUMNS = ("dataset", "run", "seed", "split", "quantity", "value")
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,25 @@ class _Answers:
     real: ListenerMotion
     generated: ListenerMotion
     random: ListenerMotion
+
+
+def diagnose_models(
+    models: Sequence[Path], settings: SamplingSettings
+) -> Iterator[tuple[object, ...]]:
+    """Rows of `COLUMNS`, model after model.
+
+    Parameters
+    ----------
+    models : sequence of Path
+        Trained ASEs, where the workflow has them.
+    settings : SamplingSettings
+        As for the tables.
+    """
+    for path in models:
+        run = parse_run_path(path)
+        splits = {split: run.features(split) for split in ("train", "test")}
+        for row in diagnose(load_ase(path), splits, run.statistics(), settings):
+            yield (run.dataset, run.run, run.seed, row.split, row.quantity, row.value)
 
 
 def diagnose(

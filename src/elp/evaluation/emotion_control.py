@@ -4,15 +4,19 @@ W windows of 2 s, D expression coefficients, N emotions.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from jaxtyping import Float, Int
 
 from elp.config.scores import MetricSettings
 from elp.features.store import FeatureSet, Statistics
 from elp.metrics.bootstrap import bootstrap_interval
-from elp.samples.store import Sample
+from elp.samples.store import Sample, read_samples
+from elp.workflow.runs import parse_run_path
 
 WINDOW = 2.0  # seconds, over which the paper takes the emotion to be constant
 
@@ -109,6 +113,33 @@ def read_forced(
         expression = stats.normalise("listener_expression", sample.listener.expression)
         right.setdefault(sample.clip, []).append(_share(probe, expression, index))
     return Readings("forced", emotion, np.array([np.mean(values) for values in right.values()]))
+
+
+def measure_control(forced: Sequence[Path], settings: MetricSettings) -> pd.DataFrame:
+    """The probe's accuracy on real listeners, and on those of each run and seed.
+
+    Parameters
+    ----------
+    forced : sequence of Path
+        Samples of each run and seed under each emotion, one run's after the other:
+        results/samples/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}.parquet.
+    settings : MetricSettings
+        Of the bootstrap.
+    """
+    rows = []
+    for _, group in groupby(forced, key=lambda path: path.parents[2]):
+        paths = list(group)
+        run = parse_run_path(paths[0])
+        train, test, statistics = run.features("train"), run.features("test"), run.statistics()
+        probe = EmotionProbe(train)
+        generated = [
+            read_forced(probe, read_samples(path), path.parent.name, test, statistics)
+            for path in paths
+        ]
+        measured = accuracies(read_real(probe, test), settings) + accuracies(generated, settings)
+        names = {"dataset": run.dataset, "run": run.run, "seed": run.seed}
+        rows += [{**names, **asdict(row)} for row in measured]
+    return pd.DataFrame(rows)
 
 
 def accuracies(readings: Sequence[Readings], settings: MetricSettings) -> list[ProbeAccuracy]:

@@ -1,141 +1,87 @@
 """How well a renderer shows held-out people: real motion in, the real frames to compare with.
 
-Letters: T frames, S pixels a side, L landmarks.
+Letters: S pixels a side.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
-import torch
-from jaxtyping import Float, UInt8
-from skimage.metrics import peak_signal_noise_ratio, structural_similarity
-from torch import Tensor
-from torch.nn import functional as F
+import pandas as pd
+from jaxtyping import UInt8
 
-from elp.config.tracking import TrackingSettings
-from elp.faces.crop import square_around
-from elp.faces.landmarker import Landmarker
-from elp.renderer.training import as_tensor
-from elp.renderer.trunks import Trunk
-from elp.tracking.blinks import mark_blinks, open_level
-from elp.tracking.landmarks import observe
-from elp.tracking.observations import Observations
-
-EVERY = 5  # frames between those whose pixels are compared
-BATCH = 8
-MESH = 468  # landmarks that are compared; the irises are not driven
-
-Pictures = UInt8[np.ndarray, "T S S 3"]
+from elp.clips.folder import find_clip
+from elp.clips.pictures import pictures
+from elp.datasets.clip_sheet import read_canonical
+from elp.errors import DataError
+from elp.evaluation.picture_comparison import PictureComparison, Pictures
+from elp.io.rows import write_frame
+from elp.mesh.scene import MeshScene
+from elp.renderer.animators import Animator
+from elp.tracking.observations import Observations, read_observations
+from elp.tracking.tracks import read_people
 
 
 @dataclass(frozen=True)
-class PictureComparison:
-    """What pictures are compared by.
+class ReconstructedFiles:
+    """What held-out people are reconstructed from, and compared with.
 
     Attributes
     ----------
-    trunk : Trunk
-        For the distance of features and the likeness of faces.
-    landmarker : Landmarker
-        For keypoints and blinks.
-    tracking : TrackingSettings
-        The blink rule.
-    fps : float
-        Frames per second.
+    sheet : Path
+        Clip sheet of the data set.
+    landmarks, coefficients, clips : tuple of Path
+        Of all shards.
     """
 
-    trunk: Trunk
-    landmarker: Landmarker
-    tracking: TrackingSettings
-    fps: float
-
-    def compare(self, generated: Pictures, real: Pictures, seen: Observations) -> dict[str, float]:
-        """Scores of one clip; the first frame, which is given, is left out.
-
-        Parameters
-        ----------
-        generated, real : array, shape (T, S, S, 3)
-        seen : Observations
-            Of the real frames.
-
-        Returns
-        -------
-        dict
-            l1 : mean absolute difference, 0 to 255. psnr : dB. ssim. lpips : distance of the
-            trunk's unit features, unweighted. keypoints : mean distance of MediaPipe's landmarks
-            in pixels. identity : cosine of the trunk's deepest features of the face, from −1 to 1.
-            blinks : F1 of the frames within a blink; not a number if neither has one.
-        """
-        made, true = generated[1:], real[1:]
-        found, known = observe(made, self.landmarker, "clip", "listener"), seen[1:]
-        scores = _pixel_scores(made[::EVERY], true[::EVERY])
-        scores |= self._feature_scores(made[::EVERY], true[::EVERY], known)
-        scores["keypoints"] = keypoint_distance(found, known, size=real.shape[1])
-        scores["blinks"] = blink_agreement(found, known, self.tracking, self.fps)
-        return scores
-
-    @torch.inference_mode()
-    def _feature_scores(
-        self, made: Pictures, true: Pictures, seen: Observations
-    ) -> dict[str, float]:
-        device = self.trunk.mean.device
-        distances, likeness = [], []
-        boxes = _face_boxes(seen, true.shape[1])
-        for start in range(0, len(made), BATCH):
-            rows = slice(start, start + BATCH)
-            pair = [as_tensor(part[rows]).to(device) for part in (made, true)]
-            distances.append(feature_distance(self.trunk, pair[0], pair[1]))
-            if boxes is not None:
-                top, left, side = boxes
-                faces = [part[..., top : top + side, left : left + side] for part in pair]
-                likeness.append(_likeness(self.trunk, faces[0], faces[1]))
-        return {
-            "lpips": float(torch.cat(distances).mean()),
-            "identity": float(torch.cat(likeness).mean()) if likeness else np.nan,
-        }
+    sheet: Path
+    landmarks: tuple[Path, ...]
+    coefficients: tuple[Path, ...]
+    clips: tuple[Path, ...]
 
 
-def feature_distance(
-    trunk: Trunk, first: Float[Tensor, "B 3 S S"], second: Float[Tensor, "B 3 S S"]
-) -> Float[Tensor, "B"]:
-    """Squared distance of unit features, mean over the picture, summed over the layers.
+def reconstruct(
+    files: ReconstructedFiles, scene: MeshScene, animate: Animator, comparison: PictureComparison
+) -> Iterator[dict[str, object]]:
+    """Scores of each test clip, shown from its first frame by its real motion.
 
-    References
-    ----------
-    Zhang et al., "The Unreasonable Effectiveness of Deep Features as a Perceptual Metric", CVPR
-    2018, Eq. 1 with all weights 1.
+    The listener is shown, or the speaker of a talking head.
     """
-    total = first.new_zeros(len(first))
-    for one, other in zip(trunk(first), trunk(second), strict=True):
-        difference = F.normalize(one, dim=1) - F.normalize(other, dim=1)
-        total = total + difference.square().sum(dim=1).mean(dim=(1, 2))
-    return total
+    test = {clip.name: clip for clip in read_canonical(files.sheet) if clip.split == "test"}
+    observed = {
+        (clip, role): part
+        for path in files.landmarks
+        for clip, role, part in read_observations(path).tracks()
+        if clip in test
+    }
+    for name, people in read_people(files.coefficients).items():
+        if name in test:
+            role = "listener" if "listener" in people else "speaker"
+            video = find_clip(files.clips, f"{name}.{role}.mp4")
+            real = np.stack(list(pictures(video, scene.painter.settings.size)))
+            vertices = scene.surface(test[name].people[role]).vertices(
+                people[role].expression, people[role].pose
+            )
+            frames = animate(real[0], vertices[0], vertices)
+            yield {"clip": name, **judged(comparison, frames, real, observed[name, role])}
 
 
-def keypoint_distance(made: Observations, true: Observations, *, size: int) -> float:
-    """Mean distance in pixels of the landmarks, over the frames in which both show a face."""
-    both = made.found & true.found
-    if not both.any():
-        return np.nan
-    points = [part.landmarks[both][:, :MESH, :2] * size for part in (made, true)]
-    return float(np.linalg.norm(points[0] - points[1], axis=2).mean())
+def write_reconstruction(path: Path, rows: Sequence[dict[str, object]], dataset: str) -> None:
+    """Write a row per clip.
 
-
-def blink_agreement(
-    made: Observations, true: Observations, settings: TrackingSettings, fps: float
-) -> float:
-    """F1 of the frames within a blink, each by its own open eyes; NaN if there is none."""
-    both = made.found & true.found
-    if not both.any():
-        return np.nan
-    first, second = (
-        mark_blinks(part.ratio[both], open_level(part.ratio[both]), settings, fps).blink
-        for part in (made, true)
-    )
-    marked = int(first.sum() + second.sum())
-    return 2 * int((first & second).sum()) / marked if marked else np.nan
+    Raises
+    ------
+    DataError
+        If there is none.
+    """
+    if not rows:
+        raise DataError(
+            f"no clip of split `test` of {dataset} was tracked; the logs of rule 'coefficients' "
+            "say why"
+        )
+    write_frame(path, pd.DataFrame(rows))
 
 
 def judged(
@@ -147,36 +93,3 @@ def judged(
     """Scores of frames that are made one by one; as many are compared as both have."""
     made = np.stack(list(islice(frames, len(real))))
     return judge.compare(made, real[: len(made)], seen[: len(made)])
-
-
-def _pixel_scores(made: Pictures, true: Pictures) -> dict[str, float]:
-    ratio: Callable[..., float] = peak_signal_noise_ratio
-    likeness: Callable[..., float] = structural_similarity
-    pairs = list(zip(true, made, strict=True))
-    equal = [np.array_equal(*pair) for pair in pairs]
-    return {
-        "l1": float(np.abs(made.astype(np.int16) - true).mean()),
-        "psnr": _mean([ratio(*p) for p, same in zip(pairs, equal, strict=True) if not same]),
-        "ssim": _mean([likeness(*pair, channel_axis=2) for pair in pairs]),
-    }
-
-
-def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values)) if values else np.nan
-
-
-def _face_boxes(seen: Observations, size: int) -> tuple[int, int, int] | None:
-    """Top, left and side of a square that holds the real face all the time."""
-    if not seen.found.any():
-        return None
-    corners = seen.landmarks[seen.found][..., :2] * size
-    boxes = np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1).astype(np.float32)
-    square = square_around(boxes, size, size, 0.0)
-    return max(0, square.top), max(0, square.left), square.side
-
-
-def _likeness(
-    trunk: Trunk, first: Float[Tensor, "B 3 s s"], second: Float[Tensor, "B 3 s s"]
-) -> Float[Tensor, "B"]:
-    deepest = [trunk(part)[-1].mean(dim=(2, 3)) for part in (first, second)]
-    return F.cosine_similarity(deepest[0], deepest[1])

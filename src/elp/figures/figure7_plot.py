@@ -23,6 +23,8 @@ from elp.figures.figure7 import (
 from elp.io.files import atomic
 from elp.metrics.bootstrap import bootstrap_interval, paired_bootstrap
 from elp.models.ase.model import Ase
+from elp.models.store import load_ase
+from elp.workflow.runs import parse_run_path
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,16 @@ class Panel:
     embedded: Float[np.ndarray, "W 2"]
     found: Separation
     names: tuple[str, ...]
+
+
+def panels_of(models: Sequence[Path]) -> list[Panel]:
+    """Panels of trained ASEs, where the workflow has them."""
+    panels: list[Panel] = []
+    for path in models:
+        run = parse_run_path(path)
+        splits = {split: run.features(split) for split in ("train", "test")}
+        panels += make_panels(run.dataset, run.run, load_ase(path), splits)
+    return panels
 
 
 def make_panels(

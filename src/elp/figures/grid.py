@@ -1,15 +1,17 @@
-"""Picture sheets: listeners frame by frame, a row each, their blinks marked.
+"""Grids of pictures: listeners frame by frame, a row each, with their blinks marked.
 
 Letters: S pixels a side, W and H of the whole picture.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from jaxtyping import UInt8
 from PIL import Image, ImageDraw
 
+from elp.io.files import atomic
 from elp.media.lettering import font
 
 LABEL, HEAD, GAP = 150, 44, 4  # pixels: left of the rows, above each section, between pictures
@@ -35,7 +37,7 @@ class GridSection:
     rows: Sequence[GridRow]
 
 
-def draw_sheet(sections: Sequence[GridSection]) -> UInt8[np.ndarray, "H W 3"]:
+def draw_grid(sections: Sequence[GridSection]) -> UInt8[np.ndarray, "H W 3"]:
     """All sections below each other, on white.
 
     Raises
@@ -48,15 +50,21 @@ def draw_sheet(sections: Sequence[GridSection]) -> UInt8[np.ndarray, "H W 3"]:
     rows = sum(len(section.rows) for section in sections)
     width = LABEL + columns * (side + GAP)
     height = len(sections) * HEAD + rows * (side + GAP)
-    sheet = Image.new("RGB", (width, height), PAPER)
-    pen, top = ImageDraw.Draw(sheet), 0
+    canvas = Image.new("RGB", (width, height), PAPER)
+    pen, top = ImageDraw.Draw(canvas), 0
     for section in sections:
         _head(pen, section, top, side)
         top += HEAD
         for row in section.rows:
-            _row(sheet, pen, section, row, top, side)
+            _row(canvas, pen, section, row, top, side)
             top += side + GAP
-    return np.asarray(sheet)
+    return np.asarray(canvas)
+
+
+def write_grid(path: Path, sections: Sequence[GridSection]) -> None:
+    """Draw the sections and write the picture."""
+    with atomic(path) as temporary:
+        Image.fromarray(draw_grid(sections)).save(temporary)
 
 
 def spread(frames: int, number: int) -> list[int]:
@@ -73,7 +81,7 @@ def _head(pen: ImageDraw.ImageDraw, section: GridSection, top: int, side: int) -
 
 
 def _row(
-    sheet: Image.Image,
+    canvas: Image.Image,
     pen: ImageDraw.ImageDraw,
     section: GridSection,
     row: GridRow,
@@ -88,7 +96,7 @@ def _row(
         pen.text((4, height), line, INK, font(13), anchor="lm")
     for number, (picture, blink) in enumerate(zip(row.pictures, row.blinks, strict=True)):
         left = LABEL + number * (side + GAP)
-        sheet.paste(Image.fromarray(np.ascontiguousarray(picture)), (left, top))
+        canvas.paste(Image.fromarray(np.ascontiguousarray(picture)), (left, top))
         if blink:
             tip = (left + side / 2, top + 2 * ARROW)
             base = [(tip[0] - ARROW, top + 2), (tip[0] + ARROW, top + 2)]

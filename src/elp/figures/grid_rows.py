@@ -1,4 +1,4 @@
-"""Who stands in a picture sheet: speaker, real listener and runs, in photo or in mesh.
+"""The rows of a grid: speaker, real listener and runs, in photo or in mesh.
 
 Letters: S pixels a side.
 """
@@ -18,19 +18,20 @@ from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients, Conversation
 from elp.config.base import Settings
 from elp.errors import DataError
-from elp.features.store import FeatureClip
+from elp.features.store import FeatureClip, read_features
 from elp.figures.grid import GridRow, GridSection, spread
 from elp.mesh.blinking import closed_frame
 from elp.mesh.scene import MeshScene, chosen_samples
 from elp.renderer.animators import Animator
 from elp.samples.store import read_samples
 from elp.tracking.blinks import runs
+from elp.tracking.tracks import read_conversations
 
-SIDE = 160  # pixels a side of a picture in a sheet
+SIDE = 160  # pixels a side of a picture in a grid
 
 
 class GridRowPlan(Settings):
-    """A run's listeners in a sheet."""
+    """A run's listeners in a grid."""
 
     title: str
     samples: Path
@@ -46,7 +47,7 @@ class GridSectionPlan(Settings):
 
 
 class GridPlan(Settings):
-    """What a sheet shows, and how many frames of each clip."""
+    """What a grid shows, and how many frames of each clip."""
 
     sections: tuple[GridSectionPlan, ...]
     frames: int = 8
@@ -79,8 +80,21 @@ class GridPeople:
     folders: Sequence[Path]
     fps: float
 
+    @classmethod
+    def read(
+        cls,
+        features: Path,
+        coefficients: Sequence[Path],
+        clips: Sequence[Path],
+        scene: MeshScene,
+        animate: Animator,
+    ) -> "GridPeople":
+        """The people of a split, from the workflow's files."""
+        index, truth = read_features(features), read_conversations(coefficients)
+        return cls(scene, animate, index.clips, truth, clips, index.fps)
+
     def sections(self, plan: GridPlan) -> list[GridSection]:
-        """The sheet's sections; those for whose emotion there is no clip are left out.
+        """The grid's sections; those for whose emotion there is no clip are left out.
 
         Raises
         ------

@@ -8,12 +8,16 @@ import pandas as pd
 from pydantic import BaseModel, ValidationError
 
 from elp.coefficients import Coefficients, Conversation
+from elp.config.scores import MetricSettings
 from elp.errors import DataError
+from elp.features.store import read_features
 from elp.io.columns import metadata_of, read_parquet, to_array, write_parquet
 from elp.metrics.wtlcc import binary
-from elp.samples.store import Sample
-from elp.scoring.score import COLUMNS
+from elp.samples.store import Sample, read_samples
+from elp.scoring.context import WindowLengths
+from elp.scoring.score import COLUMNS, score
 from elp.scoring.series import ClipSeries, Group
+from elp.tracking.tracks import read_conversations
 
 GROUPS: tuple[Group, ...] = ("expression", "pose", "blink")
 
@@ -33,6 +37,43 @@ class RunScores:
 
     origin: Origin
     rows: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class ScoredFiles:
+    """What a run's scores are computed from.
+
+    Attributes
+    ----------
+    samples : Path
+        Of the run, seed and split.
+    coefficients : tuple of Path
+        Of all shards: the real listeners and the speakers.
+    features, train : Path
+        Of the split and of the training split, which name their clips.
+    """
+
+    samples: Path
+    coefficients: tuple[Path, ...]
+    features: Path
+    train: Path
+
+
+def score_files(
+    files: ScoredFiles, settings: MetricSettings, windows: WindowLengths
+) -> pd.DataFrame:
+    """Rows of `elp.scoring.score.COLUMNS`.
+
+    Raises
+    ------
+    DataError
+        As `clip_series`.
+    """
+    truth = read_conversations(files.coefficients)
+    features, train = read_features(files.features), read_features(files.train)
+    series = clip_series(read_samples(files.samples), truth, [c.name for c in features.clips])
+    real = real_listeners(truth, [clip.name for clip in train.clips])
+    return score(series, features.fps, settings, real, windows)
 
 
 def write_scores(path: Path, scores: RunScores) -> None:
@@ -60,7 +101,7 @@ def read_scores(path: Path) -> RunScores:
     return RunScores(origin, rows)
 
 
-def motions(
+def clip_series(
     samples: list[Sample], conversations: dict[str, Conversation], clips: list[str]
 ) -> dict[Group, list[ClipSeries]]:
     """Generated listeners beside the real ones and the speakers, group by group.
@@ -92,7 +133,7 @@ def motions(
                 "run and run the workflow again"
             )
     return {
-        group: [_motion(group, conversations[clip], listeners[clip]) for clip in clips]
+        group: [_clip_series(group, conversations[clip], listeners[clip]) for clip in clips]
         for group in GROUPS
     }
 
@@ -106,7 +147,7 @@ def real_listeners(
     }
 
 
-def _motion(group: Group, truth: Conversation, generated: list[Coefficients]) -> ClipSeries:
+def _clip_series(group: Group, truth: Conversation, generated: list[Coefficients]) -> ClipSeries:
     reference = truth.listener if group == "blink" else truth.speaker
     return ClipSeries(
         truth.clip,

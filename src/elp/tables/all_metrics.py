@@ -9,7 +9,6 @@ import pandas as pd
 
 from elp.config.scores import MetricSettings
 from elp.io.columns import write_parquet
-from elp.io.rows import write_frame
 from elp.scoring.registry import METRICS
 from elp.scoring.scores_file import RunScores, plain
 from elp.scoring.summary import Resampled, each_resampled, summarise
@@ -17,7 +16,6 @@ from elp.tables.compare import difference, distance
 
 ALL_SEEDS = -1
 KEY = ["group", "metric", "variant"]
-write_csv = write_frame  # scripts import it from here
 
 
 def all_metrics(

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Annotated, Any, get_args, get_type_hints
 
 from cyclopts import App, Parameter, Token
+from pydantic import BaseModel
 
-from elp.config.base import Settings
 from elp.errors import ElpError
 from elp.workflow.notes import CodeVersion, note
 
@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 def parse(main: Callable[..., None]) -> None:
     """Run a script's `main` with arguments read from its annotations.
 
-    Settings come as JSON; a dataclass stands for an argument for each of its fields.
+    Settings and other pydantic objects come as JSON; a dataclass stands for an argument for each
+    of its fields.
 
     An `ElpError` is printed as it is and ends with exit code 1; anything else is a bug and keeps
     its traceback.
@@ -56,19 +57,19 @@ def job(*outputs: object) -> Iterator[None]:
 
 
 def _argument(hint: Any) -> Any:
-    if _settings_class(hint):
+    if _model_class(hint):
         return Annotated[hint, Parameter(converter=_from_json, accepts_keys=False, n_tokens=1)]
     return Annotated[hint, Parameter(name="*")] if is_dataclass(hint) else hint
 
 
-def _settings_class(hint: Any) -> type[Settings] | None:
-    """The kind of settings that an argument is, or is a list of."""
+def _model_class(hint: Any) -> type[BaseModel] | None:
+    """The pydantic class that an argument is of, or is a list of."""
     kind = (get_args(hint) or (hint,))[0]
-    return kind if isinstance(kind, type) and issubclass(kind, Settings) else None
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
 def _from_json(hint: Any, tokens: Sequence[Token]) -> Any:
-    kind = _settings_class(hint)
+    kind = _model_class(hint)
     assert kind is not None, hint
     read = [kind.model_validate_json(token.value) for token in tokens]
     return read if get_args(hint) else read[0]
