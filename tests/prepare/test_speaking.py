@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from elp.prepare.speaking import balance, find_turns, loudness, voiced
+from elp.prepare.speaking import balance, loudness, voiced
+from elp.prepare.turns import find_turns
 
 SECONDS = 12
 FRAMES = SECONDS * 25

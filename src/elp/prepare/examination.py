@@ -12,8 +12,8 @@ from elp.coefficients import FPS
 from elp.config.tracking import TrackingSettings
 from elp.prepare.people import FilmedPerson
 from elp.prepare.recordings import Recording
-from elp.prepare.speaking import Turn
 from elp.prepare.timing import TimingRemark
+from elp.prepare.turns import Turn
 from elp.tracking.blinks import mark_blinks, open_level, runs
 from elp.tracking.coefficients import refusal
 

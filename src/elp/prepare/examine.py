@@ -4,7 +4,6 @@ Letters: T frames at 25 a second, N samples of sound.
 """
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +20,11 @@ from elp.media.video import read_sound
 from elp.prepare.examination import Examination
 from elp.prepare.people import FilmedPerson, find_regions, watch
 from elp.prepare.recordings import Recording
-from elp.prepare.speaking import RATE, Turn, balance, find_turns, loudness, voiced
+from elp.prepare.speaking import RATE, balance, loudness, voiced
 from elp.prepare.synchrony import movement
 from elp.prepare.timing import TimingRemark, mouth_remark, track_remarks
+from elp.prepare.turns import LEAST, recording_turns
 
-LONGEST = 10.0  # seconds of a clip; longer turns are cut into equal pieces
-LEAST = 2.0  # seconds; models learn from windows of 2 s
 APART = 0.5  # seconds that the videos and the sound may differ in length
 
 Levels = list[Float[np.ndarray, "T"]]
@@ -76,7 +74,7 @@ def _examine(
     openings = (people[0].opening[:frames], people[1].opening[:frames])
     who = balance(openings, (levels[0], levels[1]) if len(levels) == 2 else None)
     cuts = _cuts(people, frames)
-    turns = _turns(recording, who, speech, cuts)
+    turns = recording_turns(recording, who, speech, cuts)
     timings = [
         _mouth_timing(recording, openings, levels, who),
         *track_remarks(tracks, frames),
@@ -154,42 +152,6 @@ def _cuts(people: Sequence[FilmedPerson], frames: int) -> list[float]:
         )
     }
     return sorted(cuts)
-
-
-def _turns(
-    recording: Recording,
-    who: Float[np.ndarray, "T"],
-    speech: Bool[np.ndarray, "T"],
-    cuts: list[float],
-) -> list[Turn]:
-    """The sheet's clip; else all shots if roles are known, or turns found by mouth and sound."""
-    frames, edges = len(who), np.round(FPS * np.array(cuts)).astype(int)
-    if recording.clip is not None:
-        first, last = recording.clip.start, recording.clip.end or frames / FPS
-        turn = Turn(0, round(first * FPS), min(round(last * FPS), frames), 1.0)
-        if turn.end - turn.start < FPS:
-            raise MediaError(
-                f"{recording.name}: `start` {first:.2f} and `end` {last:.2f} leave less than 1 s "
-                f"of the recording's {frames / FPS:.2f} s; correct `start` and `end` in the sheet"
-            )
-        return [turn]
-    if recording.roles:
-        turns = [Turn(0, start, end, 1.0) for start, end in pairwise([0, *edges, frames])]
-    else:
-        turns = find_turns(who, speech, edges=edges)
-    return [piece for turn in turns for piece in _pieces(turn)]
-
-
-def _pieces(turn: Turn) -> list[Turn]:
-    """Equal pieces of at most `LONGEST` s; none if the turn is shorter than `LEAST` s."""
-    frames = turn.end - turn.start
-    if frames < LEAST * FPS:
-        return []
-    count = -(-frames // round(LONGEST * FPS))
-    edges = np.linspace(turn.start, turn.end, count + 1).astype(int)
-    return [
-        Turn(turn.person, int(start), int(end), turn.certainty) for start, end in pairwise(edges)
-    ]
 
 
 def _mouth_timing(

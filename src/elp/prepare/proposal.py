@@ -12,7 +12,7 @@ from elp.config.data import Split
 from elp.config.tracking import TrackingSettings
 from elp.datasets.clip import Clip
 from elp.prepare.examination import Examination
-from elp.prepare.speaking import Turn
+from elp.prepare.turns import Turn
 
 HELD_OUT = 5  # one recording in five is for testing, at least one
 LAST = 0.75  # fraction of a single recording that is for training
