@@ -14,13 +14,12 @@ configfile: "config/config.yaml"
 report: "workflow/report/workflow.rst"
 
 
-include: "workflow/common.smk"  # settings, wildcard constraints; these seven have no rules
+include: "workflow/common.smk"  # settings, wildcard constraints; these six have no rules
 include: "workflow/datasets.smk"  # input functions of data sets,
 include: "workflow/runs.smk"  # of trained models and baselines,
 include: "workflow/tables.smk"  # of tables, figures and reports,
-include: "workflow/renders.smk"  # of rendered videos,
-include: "workflow/grids.smk"  # of figures with pictures,
-include: "workflow/gallery.smk"  # of the gallery
+include: "workflow/renders.smk"  # of rendered videos and the gallery,
+include: "workflow/grids.smk"  # of figures with pictures
 include: "rules/weights.smk"  # model files      -> results/weights
 include: "rules/downloads.smk"  # the web      -> the data set's root
 include: "rules/videos.smk"  # local folder, or made up -> results/videos

@@ -19,6 +19,7 @@ import numpy as np
 from elp.coefficients import FPS
 from elp.faces.crop import FACES
 from elp.faces.landmarker import Landmarker
+from elp.media.probe import probe
 from elp.media.video import read_sound
 from elp.prepare.people import watch
 from elp.prepare.speaking import RATE, loudness
@@ -55,7 +56,7 @@ def read_talks(videos: Sequence[Path], model: Path) -> list[Talk]:
     talks = []
     with Landmarker(model, FACES) as landmarker:
         for video in videos:
-            moving = movement(watch(video, None, landmarker, model).opening)
+            moving = movement(watch(probe(video), None, landmarker, model).opening)
             sound = read_sound(video, rate=RATE)
             frames = min(len(moving), len(sound) * FPS // RATE)
             level = loudness(sound, frames)

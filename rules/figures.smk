@@ -67,8 +67,8 @@ rule grids:
     input:
         samples=samples_of_grid,
         features=of_grid("results/features/{dataset}/{split}.arrow"),
-        coefficients=shards_of_grid(COEFFICIENTS),
-        clips=shards_of_grid("results/clips/{dataset}/shard{shard}"),
+        coefficients=of_grid(COEFFICIENTS),
+        clips=of_grid("results/clips/{dataset}/shard{shard}"),
         faces=of_grid(FACES),
         renderer=trained_renderer,
         code=sources("scripts/draw_grid.py"),

@@ -83,6 +83,6 @@ rule gallery:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(files=None, template=None, plan=plan_of_gallery()),
+        options=options(**gallery_options),
     shell:
         "python scripts/build_gallery.py {params.options:q} 2> {log:q}"

@@ -5,7 +5,8 @@ from pathlib import Path
 from elp.config.mesh import MeshSettings
 from elp.config.renders import Method
 from elp.figures.grid import write_grid
-from elp.figures.grid_rows import GridPeople, GridPlan
+from elp.figures.grid_plan import GridPlan
+from elp.figures.grid_rows import GridPeople
 from elp.mesh.scene import MeshScene
 from elp.renderer.learned import animator
 from elp.training.device import DeviceName, pick_device

@@ -1,5 +1,7 @@
 """Input functions and options of rendered videos. No rules."""
 
+from elp.gallery.planning import gallery_files, gallery_plan
+
 
 def of_rendered_runs(pattern):
     """Input function: the pattern of every run that is shown, in order."""
@@ -95,4 +97,16 @@ reconstruction_options = {
 renderer_options = {
     "settings": settings_of_renderer(),
     "work": "results/renderer/work",
+}
+
+
+def files_of_gallery():
+    """Every file that the gallery shows."""
+    return [str(path) for path in gallery_files(gallery_plan(settings))]
+
+
+gallery_options = {
+    "files": None,
+    "template": None,
+    "plan": as_json(gallery_plan(settings)),
 }

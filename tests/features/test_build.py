@@ -130,7 +130,7 @@ def test_statistics_know_nothing_of_other_splits(sources: DatasetFiles, tmp_path
     louder = tracks_of(others)
     louder["expression"][louder["clip"] == "new"] += 100
     changed = make_sources(tmp_path / "changed", others)
-    write_tracks(changed.tracks[0], louder, 25.0)
+    write_tracks(changed.coefficients[0], louder, 25.0)
     assert_same(compute_statistics(sources, SETTINGS), compute_statistics(changed, SETTINGS))
 
 

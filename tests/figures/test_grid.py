@@ -11,7 +11,8 @@ from elp.config.mesh import MeshSettings
 from elp.errors import DataError
 from elp.features.store import FeatureClip
 from elp.figures.grid import GAP, HEAD, LABEL, RED, GridRow, GridSection, draw_grid, spread
-from elp.figures.grid_rows import SIDE, GridPeople, GridPlan, moved_to_blinks
+from elp.figures.grid_plan import GridPlan
+from elp.figures.grid_rows import SIDE, GridPeople, moved_to_blinks
 from elp.media.video import write_video
 from elp.mesh.draw import MeshPainter
 from elp.mesh.scene import MeshScene

@@ -7,9 +7,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from counted_probes import count_probes
 from skimage.data import astronaut
 
 from elp.generation.bundle import Bundle
+from elp.generation.command import GenerateOptions, generate
 from elp.media.strips import TITLE
 from elp.media.video import count_frames, probe, read_sound
 
@@ -43,6 +45,16 @@ def test_a_portrait_listens(bundle: Bundle, talk: Path, face: Path, tmp_path: Pa
     assert f"wrote {tmp_path / 'out_2.mp4'}" in done.stderr
 
 
+def test_every_file_is_probed_once(
+    bundle: Bundle, talk: Path, face: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probes = count_probes(monkeypatch)
+    options = GenerateOptions(size=64, side_by_side=True, device="cpu")
+    generate(bundle.folder, talk, face, tmp_path / "out.mp4", options)
+    assert probes[talk] == 1
+    assert set(probes.values()) == {1}
+
+
 def test_a_listener_of_another_frame_rate(
     faster_bundle: Bundle, talk: Path, face: Path, tmp_path: Path
 ) -> None:
@@ -62,18 +74,18 @@ def test_a_listener_of_another_frame_rate(
         (("--size", 63), "--size an even number"),
         (("--samples", 0), "--samples is at least 1"),
         (("--output", "listener.txt"), "listener.txt: name a video file"),
-        (("--portrait", "nothing.png"), "nothing.png is no picture"),
-        (("--model", "nowhere"), "`make table1` makes one"),
-        (("--emotion", "angry"), "--emotion angry: this listener has positive, negative, or"),
+        (("--portrait", "nothing.png"), "nothing.png does not exist"),
+        (("--model", "nowhere"), "`make table1` builds"),
+        (("--emotion", "angry"), "--emotion angry: this listener knows positive, negative; choose"),
         (("--renderer", "none.safetensors"), "none.safetensors does not exist; rule"),
     ],
 )
-def test_bad_wishes_are_one_line(
+def test_a_bad_option_is_reported_in_one_line(
     arguments: tuple[str, object], message: str, bundle: Bundle, talk: Path, face: Path
 ) -> None:
-    wishes = {"--model": bundle.folder, "--speaker": talk, "--portrait": face}
-    wishes |= {"--output": "unused.mp4", arguments[0]: arguments[1]}
-    done = run(*(part for pair in wishes.items() for part in pair))
+    options = {"--model": bundle.folder, "--speaker": talk, "--portrait": face}
+    options |= {"--output": "unused.mp4", arguments[0]: arguments[1]}
+    done = run(*(part for pair in options.items() for part in pair))
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("error: ")
     assert message in done.stderr

@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from elp.faces.crop import cut_out
+from elp.media.probe import MediaInfo
 from elp.media.video import Square, read_frames
 
 
@@ -18,9 +19,9 @@ def pictures(video: Path, size: int) -> Iterator[UInt8[np.ndarray, "S S 3"]]:
 
 
 def square_pictures(
-    video: Path, square: Square, size: int, fps: float
+    video: MediaInfo, square: Square, size: int, fps: float
 ) -> Iterator[UInt8[np.ndarray, "S S 3"]]:
     """A square part of a video at so many frames a second in this size, RGB."""
-    for picture in read_frames(video, fps=fps):
+    for picture in read_frames(video.path, fps=fps, info=video):
         cut = cut_out(picture, square)
         yield np.asarray(cv2.resize(cut, (size, size), interpolation=cv2.INTER_AREA))

@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Float, UInt8
 
 from elp.media.ffmpeg_process import run_ffmpeg
-from elp.media.probe import probe
+from elp.media.probe import MediaInfo, probe
 from elp.media.region import Region
 from elp.media.video import moving_pictures
 
@@ -29,6 +29,7 @@ def find_cuts(
     end: float | None,
     score: float,
     region: Region | None = None,
+    info: MediaInfo | None = None,
 ) -> list[float]:
     """Times of the first frames after cuts, in seconds from `start`.
 
@@ -47,15 +48,17 @@ def find_cuts(
         it was.
     region : Region, optional
         The part of the picture that counts.
+    info : MediaInfo, optional
+        What `probe` says of the file, if it is known already.
 
     Raises
     ------
     MediaError
         If the file is no video.
     """
-    pictures = moving_pictures(path, fps=fps, start=start, end=end)
+    about = info or probe(path)
+    pictures = moving_pictures(path, fps=fps, start=start, end=end, info=about)
     if region is not None:
-        about = probe(path)
         region.check_inside(path, about.width, about.height)
         size = (region.right - region.left, region.bottom - region.top)
         pictures = pictures.filter("crop", *size, region.left, region.top)

@@ -12,6 +12,7 @@ from jaxtyping import Float32, UInt8
 
 from elp.errors import MediaError
 from elp.faces.landmarker import Landmarker
+from elp.media.probe import MediaInfo
 from elp.media.region import Region
 from elp.media.video import Square, read_frames
 
@@ -35,6 +36,7 @@ def find_square(
     start: float = 0.0,
     end: float | None = None,
     region: Region | None = None,
+    info: MediaInfo | None = None,
 ) -> Square:
     """Square of a video's picture that holds its one face all the time.
 
@@ -54,6 +56,8 @@ def find_square(
     region : Region, optional
         The part of the picture that is looked at: where several people are seen, that of the one
         who is meant. The square stays in it if it can.
+    info : MediaInfo, optional
+        What `probe` says of the file, if it is known already.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def find_square(
     boxes: list[Box] = []
     looked_at = crowded = 0
     height = width = 0
-    for picture in read_frames(path, fps=fps / EVERY, start=start, end=end):
+    for picture in read_frames(path, fps=fps / EVERY, start=start, end=end, info=info):
         if region is not None:
             region.check_inside(path, picture.shape[1], picture.shape[0])
             picture = picture[region.even.top : region.bottom, region.even.left : region.right]

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Literal
 
 import cv2
 import numpy as np
@@ -16,10 +15,10 @@ from jaxtyping import Bool, Float64, UInt8
 from elp.clips.folder import find_clip
 from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients, Conversation
-from elp.config.base import Settings
 from elp.errors import DataError
 from elp.features.store import FeatureClip, read_features
 from elp.figures.grid import GridRow, GridSection, spread
+from elp.figures.grid_plan import GridPlan, GridSectionPlan
 from elp.mesh.blinking import closed_frame
 from elp.mesh.scene import MeshScene, chosen_samples
 from elp.renderer.animators import Animator
@@ -28,29 +27,6 @@ from elp.tracking.blinks import runs
 from elp.tracking.tracks import read_conversations
 
 SIDE = 160  # pixels a side of a picture in a grid
-
-
-class GridRowPlan(Settings):
-    """A run's listeners in a grid."""
-
-    title: str
-    samples: Path
-    picture: Literal["photo", "mesh"] = "photo"
-
-
-class GridSectionPlan(Settings):
-    """Rows of the first clip with an emotion, or of the first at all."""
-
-    title: str
-    emotion: str | None = None
-    rows: tuple[GridRowPlan, ...]
-
-
-class GridPlan(Settings):
-    """What a grid shows, and how many frames of each clip."""
-
-    sections: tuple[GridSectionPlan, ...]
-    frames: int = 8
 
 
 @dataclass(frozen=True)

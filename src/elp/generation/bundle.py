@@ -1,4 +1,4 @@
-"""All that a trained listener needs, in one folder that can be moved to another machine."""
+"""A trained listener in one folder, which can be copied to another machine."""
 
 import shutil
 from dataclasses import dataclass
@@ -18,13 +18,17 @@ from elp.tracking.face_model import FaceModel
 
 MODEL, STATISTICS, FACE_MODEL = "model.safetensors", "statistics.npz", "face_model.npz"
 EXPRESSIONS, LANDMARKER, ABOUT = "expressions.npz", "face_landmarker.task", "about.json"
+REMEDY = (
+    "name a complete listener folder of this version with --model; `make table1` builds "
+    "results/listener"
+)
 
 
 class ListenerFacts(Settings):
-    """What a listener was trained on, and the settings that its data were made with.
+    """What a listener was trained on, and the settings that made its data.
 
-    `made_up`: on a sample corpus. `fps`: frames per second. `blinks`: whether the model generates
-    them; else they are read off the eyelids of its mesh.
+    `made_up`: trained on a sample corpus. `fps`: frames per second. `blinks`: whether the model
+    generates blinks; otherwise they are read off the eyelids of its mesh.
     """
 
     dataset: str
@@ -42,7 +46,7 @@ class ListenerFacts(Settings):
 
 @dataclass(frozen=True)
 class ListenerParts:
-    """Where the workflow has the parts."""
+    """The files of the workflow that a listener consists of."""
 
     model: Path
     statistics: Path
@@ -58,14 +62,13 @@ class Bundle:
     Attributes
     ----------
     folder : Path
-        Where it lies.
     about : ListenerFacts
     statistics : Statistics
-        Of the training split.
+        Mean and deviation of the training split's features.
     face_model : FaceModel
-        That its coefficients are of.
+        The face model of its coefficients.
     expressions : ExpressionMap
-        What makes a neutral face of one that does something.
+        Removes the expression from a face to estimate the neutral one.
     """
 
     folder: Path
@@ -76,17 +79,17 @@ class Bundle:
 
     @property
     def model(self) -> Path:
-        """The trained network."""
+        """File of the trained model."""
         return self.folder / MODEL
 
     @property
     def landmarker(self) -> Path:
-        """MediaPipe's landmark model."""
+        """File of MediaPipe's face landmark model."""
         return self.folder / LANDMARKER
 
 
 def write_bundle(folder: Path, files: ListenerParts, about: ListenerFacts) -> None:
-    """Copy the parts into a folder, complete or not at all."""
+    """Copy the files into a folder; if it fails, there is no folder."""
     with atomic(folder) as temporary:
         temporary.mkdir()
         for name, source in (
@@ -101,24 +104,30 @@ def write_bundle(folder: Path, files: ListenerParts, about: ListenerFacts) -> No
 
 
 def read_bundle(folder: Path) -> Bundle:
-    """Read a folder written by `write_bundle`; the network itself is read when it is asked.
+    """Read a folder written by `write_bundle`; the network is loaded later, by `listen`.
 
     Raises
     ------
     DataError
-        If the folder or a part of it is missing or damaged.
+        If the folder or one of its files is missing, damaged or of another version.
     """
+    path = folder / ABOUT
     try:
-        about = ListenerFacts.model_validate_json((folder / ABOUT).read_text())
-    except (OSError, ValidationError) as error:
+        about = ListenerFacts.model_validate_json(path.read_bytes())
+        return Bundle(
+            folder,
+            about,
+            Statistics.load(folder / STATISTICS),
+            FaceModel.load(folder / FACE_MODEL),
+            ExpressionMap.load(folder / EXPRESSIONS),
+        )
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror}; {REMEDY}") from error
+    except ValidationError as error:
+        keys = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
         raise DataError(
-            f"{folder} is no listener of this version ({error}); `make table1` makes one in "
-            "results/listener"
+            f"{path}: missing, unknown or invalid: {keys or 'not JSON'}; {REMEDY}"
         ) from error
-    return Bundle(
-        folder,
-        about,
-        Statistics.load(folder / STATISTICS),
-        FaceModel.load(folder / FACE_MODEL),
-        ExpressionMap.load(folder / EXPRESSIONS),
-    )
+    except DataError as error:
+        fault, _, _ = str(error).partition("; ")  # the rest is the remedy for the workflow's file
+        raise DataError(f"{fault}; {REMEDY}") from error

@@ -46,7 +46,12 @@ class Square:
 
 
 def read_frames(
-    path: Path, *, fps: float | None = None, start: float = 0.0, end: float | None = None
+    path: Path,
+    *,
+    fps: float | None = None,
+    start: float = 0.0,
+    end: float | None = None,
+    info: MediaInfo | None = None,
 ) -> Iterator[UInt8[np.ndarray, "H W 3"]]:
     """Decode a video to RGB pictures at a constant rate, one at a time.
 
@@ -58,13 +63,15 @@ def read_frames(
         Pictures per second; each is the one nearest in time. By default the video's own.
     start, end : float
         In seconds; no end means the video's.
+    info : MediaInfo, optional
+        What `probe` says of the file, if it is known already.
 
     Raises
     ------
     MediaError
         If the file is no video, or ends more than half a second before it should.
     """
-    about = probe(path).require_video()
+    about = (info or probe(path)).require_video()
     fps = about.fps if fps is None else fps
     stream = _moving(about, fps, start, end)
     output = stream.output("pipe:", format="rawvideo", pix_fmt="rgb24", **_limit(fps, start, end))
@@ -77,7 +84,12 @@ def read_frames(
 
 
 def read_sound(
-    path: Path, *, rate: int = 16_000, start: float = 0.0, end: float | None = None
+    path: Path,
+    *,
+    rate: int = 16_000,
+    start: float = 0.0,
+    end: float | None = None,
+    info: MediaInfo | None = None,
 ) -> Float32[np.ndarray, " N"]:
     """Decode the first sound track of a file to mono samples in [-1, 1].
 
@@ -89,13 +101,15 @@ def read_sound(
         Samples per second.
     start, end : float
         In seconds on the same clock as the file's pictures; no end means the track's.
+    info : MediaInfo, optional
+        What `probe` says of the file, if it is known already.
 
     Raises
     ------
     MediaError
         If the file cannot be read or has no sound track.
     """
-    probe(path).require_sound()
+    (info or probe(path)).require_sound()
     stream = _input(path, start, end)["a:0"].filter(
         "aresample", rate, **{"async": 1, "first_pts": 0}
     )
@@ -107,7 +121,9 @@ def read_sound(
     return samples[first : None if end is None else first + round((end - start) * rate)]
 
 
-def moving_pictures(path: Path, *, fps: float, start: float, end: float | None) -> Any:
+def moving_pictures(
+    path: Path, *, fps: float, start: float, end: float | None, info: MediaInfo | None = None
+) -> Any:
     """The same pictures as an ffmpeg-python stream, for its filters.
 
     It may go on for up to a second after the end.
@@ -117,7 +133,7 @@ def moving_pictures(path: Path, *, fps: float, start: float, end: float | None) 
     MediaError
         If the file is no video.
     """
-    return _moving(probe(path).require_video(), fps, start, end)
+    return _moving((info or probe(path)).require_video(), fps, start, end)
 
 
 def cut_video(
@@ -130,6 +146,7 @@ def cut_video(
     crop: Square,
     size: int,
     crf: int,
+    info: MediaInfo | None = None,
 ) -> None:
     """Write a square part of a video at a constant rate as H.264, without sound.
 
@@ -138,7 +155,7 @@ def cut_video(
     MediaError
         If the source is no video, or ends more than half a second before it should.
     """
-    about = probe(source).require_video()
+    about = (info or probe(source)).require_video()
     stream = _squared(_moving(about, fps, start, end), about, crop, size)
     with atomic(target) as temporary:
         with run_ffmpeg(
