@@ -57,7 +57,7 @@ def test_missing_sounds_are_all_named(tmp_path: Path) -> None:
     [
         ({"p0_exp": np.zeros((90, 51), "f4")}, r"p0_exp has the shape \(90, 51\)"),
         ({"p1_pose": np.zeros((80, 6), "f4")}, r"arrays of \[80, 90\] frames"),
-        ({"fname": "../../etc/passwd"}, "leads out of the data set's root"),
+        ({"fname": "../../etc/passwd"}, "lies outside the data set's root"),
         ({"split_end_time": 0.0}, "no recording, or no time"),
         ({"split_start_time": "noon"}, "times that are no numbers"),
         ({"p0_exp": None}, "p0_exp has the shape"),

@@ -106,7 +106,7 @@ def test_what_is_not_there_is_left_out_and_counted(
     assert "small: 1 of 5 tubes of 1 of 3 videos" in caplog.text
     assert "ends at 130.00 s" in caplog.text
     assert "has 3 pieces" in caplog.text
-    assert "BBBBBBBBBBB.mp4 is no video" in caplog.text
+    assert "BBBBBBBBBBB.mp4: not a readable video" in caplog.text
 
 
 def test_the_part_val_is_for_testing(release: Callable[..., Path]) -> None:

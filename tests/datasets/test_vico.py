@@ -88,7 +88,7 @@ def test_released_coefficients_take_the_place_of_videos(tmp_path: Path) -> None:
     assert clips[1].listener_coefficients == "recons/test/x_1.listener.mat"
     assert clips[1].fps == 25
     out = {"layout": "vico_coefficients", "coefficients": "x/../../{video}.mat"}
-    with pytest.raises(ClipSheetError, match="climbs out of the data set's root"):
+    with pytest.raises(ClipSheetError, match="lies outside the data set's root"):
         read_clip_sheet(path, settings(tmp_path, **out))
 
 

@@ -111,7 +111,7 @@ def test_what_cannot_be_used_is_on_the_page(
     assert {row["speaker_video"] for row in rows(tmp_path / "out")} == {"talk.mp4"}
     page = (tmp_path / "out/report.html").read_text()
     assert "alone.mp4 shows one person, and no other video has its name" in page
-    assert "broken_left.mp4 is no video or sound that can be read" in page
+    assert "broken_left.mp4: not a readable video or sound file" in page
     assert "&lt;b&gt;.wav" in page
     assert "from the speech, by the workflow" in page
 

@@ -68,7 +68,7 @@ def test_a_track_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     tracks[1].write_text("no video")
     (note,) = notes_of_tracks(tracks, FRAMES)
     assert note.faulty
-    assert "broken.mp4 is no video or sound that can be read" in note.text
+    assert "broken.mp4: not a readable video or sound file" in note.text
 
 
 def test_what_is_said_of_a_mouth() -> None:

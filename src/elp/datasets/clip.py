@@ -48,7 +48,7 @@ class Clip(BaseModel):
         for name in (*VIDEOS, *GIVEN, "audio"):
             path = PurePosixPath(getattr(self, name))
             if path.is_absolute() or ".." in path.parts:
-                raise ValueError(f"{name} `{path}` climbs out of the data set's root")
+                raise ValueError(f"{name} `{path}` lies outside the data set's root")
         return self
 
     @property

@@ -37,7 +37,7 @@ class Wanted(BaseModel):
         path = PurePosixPath(self.video)
         if path.is_absolute() or ".." in path.parts or path.name.startswith("."):
             raise ValueError(
-                f"video `{self.video}` climbs out of the data set's root, or is hidden"
+                f"video `{self.video}` lies outside the data set's root, or is hidden"
             )
         return self
 

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from elp.clips.folder import find_clip
+from elp.clips.folder import ClipFolder
 from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients
 from elp.config.base import Settings
@@ -122,10 +122,10 @@ class Gallery:
         """The speaker, heard, or the real listener, in photo and in mesh."""
         who = clip.speaker_id if role == "speaker" else clip.listener_id
         size = scene.painter.settings.size
-        video = find_clip(dataset.clips, f"{clip.name}.{role}.mp4")
+        video = ClipFolder(*dataset.clips).video(clip.name, role)
         sound = None
         if role == "speaker":
-            sound = read_sound(find_clip(dataset.clips, f"{clip.name}.wav"), rate=RATE)
+            sound = read_sound(ClipFolder(*dataset.clips).sound(clip.name), rate=RATE)
         write_video(target / f"{role}.mp4", pictures(video, size), fps=fps, sound=sound, rate=RATE)
         vertices = scene.vertices(who, motion)
         write_video(target / f"{role}.mesh.mp4", scene.painter.paint_all(vertices), fps=fps)

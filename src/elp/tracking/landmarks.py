@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from jaxtyping import Float32, UInt8
 
-from elp.clips.folder import read_clip_folder
+from elp.clips.folder import ClipFolder
 from elp.coefficients import ROLES
 from elp.faces.landmarker import BLENDSHAPES, Face, Landmarker
 from elp.media.video import Square, read_frames
@@ -43,7 +43,7 @@ def find_landmarks(folder: Path, model: Path, output: Path) -> None:
     output : Path
         See `elp.tracking.observations`.
     """
-    clips = read_clip_folder(folder).included
+    clips = ClipFolder(folder).included
     parts = []
     with Landmarker(model) as landmarker, CoverDetector(model) as detector:
         for number, clip in enumerate(clips, start=1):
