@@ -9,7 +9,8 @@ import pytest
 from elp.clips.cut import cut_clips
 from elp.config.data import DatasetSettings
 from elp.config.tracking import ClipSettings
-from elp.datasets.tubes import list_tubes, piece_starts, read_tubes, wanted_videos
+from elp.datasets.tube_lists import read_tubes
+from elp.datasets.tubes import list_tubes, piece_starts, wanted_videos
 from elp.errors import ClipSheetError
 from elp.media.ffmpeg_process import ffmpeg_exe
 from elp.media.video import read_frames

@@ -156,7 +156,7 @@ def test_code_in_a_file_is_not_run(tmp_path: Path) -> None:
     torch.save({"angle.exp.trans": _Evil(trap)}, tmp_path / "zip.bin")
     (tmp_path / "bare.bin").write_bytes(pickle.dumps(_Evil(trap)))
     for name in ("zip.bin", "bare.bin"):
-        with pytest.raises(DataError, match="which is not opened"):
+        with pytest.raises(DataError, match="and is not opened"):
             read_coefficient_file(tmp_path / name)
     assert not trap.exists()
 
