@@ -4,7 +4,8 @@ import pytest
 
 from elp.errors import DataError
 from elp.sample_corpus.espeak import Prosody, synthesise
-from elp.sample_corpus.speech import LABELS, RATE, VARIANTS, draw_voice, talk, utterance
+from elp.sample_corpus.speech import RATE, talk, utterance
+from elp.sample_corpus.voices import LABELS, VARIANTS, draw_voice
 
 NORMAL = Prosody(rate=170, pitch=50, range=50)
 
