@@ -16,7 +16,8 @@ from elp.errors import MediaError
 from elp.faces.crop import FACES
 from elp.faces.landmarker import Landmarker
 from elp.io.files import inside
-from elp.media.video import probe, read_frames, read_sound, write_video
+from elp.media.probe import probe
+from elp.media.video import read_frames, read_sound, write_video
 
 RATE = 16_000
 SETTINGS = ClipSettings()

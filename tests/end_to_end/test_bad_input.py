@@ -13,7 +13,7 @@ import yaml
 from workplace import Workplace
 
 from elp.datasets.clip_sheet import read_canonical, write_clip_sheet
-from elp.media.video import ffmpeg_exe
+from elp.media.ffmpeg_process import ffmpeg_exe
 
 pytestmark = pytest.mark.workflow
 

@@ -5,16 +5,10 @@ import numpy as np
 import pytest
 
 from elp.errors import MediaError
-from elp.media.video import (
-    Square,
-    count_frames,
-    cut_video,
-    ffmpeg_exe,
-    probe,
-    read_frames,
-    read_sound,
-    write_video,
-)
+from elp.media.ffmpeg_process import ffmpeg_exe
+from elp.media.probe import count_frames, probe
+from elp.media.region import Square
+from elp.media.video import cut_video, read_frames, read_sound, write_video
 
 RATE = 16_000
 

@@ -19,7 +19,8 @@ from elp.features.store import FeatureClip, FeatureSet
 from elp.generation.bundle import Bundle
 from elp.generation.people import check_seen, coefficients_of, tracker_of
 from elp.media.audio import RATE, frames_of, mfcc
-from elp.media.video import Square, cut_video, read_frames, read_sound
+from elp.media.region import Square
+from elp.media.video import cut_video, read_frames, read_sound
 from elp.tracking.landmarks import observe
 
 NAME = "speaker"

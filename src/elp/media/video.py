@@ -15,23 +15,10 @@ import numpy as np
 from jaxtyping import Float32, UInt8
 
 from elp.io.files import atomic
-from elp.media.ffmpeg_process import ffmpeg_exe, run_ffmpeg
+from elp.media.ffmpeg_process import run_ffmpeg
 from elp.media.probe import MediaInfo, count_frames, probe
 from elp.media.region import Square
 from elp.media.streams import LEAD, cropped, frame_limit, h264, media_input, upright_pictures
-
-__all__ = [
-    "MediaInfo",
-    "Square",
-    "count_frames",
-    "cut_video",
-    "ffmpeg_exe",
-    "moving_pictures",
-    "probe",
-    "read_frames",
-    "read_sound",
-    "write_video",
-]
 
 
 def read_frames(

@@ -17,8 +17,8 @@ from elp.faces.crop import cut_out, find_square
 from elp.faces.detection import area, find_faces
 from elp.faces.landmarker import Landmarker
 from elp.media.probe import probe
-from elp.media.region import Region
-from elp.media.video import Square, read_frames
+from elp.media.region import Region, Square
+from elp.media.video import read_frames
 from elp.tracking.landmarks import observe
 
 LOOKS = 12  # pictures of a video in which its people are looked for

@@ -16,7 +16,8 @@ from jaxtyping import Float32, UInt8
 from elp.clips.folder import ClipFolder
 from elp.coefficients import ROLES
 from elp.faces.landmarker import BLENDSHAPES, Face, Landmarker
-from elp.media.video import Square, read_frames
+from elp.media.region import Square
+from elp.media.video import read_frames
 from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.cover import CoverDetector
 from elp.tracking.observations import Observations, concatenate, write_observations
