@@ -22,7 +22,7 @@ from elp.generation.portrait import Portrait
 from elp.generation.speaker import Speaker
 from elp.media.audio import RATE
 from elp.media.probe import MediaInfo
-from elp.media.video import Square
+from elp.media.region import Square
 from elp.mesh.surface import surface_of
 from elp.renderer.generator import Renderer
 from elp.renderer.store import load_renderer

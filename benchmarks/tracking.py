@@ -25,7 +25,7 @@ from mediapipe.tasks.python.core.base_options import BaseOptions
 from mediapipe.tasks.python.vision.face_landmarker import FaceLandmarker, FaceLandmarkerOptions
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from elp.clips.folder import read_clip_folder
+from elp.clips.folder import ClipFolder
 from elp.coefficients import FPS, ROLES
 from elp.config.tracking import TrackingSettings
 from elp.datasets.clip_sheet import read_canonical
@@ -143,7 +143,7 @@ def compare_to_bare(results: Path, dataset: str, clips: int, repeats: int) -> No
     folder, people = results / "clips" / dataset / "shard0", people_of(sheet)
     videos: Videos = {
         (clip, role): list(read_frames(folder / f"{clip}.{role}.mp4"))
-        for clip in read_clip_folder(folder).included[:clips]
+        for clip in ClipFolder(folder).included[:clips]
         for role in ROLES
     }
     tracks = results / "tracking" / dataset

@@ -8,13 +8,16 @@ import pytest
 from skimage.data import astronaut
 from skimage.transform import resize
 
-from elp.clips.cut import cut_clips, inside
+import elp.media.probe
+from elp.clips.cut import cut_clips
 from elp.config.tracking import ClipSettings
 from elp.datasets.clip import Clip
 from elp.errors import MediaError
 from elp.faces.crop import FACES
 from elp.faces.landmarker import Landmarker
-from elp.media.video import probe, read_frames, read_sound, write_video
+from elp.io.files import inside
+from elp.media.probe import probe
+from elp.media.video import read_frames, read_sound, write_video
 
 RATE = 16_000
 SETTINGS = ClipSettings()
@@ -91,15 +94,18 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 FAULTY = {
     "missing": ({"speaker_video": "missing.mp4"}, "missing.mp4 does not exist; put the file there"),
     "empty": ({"listener_video": "empty.mp4"}, "empty.mp4 is empty; get the file again"),
-    "text": ({"listener_video": "text.mp4"}, "text.mp4 is no video or sound that can be read"),
-    "truncated": ({"listener_video": "truncated.mp4"}, "truncated.mp4 is no video or sound"),
+    "text": ({"listener_video": "text.mp4"}, "text.mp4: not a readable video or sound file"),
+    "truncated": (
+        {"listener_video": "truncated.mp4"},
+        "truncated.mp4: not a readable video or sound file",
+    ),
     "faceless": ({"listener_video": "wall.mp4"}, "wall.mp4 shows no face in 5 of 5 pictures"),
     "pair": ({"listener_video": "pair.mp4"}, "pair.mp4 shows two people"),
     "soundless": ({"speaker_video": "listener.mp4"}, "listener.mp4 has no sound track; add one"),
     "mute": ({"speaker_video": "mute.mp4"}, "mute.mp4 is silent in this clip"),
-    "brief": ({"speaker_video": "brief.mp4"}, "only 0.40 of 2.00 s are in all parts"),
-    "late": ({"start": 1.5}, "only 0.10 of 0.50 s are in all parts"),
-    "link": ({"listener_video": "link.mp4"}, "link.mp4 leads out of the data set's root"),
+    "brief": ({"speaker_video": "brief.mp4"}, "only 0.40 of 2.00 s are in all files"),
+    "late": ({"start": 1.5}, "only 0.10 of 0.50 s are in all files"),
+    "link": ({"listener_video": "link.mp4"}, "link.mp4 lies outside the data set's root"),
 }
 
 
@@ -254,7 +260,7 @@ def test_a_person_is_cut_out_of_a_video_of_two(
             picture = next(read_frames(tmp_path / "shard0" / f"pair.{role}.mp4"))
             (face,) = landmarker.detect(picture)
             assert np.abs((face.box[:2] + face.box[2:]) / 2 - 0.5).max() < 0.1
-    assert "480 x 240 pixels; the box 9 9 999 99 leaves them" in off.reason
+    assert "480 x 240 pixels, and the box 9 9 999 99 extends beyond them" in off.reason
 
 
 def test_a_sound_file_of_its_own(root: Path, landmarker_model: Path, tmp_path: Path) -> None:
@@ -271,9 +277,28 @@ def test_a_sound_file_of_its_own(root: Path, landmarker_model: Path, tmp_path: P
 @pytest.mark.parametrize(
     "relative", ["../secret.mp4", "videos/../../secret.mp4", "link/secret.mp4"]
 )
-def test_a_path_that_climbs_out_is_refused(tmp_path: Path, relative: str) -> None:
+def test_path_outside_the_root_is_refused(tmp_path: Path, relative: str) -> None:
     root = tmp_path / "root"
     root.mkdir()
     (root / "link").symlink_to(tmp_path)
-    with pytest.raises(MediaError, match=r"secret\.mp4 leads out of the data set's root"):
+    with pytest.raises(MediaError, match=r"secret\.mp4 lies outside the data set's root"):
         inside(root, relative)
+
+
+@pytest.mark.parametrize("audio", ["", "short.wav"])
+def test_each_file_of_a_clip_is_probed_once(
+    root: Path,
+    landmarker_model: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    audio: str,
+) -> None:
+    paths: list[str] = []
+    read = elp.media.probe._probe
+    monkeypatch.setattr(
+        elp.media.probe, "_probe", lambda path, file: paths.append(path.name) or read(path, file)
+    )
+    clip = conversation("good", audio=audio)
+    (row,) = cut_clips([clip], root, landmarker_model, SETTINGS, tmp_path / "shard0", 25.0)
+    assert row.status == "ok"
+    assert paths == ["speaker.mp4", "listener.mp4", *([audio] if audio else [])]

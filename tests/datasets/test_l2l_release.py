@@ -91,7 +91,7 @@ def test_what_is_missing_or_wrong_is_named(arrays: dict[str, np.ndarray], tmp_pa
     np.save(files, arrays["p1_speak_files"])
     fails(r"show_a\.mp4: the frame `late` has no number")
     files.unlink()
-    fails(r"p1_speak_files_clean_deca\.npy is missing")
+    fails(r"p1_speak_files_clean_deca\.npy does not exist")
     (tmp_path / "data").rename(tmp_path / "elsewhere")
     fails("has no folders {listener}/train", ClipSheetError)
 

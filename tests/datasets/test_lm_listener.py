@@ -57,9 +57,9 @@ def test_missing_sounds_are_all_named(tmp_path: Path) -> None:
     [
         ({"p0_exp": np.zeros((90, 51), "f4")}, r"p0_exp has the shape \(90, 51\)"),
         ({"p1_pose": np.zeros((80, 6), "f4")}, r"arrays of \[80, 90\] frames"),
-        ({"fname": "../../etc/passwd"}, "leads out of the data set's root"),
-        ({"split_end_time": 0.0}, "no recording, or no time"),
-        ({"split_start_time": "noon"}, "times that are no numbers"),
+        ({"fname": "../../etc/passwd"}, "lies outside the data set's root"),
+        ({"split_end_time": 0.0}, "no valid recording or times"),
+        ({"split_start_time": "noon"}, "its times are not numbers"),
         ({"p0_exp": None}, "p0_exp has the shape"),
     ],
 )
@@ -91,7 +91,7 @@ class _Evil:
 def test_code_in_segments_is_not_run(tmp_path: Path) -> None:
     write_segments(tmp_path, "conan", {"train": 1, "test": 1})
     torch.save([{"fname": _Evil(tmp_path / "trap")}], tmp_path / "conan/segments_train.pth")
-    with pytest.raises(DataError, match=r"segments_train\.pth .*which is not opened"):
+    with pytest.raises(DataError, match=r"segments_train\.pth .*and is not opened"):
         unpack_lm_listener(tmp_path, settings(tmp_path), tmp_path / "out")
     assert not (tmp_path / "trap").exists()
 

@@ -46,8 +46,8 @@ def test_other_names_are_each_a_person_and_are_made_harmless(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        ((), "holds no videos"),
-        (("a.mp4",), "has no clip of split `test`; add one, or drop the split"),
+        ((), "contains no videos"),
+        (("a.mp4",), "has no clip of split `test`; add one, or remove it from"),
         (("train/a.mp4", "val/a.mp4"), "clip a is named twice"),
         (
             (CROPPED[0], CROPPED[1].replace("train", "val")),

@@ -9,7 +9,8 @@ import pytest
 from elp.clips.cut import cut_clips
 from elp.config.data import DatasetSettings
 from elp.config.tracking import ClipSettings
-from elp.datasets.tubes import list_tubes, piece_starts, read_tubes, wanted_videos
+from elp.datasets.tube_lists import read_tubes
+from elp.datasets.tubes import list_tubes, piece_starts, wanted_videos
 from elp.errors import ClipSheetError
 from elp.media.ffmpeg_process import ffmpeg_exe
 from elp.media.video import read_frames
@@ -106,7 +107,7 @@ def test_what_is_not_there_is_left_out_and_counted(
     assert "small: 1 of 5 tubes of 1 of 3 videos" in caplog.text
     assert "ends at 130.00 s" in caplog.text
     assert "has 3 pieces" in caplog.text
-    assert "BBBBBBBBBBB.mp4 is no video" in caplog.text
+    assert "BBBBBBBBBBB.mp4: not a readable video" in caplog.text
 
 
 def test_the_part_val_is_for_testing(release: Callable[..., Path]) -> None:

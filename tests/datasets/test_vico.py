@@ -88,7 +88,7 @@ def test_released_coefficients_take_the_place_of_videos(tmp_path: Path) -> None:
     assert clips[1].listener_coefficients == "recons/test/x_1.listener.mat"
     assert clips[1].fps == 25
     out = {"layout": "vico_coefficients", "coefficients": "x/../../{video}.mat"}
-    with pytest.raises(ClipSheetError, match="climbs out of the data set's root"):
+    with pytest.raises(ClipSheetError, match="lies outside the data set's root"):
         read_clip_sheet(path, settings(tmp_path, **out))
 
 
@@ -156,7 +156,7 @@ def test_code_in_a_file_is_not_run(tmp_path: Path) -> None:
     torch.save({"angle.exp.trans": _Evil(trap)}, tmp_path / "zip.bin")
     (tmp_path / "bare.bin").write_bytes(pickle.dumps(_Evil(trap)))
     for name in ("zip.bin", "bare.bin"):
-        with pytest.raises(DataError, match="which is not opened"):
+        with pytest.raises(DataError, match="and is not opened"):
             read_coefficient_file(tmp_path / name)
     assert not trap.exists()
 

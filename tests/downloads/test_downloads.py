@@ -15,7 +15,7 @@ from video_site import VideoSite, video_site
 from elp.config.downloads import DownloadSettings
 from elp.downloads.fetch import Download
 from elp.downloads.run import fetch_all, read_failed, summary, write_downloads
-from elp.downloads.wanted import Wanted, write_wanted
+from elp.downloads.wanted import VideoRequest, write_wanted
 from elp.errors import DataError
 from elp.media.video import write_video
 
@@ -39,7 +39,7 @@ def site(video: bytes) -> Iterator[VideoSite]:
 
 
 def fetch(site: VideoSite, root: Path, name: str, **changes: str) -> Download:
-    wanted = Wanted(video=f"raw/{name}.mp4", address=f"{site.address}/{name}", **changes)
+    wanted = VideoRequest(video=f"raw/{name}.mp4", address=f"{site.address}/{name}", **changes)
     (found,) = fetch_all([wanted], root, SETTINGS)
     return found
 
@@ -136,10 +136,11 @@ def test_what_is_there_is_not_fetched_and_never_touched(
 
 def test_a_second_run_fetches_only_what_is_missing(site: VideoSite, tmp_path: Path) -> None:
     wanted = [
-        Wanted(video=f"{name}.mp4", address=f"{site.address}/{name}.mp4") for name in ("ok", "404")
+        VideoRequest(video=f"{name}.mp4", address=f"{site.address}/{name}.mp4")
+        for name in ("ok", "404")
     ]
     found = fetch_all(wanted, tmp_path, SETTINGS)
-    assert summary(found) == "1 of 2 videos are there; missing: 1 removed"
+    assert summary(found) == "1 of 2 videos available; missing: 1 removed"
     write_downloads(tmp_path / "downloads.csv", found)
     assert read_failed(tmp_path / "downloads.csv") == {"404.mp4": "removed"}
     before = len(site.asked("/ok.mp4"))
@@ -150,7 +151,7 @@ def test_a_second_run_fetches_only_what_is_missing(site: VideoSite, tmp_path: Pa
 def test_without_the_web_it_soon_stops_asking(video: bytes, tmp_path: Path) -> None:
     with video_site(video) as site:
         address = site.address
-    wanted = [Wanted(video=f"{k}.mp4", address=f"{address}/{k}") for k in range(9)]
+    wanted = [VideoRequest(video=f"{k}.mp4", address=f"{address}/{k}") for k in range(9)]
     (tmp_path / "8.mp4").write_bytes(video)
     found = fetch_all(wanted, tmp_path, SETTINGS)
     assert [row.status for row in found] == ["failed"] * 8 + ["there"]
@@ -163,13 +164,13 @@ def test_without_the_web_it_soon_stops_asking(video: bytes, tmp_path: Path) -> N
 def test_pauses_grow_up_to_the_longest(site: VideoSite, tmp_path: Path) -> None:
     pauses: list[float] = []
     settings = DownloadSettings(attempts=5, pause=1, longest_pause=3, between=0)
-    wanted = Wanted(video="x.mp4", address=f"{site.address}/503.mp4")
+    wanted = VideoRequest(video="x.mp4", address=f"{site.address}/503.mp4")
     fetch_all([wanted], tmp_path, settings, sleep=pauses.append)
     assert pauses == [1, 2, 3, 3]
 
 
 def test_the_rate_is_limited(site: VideoSite, video: bytes, tmp_path: Path) -> None:
-    wanted = Wanted(video="x.mp4", address=f"{site.address}/ok.mp4")
+    wanted = VideoRequest(video="x.mp4", address=f"{site.address}/ok.mp4")
     start = time.perf_counter()
     settings = SETTINGS.model_copy(update={"rate_limit": len(video)})
     (found,) = fetch_all([wanted], tmp_path, settings)
@@ -207,8 +208,8 @@ def test_a_faulty_cookies_file_is_refused_without_a_word_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "x.txt").write_text("# Netscape HTTP Cookie File\nkey=s3cr3t\n")
-    wanted = [Wanted(video="x.mp4", address="http://127.0.0.1:9/x")]
-    for name, message in (("x.txt", "line 2 has not 7 fields"), ("none", "cannot be read")):
+    wanted = [VideoRequest(video="x.mp4", address="http://127.0.0.1:9/x")]
+    for name, message in (("x.txt", "line 2 does not have 7 fields"), ("none", "cannot be read")):
         monkeypatch.setenv("ELP_COOKIES", str(tmp_path / name))
         with pytest.raises(DataError, match=message) as refused:
             fetch_all(wanted, tmp_path, SETTINGS)
@@ -220,7 +221,7 @@ def test_a_killed_run_is_completed_by_the_next(
     site: VideoSite, video: bytes, tmp_path: Path
 ) -> None:
     names = ("ok", "slow", "slow2")
-    wanted = [Wanted(video=f"{n}.mp4", address=f"{site.address}/{n}.mp4") for n in names]
+    wanted = [VideoRequest(video=f"{n}.mp4", address=f"{site.address}/{n}.mp4") for n in names]
     write_wanted(tmp_path / "wanted.csv", wanted)
     root, table = tmp_path / "root", tmp_path / "downloads.csv"
     command = [sys.executable, str(ROOT / "scripts/fetch_videos.py")]
@@ -237,7 +238,7 @@ def test_a_killed_run_is_completed_by_the_next(
     assert not table.exists()
     assert (root / "ok.mp4").read_bytes() == video
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert "3 of 3 videos are there" in done.stderr.splitlines()[-1]
+    assert "3 of 3 videos available" in done.stderr.splitlines()[-1]
     assert files(root) == ["ok.mp4", "slow.mp4", "slow2.mp4"]
     assert all((root / f"{name}.mp4").read_bytes() == video for name in names)
     assert max(request.start for request in site.asked("/slow.mp4")) > 0

@@ -44,8 +44,8 @@ def test_all_faults_are_told_with_their_lines(tmp_path: Path) -> None:
         read_wanted(path)
     said = str(refused.value)
     for fault in (
-        "line 2: youtube: `short` is no id",
-        "line 3: : Value error, video `../b.mp4` climbs out",
+        "line 2: youtube: `short` is not an id",
+        "line 3: : Value error, video `../b.mp4` lies outside",
         "line 4: address: String should match",
         "line 5: sha256: String should match",
         "video e.mp4 is named twice",

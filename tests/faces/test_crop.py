@@ -11,7 +11,8 @@ from skimage.io import imread
 from skimage.transform import resize
 
 from elp.errors import MediaError
-from elp.faces.crop import FACES, find_faces, find_square, square_around
+from elp.faces.crop import FACES, find_square, square_around
+from elp.faces.detection import find_faces
 from elp.faces.landmarker import Landmarker
 from elp.media.video import write_video
 

@@ -78,5 +78,5 @@ def test_a_wrong_file_is_refused(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "wrong.task"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(WeightsError, match=r"wrong\.task is no face landmark model.*rule"):
+    with pytest.raises(WeightsError, match=r"wrong\.task: not a face landmark model.*rule"):
         Landmarker(path)

@@ -12,8 +12,9 @@ from skimage.data import astronaut
 
 from elp.generation.bundle import Bundle
 from elp.generation.command import GenerateOptions, generate
+from elp.media.probe import count_frames, probe
 from elp.media.strips import TITLE
-from elp.media.video import count_frames, probe, read_sound
+from elp.media.video import read_sound
 
 
 @pytest.fixture(scope="module")

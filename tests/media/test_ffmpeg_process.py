@@ -42,7 +42,7 @@ def test_what_is_fed_arrives(tmp_path: Path) -> None:
 
 def test_a_failure_names_the_file_and_what_ffmpeg_said(tmp_path: Path) -> None:
     message = failing(tmp_path / "gone.mp4")
-    assert message.startswith("clip.mp4: ffmpeg stopped (")
+    assert message.startswith("clip.mp4: ffmpeg failed (")
     assert "No such file" in message
     assert message.endswith("; get the file again, or convert it")
 
@@ -63,7 +63,7 @@ def test_the_last_thing_said_is_told_without_addresses(said: bytes, last: str) -
 def test_an_encoder_that_dies_while_fed_is_a_failure(tmp_path: Path) -> None:
     source = ffmpeg.input("pipe:", format="rawvideo", pix_fmt="gray", s="32x24")
     output = source.output(f"file:{tmp_path / 'out.mp4'}", vcodec="no_such_codec")
-    message = r"clip\.mp4: ffmpeg stopped \(.*[Ee]ncoder"
+    message = r"clip\.mp4: ffmpeg failed \(.*[Ee]ncoder"
     with pytest.raises(MediaError, match=message), run_ffmpeg(output, NAME, feed=True) as pipe:
         pipe.write(bytes(2000 * SIZE))
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from elp.media.probe import count_frames
 from elp.media.strips import RATE, TITLE, StripColumn, titles, write_strip
-from elp.media.video import count_frames, read_frames
+from elp.media.video import read_frames
 
 
 def plain(shade: int, frames: int) -> list[np.ndarray]:

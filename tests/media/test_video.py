@@ -5,16 +5,10 @@ import numpy as np
 import pytest
 
 from elp.errors import MediaError
-from elp.media.video import (
-    Square,
-    count_frames,
-    cut_video,
-    ffmpeg_exe,
-    probe,
-    read_frames,
-    read_sound,
-    write_video,
-)
+from elp.media.ffmpeg_process import ffmpeg_exe
+from elp.media.probe import count_frames, probe
+from elp.media.region import Square
+from elp.media.video import cut_video, read_frames, read_sound, write_video
 
 RATE = 16_000
 
@@ -203,8 +197,8 @@ def bad_file(kind: str, video: Path, folder: Path) -> Path:
     [
         ("missing", r"missing\.mp4 does not exist"),
         ("empty", r"empty\.mp4 is empty; get the file again"),
-        ("text", r"text\.mp4 is no video or sound that can be read"),
-        ("truncated", r"truncated\.mp4 is no video or sound that can be read, or it is truncated"),
+        ("text", r"text\.mp4: not a readable video or sound file"),
+        ("truncated", r"truncated\.mp4: not a readable video or sound file, or truncated"),
     ],
 )
 def test_a_bad_file_is_named(video: Path, tmp_path: Path, kind: str, message: str) -> None:
@@ -229,7 +223,7 @@ def test_a_video_that_breaks_off_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_video_that_ends_too_early_is_refused(video: Path) -> None:
-    with pytest.raises(MediaError, match=r"ends at 2\.00 s, before the time 5\.00 s"):
+    with pytest.raises(MediaError, match=r"ends at 2\.00 s, before the requested end 5\.00 s"):
         list(read_frames(video, start=1.0, end=5.0))
 
 

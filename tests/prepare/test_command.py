@@ -114,7 +114,7 @@ def test_the_report_lists_unusable_files(
     assert {row["speaker_video"] for row in rows(tmp_path / "out")} == {"talk.mp4"}
     page = (tmp_path / "out/report.html").read_text()
     assert "alone.mp4 shows one person, and no second video matches its name" in page
-    assert "broken_left.mp4 is no video or sound that can be read" in page
+    assert "broken_left.mp4: not a readable video or sound file" in page
     assert "&lt;b&gt;.wav" in page
     assert "set by the workflow, from the speech" in page
 

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from elp.coefficients import FPS
-from elp.sample_corpus.attitudes import COLOURS, VOICES, Attitude
-from elp.sample_corpus.behaviour import MIRROR_LAG, Performance, listen, loudness, mirror, speak
+from elp.sample_corpus.attitudes import MANNERS, VOICES, Attitude
+from elp.sample_corpus.behaviour import MIRROR_LAG, listen, loudness, mirror, speak
 from elp.sample_corpus.people import draw_habits
+from elp.sample_corpus.performance import Performance
 from elp.sample_corpus.signals import Bump
-from elp.sample_corpus.speech import Talk, draw_voice, talk
+from elp.sample_corpus.speech import Talk, talk
+from elp.sample_corpus.voices import draw_voice
 
 SECONDS = 6.0
 
@@ -81,7 +83,7 @@ def test_attitudes_differ_and_overlap() -> None:
                 for one in conversation(attitude, seed)[1:]
             ]
         )
-        for attitude in COLOURS
+        for attitude in MANNERS
     }
     assert means["positive"][:, 0].mean() > means["neutral"][:, 0].mean() + 0.1
     assert means["negative"][:, 1].mean() > means["neutral"][:, 1].mean() + 0.1

@@ -6,7 +6,8 @@ import pytest
 
 from elp.config.data import CorpusSettings
 from elp.io.columns import read_parquet, to_array
-from elp.media.video import probe, read_frames, read_sound
+from elp.media.probe import probe
+from elp.media.video import read_frames, read_sound
 from elp.sample_corpus.corpus import film_shard
 from elp.sample_corpus.plans import ConversationPlan, plan
 from elp.sample_corpus.scenes import TRUTH, play

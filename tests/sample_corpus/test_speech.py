@@ -4,7 +4,8 @@ import pytest
 
 from elp.errors import DataError
 from elp.sample_corpus.espeak import Prosody, synthesise
-from elp.sample_corpus.speech import LABELS, RATE, VARIANTS, draw_voice, talk, utterance
+from elp.sample_corpus.speech import RATE, talk, utterance
+from elp.sample_corpus.voices import LABELS, VARIANTS, draw_voice
 
 NORMAL = Prosody(rate=170, pitch=50, range=50)
 
@@ -69,7 +70,7 @@ def test_phrases_are_louder_than_the_pauses_between_them() -> None:
 
 
 def test_an_unknown_label_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"male_bored.*none of female_angry"):
+    with pytest.raises(ValueError, match=r"male_bored.*not one of female_angry"):
         utterance(0, "male_bored", np.random.default_rng(0))
 
 

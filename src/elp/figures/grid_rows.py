@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from jaxtyping import Bool, Float64, UInt8
 
-from elp.clips.folder import find_clip
+from elp.clips.folder import ClipFolder
 from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients, Conversation
 from elp.errors import DataError
@@ -117,7 +117,7 @@ class GridPeople:
     def _video(
         self, clip: FeatureClip, role: str, times: list[int]
     ) -> list[UInt8[np.ndarray, "S S 3"]]:
-        video = find_clip(self.folders, f"{clip.name}.{role}.mp4")
+        video = ClipFolder(*self.folders).video(clip.name, role)
         frames = list(islice(pictures(video, self.scene.painter.settings.size), max(times) + 1))
         return [_small(frames[time]) for time in times]
 
@@ -128,7 +128,7 @@ class GridPeople:
         if picture == "mesh":
             return [_small(self.scene.painter.paint(vertices[time])) for time in times]
         size = self.scene.painter.settings.size
-        video = find_clip(self.folders, f"{clip.name}.listener.mp4")
+        video = ClipFolder(*self.folders).video(clip.name, "listener")
         portrait = next(pictures(video, size))
         real = self.truth[clip.name].listener.first(1)
         (start,) = self.scene.vertices(clip.listener_id, real)

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from elp.clips.folder import find_clip
+from elp.clips.folder import ClipFolder
 from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients
 from elp.features.store import FeatureClip, read_features
@@ -83,10 +83,10 @@ class Gallery:
         """The real speaker, with sound, or the real listener, as photo and as mesh."""
         name = clip.speaker_id if role == "speaker" else clip.listener_id
         size = scene.painter.settings.size
-        video = find_clip(dataset.clips, f"{clip.name}.{role}.mp4")
+        video = ClipFolder(*dataset.clips).video(clip.name, role)
         sound = None
         if role == "speaker":
-            sound = read_sound(find_clip(dataset.clips, f"{clip.name}.wav"), rate=RATE)
+            sound = read_sound(ClipFolder(*dataset.clips).sound(clip.name), rate=RATE)
         write_video(target / f"{role}.mp4", pictures(video, size), fps=fps, sound=sound, rate=RATE)
         vertices = scene.vertices(name, motion)
         write_video(target / f"{role}.mesh.mp4", scene.painter.paint_all(vertices), fps=fps)

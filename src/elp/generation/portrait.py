@@ -12,7 +12,8 @@ from jaxtyping import UInt8
 
 from elp.coefficients import Coefficients
 from elp.errors import MediaError
-from elp.faces.crop import FACES, SMALL, Box, area, cut_out, find_faces, square_around
+from elp.faces.crop import FACES, SMALL, cut_out, square_around
+from elp.faces.detection import Box, area, find_faces
 from elp.faces.landmarker import Landmarker
 from elp.generation.bundle import Bundle
 from elp.generation.people import coefficients_of, tracker_of

@@ -20,7 +20,8 @@ from elp.generation.bundle import Bundle
 from elp.generation.people import coefficients_of, require_face, tracker_of
 from elp.media.audio import RATE, frames_of, mfcc
 from elp.media.probe import MediaInfo, probe
-from elp.media.video import Square, cut_video, read_frames, read_sound
+from elp.media.region import Square
+from elp.media.video import cut_video, read_frames, read_sound
 from elp.tracking.landmarks import observe
 
 NAME = "speaker"

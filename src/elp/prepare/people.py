@@ -13,11 +13,12 @@ from jaxtyping import Bool, Float, Float32, UInt8
 from elp.coefficients import FPS
 from elp.config.tracking import ClipSettings
 from elp.errors import MediaError
-from elp.faces.crop import area, cut_out, find_faces, find_square
+from elp.faces.crop import cut_out, find_square
+from elp.faces.detection import area, find_faces
 from elp.faces.landmarker import Landmarker
 from elp.media.probe import MediaInfo
-from elp.media.region import Region
-from elp.media.video import Square, read_frames
+from elp.media.region import Region, Square
+from elp.media.video import read_frames
 from elp.tracking.landmarks import observe
 
 LOOKS = 12  # pictures of a video that are searched for people

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from jaxtyping import Int, UInt8
 
-from elp.clips.folder import find_clip
+from elp.clips.folder import ClipFolder
 from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients
 from elp.datasets.clip import Clip
@@ -84,7 +84,7 @@ def collect_frames(
         for role, motion in tracks.get(clip.name, {}).items():
             # The lids as they were tracked: no blink is put in.
             vertices = scene.surface(clip.people[role]).vertices(motion.expression, motion.pose)
-            video = find_clip(folders, f"{clip.name}.{role}.mp4")
+            video = ClipFolder(*folders).video(clip.name, role)
             seen = pictures(video, scene.painter.settings.size)
             for number, (picture, points) in enumerate(zip(seen, vertices, strict=False)):
                 if number % every == 0 or motion.blink[number]:

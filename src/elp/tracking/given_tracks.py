@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from elp.clips.folder import read_clip_folder
+from elp.clips.folder import ClipFolder
 from elp.coefficients import ROLES, Coefficients
 from elp.datasets.clip import Clip
 from elp.datasets.given_clips import read_given_clip
@@ -36,7 +36,7 @@ def import_shard(
         As `elp.tracking.shard.track_shard` writes them; nothing is known of eyes and residuals.
     """
     by_name = {clip.name: clip for clip in sheet}
-    folder = read_clip_folder(clips)
+    folder = ClipFolder(clips)
     # A shard without clips has the columns too; all clips of the data set have the same.
     columns = [no_frames(*read_given_clip(sheet[0], root, fps).widths)]
     rows: list[TrackedPart] = []

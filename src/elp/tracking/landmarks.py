@@ -13,10 +13,11 @@ import cv2
 import numpy as np
 from jaxtyping import Float32, UInt8
 
-from elp.clips.folder import read_clip_folder
+from elp.clips.folder import ClipFolder
 from elp.coefficients import ROLES
 from elp.faces.landmarker import BLENDSHAPES, Face, Landmarker
-from elp.media.video import Square, read_frames
+from elp.media.region import Square
+from elp.media.video import read_frames
 from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.cover import CoverDetector
 from elp.tracking.observations import Observations, concatenate, write_observations
@@ -43,7 +44,7 @@ def find_landmarks(folder: Path, model: Path, output: Path) -> None:
     output : Path
         See `elp.tracking.observations`.
     """
-    clips = read_clip_folder(folder).included
+    clips = ClipFolder(folder).included
     parts = []
     with Landmarker(model) as landmarker, CoverDetector(model) as detector:
         for number, clip in enumerate(clips, start=1):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from elp.clips.folder import read_clip_folder
+from elp.clips.folder import ClipFolder
 from elp.config.tracking import TrackingSettings
 from elp.datasets.clip import Clip
 from elp.tracking.coefficients import Columns, Tracker, track_clip
@@ -38,7 +38,7 @@ def track_shard(
 ) -> None:
     """Write coefficients of a shard's included clips, and the table of all its clips."""
     names = people_of(sheet)
-    folder = read_clip_folder(files.clips)
+    folder = ClipFolder(files.clips)
     seen: dict[str, dict[str, Observations]] = {}
     for clip, role, part in read_observations(files.landmarks).tracks():
         seen.setdefault(clip, {})[role] = part
