@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 import torch
 from made_up_features import make_features
-from small_ase import small_ase, small_settings
+from small_ase import small_ase
 from torch import Tensor
 
 from elp.config.optimiser import OptimiserSettings
 from elp.errors import TrainingError
 from elp.features.windows import TrainingWindows, WindowBatch
-from elp.models.ase.losses import AseLoss
+from elp.models.ase.losses import ase_loss
 from elp.models.ase.model import Ase
 from elp.training.checkpoint import NAME, alone_in, fingerprint
 from elp.training.log import plot_training, write_training_csv
@@ -46,8 +46,7 @@ def trained(
 
     schedule = Schedule(SCHEDULE.steps, SCHEDULE.log_every, SCHEDULE.checkpoint_every, clip)
     optimiser = make_optimiser(model, OptimiserSettings(learning_rate=learning_rate))
-    loss = AseLoss(small_settings().loss, (1 / 3, 1 / 3, 1 / 3))
-    rows = fit(model, loss, batch, optimiser, schedule, seed=7, work=work, run=run)
+    rows = fit(model, ase_loss, batch, optimiser, schedule, seed=7, work=work, run=run)
     return model, rows
 
 
@@ -257,7 +256,7 @@ def test_the_rate_of_each_step_is_used(tmp_path: Path) -> None:
 
     def loss(model: Ase, batch: WindowBatch) -> dict[str, Tensor]:
         rates.append(optimiser.param_groups[0]["lr"])
-        return AseLoss(model.settings.loss, (1 / 3, 1 / 3, 1 / 3))(model, batch)
+        return ase_loss(model, batch)
 
     windows = TrainingWindows(make_features(), 20)
     schedule = Schedule(3, 1, 1, learning_rate=lambda step: 1e-3 / step)

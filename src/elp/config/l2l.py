@@ -1,6 +1,7 @@
 """Settings of Learning2Listen; the defaults are the published ones (Ng et al., CVPR 2022)."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
@@ -34,7 +35,6 @@ class VqVaeSettings(Settings):
     feed_forward: PositiveInt = 384
     codes: PositiveInt = Field(200, description="in the codebook")
     commitment: NonNegativeFloat = Field(0.25, description="β, weight of the commitment loss")
-    steps: PositiveInt | None = Field(None, description="of training; default: the data set's")
     optimiser: VqVaeOptimiser = VqVaeOptimiser()
 
     @model_validator(mode="after")
@@ -56,7 +56,6 @@ class PredictorSettings(Settings):
     masked: float = Field(
         0.2, ge=0, le=1, description="share of training windows whose past is masked from some code"
     )
-    steps: PositiveInt | None = Field(None, description="of training; default: the data set's")
     optimiser: PredictorOptimiser = PredictorOptimiser()
 
     @model_validator(mode="after")
@@ -69,31 +68,44 @@ class PredictorSettings(Settings):
         return self
 
 
-class L2lSettings(Settings):
-    """Learning2Listen: VQ-VAE, predictor, and how codes are drawn.
+class L2lReadings(Settings):
+    """Known defects of the released code, all off by default."""
 
-    What is known to be a defect of the released code is an option here, and off.
-    """
-
-    vqvae: VqVaeSettings = VqVaeSettings()
-    predictor: PredictorSettings = PredictorSettings()
-    nucleus: float = Field(0.9, gt=0, le=1, description="p of nucleus sampling")
-    temperature: PositiveFloat = Field(0.7, description="of the distribution that is drawn from")
     normalisation: Literal["z", "std_of_stds"] = Field(
         "z",
-        description="`std_of_stds`: as the released code, divide motion by the deviation over "
-        "clips of the clips' own deviations, instead of the deviation of all frames",
+        description="`z`: divide motion by the deviation over all frames; `std_of_stds`: as the "
+        "released code, by the deviation over clips of each clip's own deviation",
     )
     training_share: float = Field(
         1.0,
         gt=0,
         le=1,
-        description="share of the training clips that is trained on; the released code takes 0.7 "
-        "by an unseeded draw at each start. Here the run's seed draws, or no run could be repeated "
-        "or resumed",
+        description="fraction of the training clips to train on; the released code takes 0.7, by "
+        "an unseeded draw at each start. Here the run's seed draws, so that runs can be repeated "
+        "and resumed",
     )
     first_frames: Literal["generated", "empty"] = Field(
         "generated",
         description="`empty`: as the released code, which needs a past, leave the first 32 frames "
         "of a clip without motion",
     )
+
+
+class L2lSettings(Settings):
+    """Learning2Listen: VQ-VAE, predictor, and how codes are drawn."""
+
+    vqvae: VqVaeSettings = VqVaeSettings()
+    predictor: PredictorSettings = PredictorSettings()
+    nucleus: float = Field(0.9, gt=0, le=1, description="p of nucleus sampling")
+    temperature: PositiveFloat = Field(
+        0.7, description="of the distribution from which codes are drawn"
+    )
+    readings: L2lReadings = L2lReadings()
+
+    FORMER: ClassVar[Mapping[str, str | None]] = {
+        "normalisation": "readings.normalisation",
+        "training_share": "readings.training_share",
+        "first_frames": "readings.first_frames",
+        "vqvae.steps": None,
+        "predictor.steps": None,
+    }

@@ -6,7 +6,7 @@ from elp.config.ase import AseSettings
 from elp.config.data import ScheduleSettings
 from elp.features.store import FeatureSet
 from elp.features.windows import TrainingWindows
-from elp.models.ase.losses import AseLoss
+from elp.models.ase.losses import ase_loss
 from elp.models.ase.model import Ase
 from elp.models.ase.sampling import sample_clips
 from elp.models.kind import ModelKind, TrainingStage
@@ -21,7 +21,7 @@ def stages(
     yield TrainingStage(
         "ase",
         model,
-        AseLoss(settings.loss, tuple(windows.emotion_frequencies().tolist())),
+        ase_loss,
         lambda step: windows.random_batch(schedule.batch_size, seed, step),
         settings.optimiser,
         schedule.steps,

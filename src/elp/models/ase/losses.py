@@ -3,8 +3,6 @@
 B windows, T frames, C components, N emotions, Q blink logits.
 """
 
-from dataclasses import dataclass
-
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor
@@ -81,64 +79,41 @@ def emotion_cross_entropy(
     return -(true * predicted.log() + (1 - true) * (1 - predicted).log()).sum(dim=1)
 
 
-@dataclass(frozen=True)
-class AseLoss:
-    """The weighted terms of Eq. 7, for `elp.training.loop.fit`.
+def ase_loss(model: Ase, batch: WindowBatch) -> dict[str, Tensor]:
+    """Weighted terms of Eq. 7 by name: expression, pose, blink, emotion, smoothness.
 
-    Parameters
-    ----------
-    settings : LossSettings
-        Weights, and the readings of the equations.
-    emotion_frequencies : tuple of float
-        Share of each emotion among the training windows; used by `ce2_class_weight: balanced`,
-        which weighs an emotion by 1 / (N · share) so that the mean weight of a window is 1.
+    There is no smoothness where the blinks are hazards. Weights and readings of the equations are
+    the model's own settings.
     """
+    settings, readings = model.settings.loss, model.settings.readings
+    logits, emotion_logits = model.encode_logits(batch.mfcc, batch.style, batch.speaker)
+    drawn = [_draw(model, logits, batch) for _ in range(2 if settings.objective == "energy" else 1)]
+    over_time = 1.0 if readings.reduction == "sum_t" else 1 / batch.blink.shape[1]
+    motion = motion_energy if settings.objective == "energy" else motion_distance
+    blinks = [_blink_terms(decoded, batch, settings) for decoded in drawn]
+    terms = {
+        "expression": over_time * motion(*(d.expression for d in drawn), batch.expression),
+        "pose": over_time * motion(*(d.pose for d in drawn), batch.pose),
+        "blink": over_time * torch.stack([part["blink"] for part in blinks]).mean(dim=0),
+        "emotion": settings.emotion
+        * emotion_cross_entropy(emotion_logits, batch.emotion, binary=readings.ce2 == "bce"),
+    }
+    if "smoothness" in blinks[0]:
+        parts = torch.stack([part["smoothness"] for part in blinks])
+        terms["smoothness"] = over_time * parts.mean(dim=0)
+    return {name: term.mean() for name, term in terms.items()}
 
-    settings: LossSettings
-    emotion_frequencies: tuple[float, ...]
 
-    def __call__(self, model: Ase, batch: WindowBatch) -> dict[str, Tensor]:
-        """Terms by name: expression, pose, blink, emotion, smoothness; the loss is their sum."""
-        logits, emotion_logits = model.encode_logits(batch.mfcc, batch.style, batch.speaker)
-        draws = 2 if self.settings.objective == "energy" else 1
-        drawn = [_draw(model, logits, batch) for _ in range(draws)]
-        over_time = 1.0 if self.settings.reduction == "sum_t" else 1 / batch.blink.shape[1]
-        blinks = [self._blinks(decoded, batch) for decoded in drawn]
-        terms = {
-            "expression": over_time * self._motion([d.expression for d in drawn], batch.expression),
-            "pose": over_time * self._motion([d.pose for d in drawn], batch.pose),
-            "blink": over_time * torch.stack([part["blink"] for part in blinks]).mean(dim=0),
-            "emotion": self.settings.emotion * self._emotion(emotion_logits, batch.emotion),
-        }
-        if "smoothness" in blinks[0]:
-            parts = torch.stack([part["smoothness"] for part in blinks])
-            terms["smoothness"] = over_time * parts.mean(dim=0)
-        return {name: term.mean() for name, term in terms.items()}
-
-    def _motion(self, drawn: list[Tensor], target: Tensor) -> Tensor:
-        if self.settings.objective == "energy":
-            return motion_energy(drawn[0], drawn[1], target)
-        return motion_distance(drawn[0], target)
-
-    def _blinks(self, decoded: Decoded, batch: WindowBatch) -> dict[str, Tensor]:
-        logits, weight = decoded.blink_logits, self.settings.blink
-        if logits.shape[-1] == 2:
-            return {"blink": weight * blink_hazard(logits, batch.blink, batch.blink_before)}
-        return {
-            "blink": weight * blink_cross_entropy(logits[..., 0], batch.blink),
-            "smoothness": self.settings.smoothness * blink_variation(logits[..., 0]),
-        }
-
-    def _emotion(self, logits: Tensor, emotion: Tensor) -> Tensor:
-        loss = emotion_cross_entropy(logits, emotion, binary=self.settings.ce2 == "bce")
-        if self.settings.ce2_class_weight == "balanced":
-            loss = loss * self._class_weights(loss)[emotion]
-        return loss
-
-    def _class_weights(self, like: Tensor) -> Tensor:
-        shares = like.new_tensor(self.emotion_frequencies)
-        # An emotion that never occurs is never looked up; its weight only has to be a number.
-        return 1 / (len(shares) * shares.clamp(min=SMALLEST_PROBABILITY))
+def _blink_terms(
+    decoded: Decoded, batch: WindowBatch, settings: LossSettings
+) -> dict[str, Float[Tensor, "B"]]:
+    logits = decoded.blink_logits
+    if logits.shape[-1] == 2:
+        return {"blink": settings.blink * blink_hazard(logits, batch.blink, batch.blink_before)}
+    return {
+        "blink": settings.blink * blink_cross_entropy(logits[..., 0], batch.blink),
+        "smoothness": settings.smoothness * blink_variation(logits[..., 0]),
+    }
 
 
 def _draw(model: Ase, logits: Tensor, batch: WindowBatch) -> Decoded:

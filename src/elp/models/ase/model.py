@@ -66,7 +66,7 @@ class Ase(nn.Module):
         style = settings.audio_channels + sizes.style
         if settings.speaker_level:
             style += sizes.motion
-        per_head = self.codewords if settings.head == "full" else categories
+        per_head = self.codewords if settings.readings.head == "full" else categories
         self.audio = AudioEncoder(settings.audio_width, settings.audio_channels, settings.dropout)
         self.emotion = EmotionBranch(
             style, settings.channels, settings.emotion_mlp, sizes.n_emotions
@@ -78,7 +78,7 @@ class Ase(nn.Module):
             conv_layers=settings.conv_layers,
             lstm_layers=settings.lstm_layers,
         )
-        d1, d2, codes = settings.d1_channels, settings.d2_channels, settings.code_repr
+        d1, d2, codes = settings.d1_channels, settings.d2_channels, settings.readings.code_repr
         self.motion_map = CodeMap(self.codewords, d1, codes)
         self.motion_decoder = MotionDecoder(heads, d1, sizes.expression + sizes.pose)
         self.blink_map = CodeMap(self.codewords, d2, codes)
@@ -162,11 +162,11 @@ class Ase(nn.Module):
             Gumbel noise (`elp.models.ase.codes.gumbel_noise`) to draw with; None: torch's
             generator.
         """
-        if self.settings.head == "full":
+        if self.settings.readings.head == "full":
             # The same as setting the logits of the other blocks to −∞.
             blocks = logits.unflatten(3, (self.sizes.n_emotions, -1))
             logits = blocks[torch.arange(len(logits), device=logits.device), :, :, emotion]
-        base, soft = draw(logits, self.settings.temperature, sample=sample, noise=noise)
+        base, soft = draw(logits, self.settings.readings.temperature, sample=sample, noise=noise)
         if self.settings.space == "base":
             weights = torch.ones(len(logits), 1, device=logits.device)
         else:
@@ -207,8 +207,10 @@ class Ase(nn.Module):
         ValueError
             If a code is out of range.
         """
-        if self.settings.head == "full":
-            raise ElpError("`emotion_weights: soft` needs a run with `head: base`, or use `hard`")
+        if self.settings.readings.head == "full":
+            raise ElpError(
+                "`emotion_weights: soft` needs a run with `readings.head: base`; or set `hard`"
+            )
         check_codes(base_codes, self.settings.categories)
         if self.settings.space == "base":
             weights = torch.ones_like(weights[:, :1])
