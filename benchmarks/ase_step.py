@@ -22,10 +22,11 @@ from torch import Tensor, nn
 from elp.config.ase import AseSettings
 from elp.config.optimiser import OptimiserSettings
 from elp.features.windows import WindowBatch
-from elp.models.ase.codes import DrawnCodes, gumbel_noise
+from elp.models.ase.gumbel_noise import gumbel_noise
 from elp.models.ase.kind import KIND
 from elp.models.ase.losses import ase_loss
 from elp.models.ase.model import Ase
+from elp.models.ase.transformed_space import DrawnCodes
 from elp.models.kind import new_model
 from elp.models.sizes import Sizes
 from elp.training.loop import make_optimiser

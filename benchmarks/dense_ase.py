@@ -9,7 +9,8 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from elp.models.ase.model import Ase, AseOutput, Decoded
+from elp.models.ase.model import Ase
+from elp.models.ase.output import AseOutput, Decoded
 
 LEAK = 0.2
 

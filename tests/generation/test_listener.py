@@ -60,7 +60,9 @@ def test_an_emotion_can_be_asked_for(bundle: Bundle, speaker: Speaker, portrait:
         for emotion in ("positive", "negative")
     )
     assert np.abs(happy.expression - sad.expression).max() > 0
-    with pytest.raises(ElpError, match="`angry` is none of positive, negative"):
+    with pytest.raises(
+        ElpError, match="`angry` is not an emotion of this data set; choose positive, negative"
+    ):
         answer(bundle, speaker, portrait, emotion="angry")
 
 

@@ -54,5 +54,5 @@ def test_an_l2l_of_an_older_version_is_the_same_model(tmp_path: Path) -> None:
 def test_other_modules_are_not_loaded(module: str, tmp_path: Path) -> None:
     path = tmp_path / "model.safetensors"
     save_model(path, module, small_ase())
-    with pytest.raises(DataError, match="not a module of elp.models that defines `KIND`"):
+    with pytest.raises(DataError, match=r"not a module of elp\.models that defines `KIND`"):
         load_model(path)

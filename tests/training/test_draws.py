@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from elp.models.ase.codes import gumbel_noise
+from elp.models.ase.gumbel_noise import gumbel_noise
 from elp.models.l2l.predictor import mask_past
 from elp.training.draws import Dropout, RankPart, drawing_for
 

@@ -122,10 +122,10 @@ def test_a_share_of_the_portrait_is_added_in_every_frame() -> None:
 
 def test_without_its_portrait_a_model_says_what_is_missing() -> None:
     model = small_ase(portrait=True)
-    with pytest.raises(ValueError, match="reads `first`, which was not given"):
+    with pytest.raises(ValueError, match="`first` is missing"):
         model(*speech_and_style(), sample=False)
     model = small_ase(speaker_level=True)
-    with pytest.raises(ValueError, match="reads `speaker`, which was not given"):
+    with pytest.raises(ValueError, match="`speaker` is missing"):
         model.encode_logits(*speech_and_style())
 
 

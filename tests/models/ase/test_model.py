@@ -127,7 +127,7 @@ def test_a_mixture_mixes_what_the_first_layer_reads() -> None:
 
 def test_mixtures_need_the_base_head() -> None:
     with pytest.raises(
-        ElpError, match="`emotion_weights: soft` needs a run with `readings.head: base`"
+        ElpError, match=r"`emotion_weights: soft` needs a run with `readings\.head: base`"
     ):
         small_ase(readings={"head": "full"}).decode_soft(
             torch.zeros(1, T, H).long(), torch.ones(1, N)

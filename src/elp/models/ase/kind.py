@@ -1,4 +1,4 @@
-"""The Adaptive Space Encoder as a kind of trained model."""
+"""The Adaptive Space Encoder as a kind of motion model."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ from elp.models.kind import ModelKind, TrainingStage
 def stages(
     model: Ase, data: FeatureSet, schedule: ScheduleSettings, seed: int
 ) -> Iterator[TrainingStage]:
-    """One stage: random windows of a split, the objective of Eq. 7."""
+    """One stage: random windows of the training split, the loss of Eq. 7."""
     settings = model.settings
     windows = TrainingWindows(data, settings.window)
     yield TrainingStage(

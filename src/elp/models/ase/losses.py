@@ -1,7 +1,9 @@
-"""The ASE's objective, Eq. 3 to 7: each term is a mean over the windows of a batch.
+"""The loss of the ASE, Eq. 3 to 7: each term is a mean over the windows of a batch.
 
 B windows, T frames, C components, N emotions, Q blink logits.
 """
+
+from collections.abc import Callable
 
 import torch
 from jaxtyping import Float, Int
@@ -10,18 +12,19 @@ from torch.nn import functional as F
 
 from elp.config.ase import LossSettings
 from elp.features.windows import WindowBatch
-from elp.models.ase.energy import motion_energy
-from elp.models.ase.model import Ase, Decoded
-from elp.models.ase.noise import correlated, correlations, to_gumbel
+from elp.models.ase.energy_score import motion_energy
+from elp.models.ase.gumbel_noise import correlated, correlations, to_gumbel
+from elp.models.ase.model import Ase
+from elp.models.ase.output import Decoded
 from elp.training.draws import draw
 
-SMALLEST_PROBABILITY = 1e-7  # of Eq. 6, whose logarithms would else reach −∞
+SMALLEST_PROBABILITY = 1e-7  # keeps the logarithms of Eq. 6 finite
 
 
 def motion_distance(
     generated: Float[Tensor, "B T C"], target: Float[Tensor, "B T C"]
 ) -> Float[Tensor, "B"]:
-    """Sum over time of the Euclidean distance, one norm of Eq. 3: not squared."""
+    """Euclidean distance summed over time, one norm of Eq. 3: not squared."""
     distances: Tensor = torch.linalg.vector_norm(generated.float() - target, dim=-1)
     return distances.sum(dim=1)
 
@@ -29,7 +32,7 @@ def motion_distance(
 def blink_cross_entropy(
     logits: Float[Tensor, "B T"], blink: Float[Tensor, "B T"]
 ) -> Float[Tensor, "B"]:
-    """Binary cross entropy summed over time, Eq. 4 (its minus covers both terms)."""
+    """Binary cross entropy summed over time, Eq. 4 (the minus covers both terms)."""
     return F.binary_cross_entropy_with_logits(logits.float(), blink, reduction="none").sum(dim=1)
 
 
@@ -41,16 +44,16 @@ def blink_variation(logits: Float[Tensor, "B T"]) -> Float[Tensor, "B"]:
 def blink_hazard(
     logits: Float[Tensor, "B T 2"], blink: Float[Tensor, "B T"], before: Float[Tensor, "B"]
 ) -> Float[Tensor, "B"]:
-    """Negative log-likelihood of the blinks, given in each frame the real one before it.
+    """Negative log-likelihood of the blinks, each frame given the true blink before it.
 
     Parameters
     ----------
     logits : tensor, shape (B, T, 2)
-        That a blink starts in an open eye, and that it goes on in a closed one.
+        That a blink starts if the eye is open, and that it continues if it is closed.
     blink : tensor, shape (B, T)
         1 within a blink.
     before : tensor, shape (B,)
-        The blink of the frame before the window.
+        Blink of the frame before the window.
     """
     past = torch.cat([before[:, None], blink[:, :-1]], dim=1)
     chosen = torch.where(past > 0, logits[..., 1], logits[..., 0])
@@ -60,16 +63,16 @@ def blink_hazard(
 def emotion_cross_entropy(
     logits: Float[Tensor, "B N"], emotion: Int[Tensor, "B"], *, binary: bool
 ) -> Float[Tensor, "B"]:
-    """Cross entropy of e' = softmax: of each emotion apart as in Eq. 6, or the plain one.
+    """Cross entropy of e' = softmax(logits): binary for each emotion as in Eq. 6, or the usual.
 
     Parameters
     ----------
     logits : tensor, shape (B, N)
-        Of the emotions.
+        Logits of the emotions.
     emotion : tensor, shape (B,)
-        The true one's index.
+        Index of the true emotion.
     binary : bool
-        Eq. 6 as it is written, a sum of N binary cross entropies.
+        Eq. 6 as written, a sum of N binary cross entropies.
     """
     if not binary:
         return F.cross_entropy(logits.float(), emotion, reduction="none")
@@ -82,14 +85,16 @@ def emotion_cross_entropy(
 def ase_loss(model: Ase, batch: WindowBatch) -> dict[str, Tensor]:
     """Weighted terms of Eq. 7 by name: expression, pose, blink, emotion, smoothness.
 
-    There is no smoothness where the blinks are hazards. Weights and readings of the equations are
-    the model's own settings.
+    There is no smoothness where blinks are hazards. Weights and readings of the equations come from
+    the model's settings.
     """
     settings, readings = model.settings.loss, model.settings.readings
     logits, emotion_logits = model.encode_logits(batch.mfcc, batch.style, batch.speaker)
     drawn = [_draw(model, logits, batch) for _ in range(2 if settings.objective == "energy" else 1)]
     over_time = 1.0 if readings.reduction == "sum_t" else 1 / batch.blink.shape[1]
-    motion = motion_energy if settings.objective == "energy" else motion_distance
+    motion: Callable[..., Tensor] = (
+        motion_energy if settings.objective == "energy" else motion_distance
+    )
     blinks = [_blink_terms(decoded, batch, settings) for decoded in drawn]
     terms = {
         "expression": over_time * motion(*(d.expression for d in drawn), batch.expression),
@@ -117,7 +122,7 @@ def _blink_terms(
 
 
 def _draw(model: Ase, logits: Tensor, batch: WindowBatch) -> Decoded:
-    """A listener under the true emotion (teacher forcing)."""
+    """A listener drawn under the true emotion (teacher forcing)."""
     settings = model.settings
     noise = None
     if settings.noise == "correlated":
