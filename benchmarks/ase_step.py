@@ -29,7 +29,7 @@ from elp.models.ase.model import Ase
 from elp.models.ase.transformed_space import DrawnCodes
 from elp.models.kind import new_model
 from elp.models.sizes import Sizes
-from elp.training.loop import make_optimiser
+from elp.training.optimiser import make_optimiser
 from elp.workflow.job import parse
 
 ALLOCATOR = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "1000000000000"}

@@ -25,7 +25,7 @@ from elp.config.data import ScheduleSettings
 from elp.config.models import MODELS, RunSettings
 from elp.features.store import FeatureSet
 from elp.models.kind import ModelKind, TrainingStage, load_kind, new_model
-from elp.training.loop import make_optimiser
+from elp.training.optimiser import make_optimiser
 from elp.workflow.job import parse
 
 CLIPS, SECONDS, BATCH = 32, 10, 32

@@ -22,7 +22,8 @@ from elp.models.regression import pairwise_distance, spiky_distance
 from elp.models.rlhg import Rlhg, rlhg_loss
 from elp.models.sizes import Sizes, sizes_of
 from elp.models.store import load_model, save_model
-from elp.training.loop import Schedule, fit, make_optimiser
+from elp.training.loop import Schedule, fit
+from elp.training.optimiser import make_optimiser
 
 SMALL = {"hidden": 12, "inputs": 16, "window": 20}
 SIZES = Sizes(n_emotions=3, expression=5, pose=2, style=12)

@@ -15,7 +15,8 @@ from elp.models.kind import ModelKind, new_model
 from elp.models.sizes import sizes_of
 from elp.training.batch_statistics import synchronised
 from elp.training.checkpoint import fingerprint
-from elp.training.loop import Schedule, fit, make_optimiser, rate_at
+from elp.training.loop import Schedule, fit
+from elp.training.optimiser import make_optimiser, rate_at
 
 
 @dataclass(frozen=True)

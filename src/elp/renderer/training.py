@@ -27,7 +27,8 @@ from elp.renderer.trunks import Trunk
 from elp.training.batch_statistics import synchronised
 from elp.training.checkpoint import fingerprint
 from elp.training.log import plot_training
-from elp.training.loop import Rows, Schedule, fit, make_optimiser, rate_at
+from elp.training.loop import Rows, Schedule, fit
+from elp.training.optimiser import make_optimiser, rate_at
 
 EXAMPLES = 6
 
