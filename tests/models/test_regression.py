@@ -11,9 +11,9 @@ import torch
 from made_up_features import make_features
 from torch import Tensor
 
-from elp.config.data import ScheduleSettings
 from elp.config.rlhg import PchSettings, RlhgSettings
 from elp.config.sampling import SamplingSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureSet, Statistics
 from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.kind import ModelKind, load_kind, new_model

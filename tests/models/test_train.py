@@ -9,7 +9,7 @@ from made_up_features import make_features
 from small_ase import SMALL, small_settings
 
 from elp.config.ase import AseSettings
-from elp.config.data import ScheduleSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import write_features
 from elp.features.windows import TrainingWindows
 from elp.models.ase.kind import KIND

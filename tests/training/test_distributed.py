@@ -16,8 +16,8 @@ from small_ase import SMALL as SMALL_ASE
 from small_renderer import SMALL, discs
 from workplace import ROOT
 
-from elp.config.data import ScheduleSettings
 from elp.config.renderer import RendererRunSettings
+from elp.config.schedule import ScheduleSettings
 from elp.errors import TrainingError
 from elp.features.store import write_features
 from elp.renderer.frames import write_frames

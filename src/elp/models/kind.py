@@ -14,9 +14,9 @@ import torch
 from torch import Tensor, nn
 
 from elp.config.base import Settings
-from elp.config.data import ScheduleSettings
 from elp.config.optimiser import OptimiserSettings
 from elp.config.sampling import SamplingSettings
+from elp.config.schedule import ScheduleSettings
 from elp.errors import DataError
 from elp.features.store import FeatureSet, Statistics
 from elp.models.sizes import Sizes

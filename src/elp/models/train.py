@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from elp.config.base import Settings
-from elp.config.data import ScheduleSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import read_features
 from elp.models.kind import ModelKind, new_model
 from elp.models.sizes import sizes_of

@@ -15,8 +15,8 @@ from jaxtyping import Float, UInt8
 from PIL import Image
 from torch import Tensor, nn
 
-from elp.config.data import ScheduleSettings
 from elp.config.renderer import RendererSettings
+from elp.config.schedule import ScheduleSettings
 from elp.io.files import atomic
 from elp.renderer.deformation import Deformation
 from elp.renderer.discriminator import AdversarialLoss, AdversarialPair

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from elp.config.ase import AseSettings
-from elp.config.data import ScheduleSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureSet
 from elp.features.windows import TrainingWindows
 from elp.models.ase.losses import ase_loss

@@ -12,8 +12,8 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
-from elp.config.data import ScheduleSettings
 from elp.config.l2l import L2lSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureSet
 from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.kind import ModelKind, TrainingStage
