@@ -29,7 +29,7 @@ class TableSettings(Settings):
     )
     groups: tuple[tuple[str, ...], ...] = Field(
         (),
-        description="groups of runs; the best of each is marked (Table 2); default: one of all runs",
+        description="groups of runs, each with its best marked (Table 2); default: one of all runs",
     )
     sweep: Literal["heads", "categories"] | None = Field(
         None, description="ASE setting over which the columns are plotted (Table 3: heads)"
