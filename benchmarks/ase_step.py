@@ -22,19 +22,19 @@ from torch import Tensor, nn
 from elp.config.ase import AseSettings
 from elp.config.optimiser import OptimiserSettings
 from elp.features.windows import WindowBatch
-from elp.models.ase.codes import DrawnCodes, gumbel_noise
+from elp.models.ase.gumbel_noise import gumbel_noise
 from elp.models.ase.kind import KIND
-from elp.models.ase.losses import AseLoss
+from elp.models.ase.losses import ase_loss
 from elp.models.ase.model import Ase
+from elp.models.ase.transformed_space import DrawnCodes
 from elp.models.kind import new_model
 from elp.models.sizes import Sizes
-from elp.training.loop import make_optimiser
+from elp.training.optimiser import make_optimiser
 from elp.workflow.job import parse
 
 ALLOCATOR = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "1000000000000"}
 BATCH, FRAMES, EMOTIONS = 32, 50, 3
 SETTINGS, SIZES = AseSettings(), Sizes(EMOTIONS)
-LOSS = AseLoss(SETTINGS.loss, (1 / EMOTIONS,) * EMOTIONS)
 Implementation = Literal["ours", "dense"]
 
 
@@ -86,7 +86,7 @@ def build(implementation: Implementation) -> nn.Module:
 
 def total_loss(model: nn.Module, batch: WindowBatch) -> Tensor:
     """Eq. 7."""
-    terms = LOSS(model, batch)  # type: ignore[arg-type]
+    terms = ase_loss(model, batch)  # type: ignore[arg-type]
     return torch.stack(list(terms.values())).sum()
 
 

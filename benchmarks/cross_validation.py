@@ -19,9 +19,9 @@ import pandas as pd
 import yaml
 
 from elp.coefficients import FPS, Conversation
-from elp.config.data import ScheduleSettings
 from elp.config.models import MODELS
 from elp.config.root import Config, check_config
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureClip, FeatureSet, Statistics, read_features, write_features
 from elp.models.kind import load_kind
 from elp.models.train import train_model

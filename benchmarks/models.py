@@ -21,11 +21,11 @@ from sampling import ALLOCATOR, SETTINGS, SIZES, STATISTICS, random_features
 
 from elp.coefficients import FPS
 from elp.config.base import Settings
-from elp.config.data import ScheduleSettings
 from elp.config.models import MODELS, RunSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureSet
 from elp.models.kind import ModelKind, TrainingStage, load_kind, new_model
-from elp.training.loop import make_optimiser
+from elp.training.optimiser import make_optimiser
 from elp.workflow.job import parse
 
 CLIPS, SECONDS, BATCH = 32, 10, 32

@@ -27,14 +27,14 @@ STATISTICS = Statistics(
     {name: np.ones(size) for name, size in SIZES.items()},
 )
 VARIANTS = [
-    {"kind": kind, "model": "elp", **changes}
+    {"kind": kind, "model": "elp", "readings": readings}
     for kind, options in {
         "nn_motion": [{}, {"output": "raw"}, {"key": "pool"}],
         "nn_audio": [{}, {"output": "raw"}, {"key": "pool"}],
         "random": [{}, {"unit": "clip"}],
         "dls_random": [{}],
     }.items()
-    for changes in options
+    for readings in options
 ]
 every_variant = pytest.mark.parametrize(
     "settings", VARIANTS, ids=lambda v: "-".join(map(str, v.values()))
@@ -95,7 +95,9 @@ def test_what_is_random_differs_by_seed_and_sample(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["nn_motion", "nn_audio"])
 def test_training_speakers_retrieve_their_own_listeners(kind: str, key: str) -> None:
     """Clip 1 has 33 frames: its one window in the bank starts at 0, like its first unit."""
-    found = answers(inputs({"kind": kind, "output": "raw", "key": key}, speakers=TRAIN))
+    found = answers(
+        inputs({"kind": kind, "readings": {"output": "raw", "key": key}}, speakers=TRAIN)
+    )
     clip = TRAIN.clips[0]
     real = TRAIN.listener_expression[clip.rows]
     # Before the first joint, where an answer is one window; the fade begins 3 frames before 20.
@@ -128,7 +130,7 @@ def test_retrieved_codes_are_those_of_the_training_clip_in_its_emotion() -> None
 
 
 def test_random_frames_are_training_frames_with_a_little_noise() -> None:
-    still = inputs({"kind": "random", "perturbation": 0.0})
+    still = inputs({"kind": "random", "readings": {"perturbation": 0.0}})
     for sample in answers(still):
         frames = sample.listener.expression
         distances = np.abs(frames[:, None] - TRAIN.listener_expression).max(axis=2)

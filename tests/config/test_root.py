@@ -71,7 +71,7 @@ def test_defaults_are_the_papers() -> None:
         ("runs.elp.ase.head_count", 3, r"runs\.elp\.ase\.head_count: Extra inputs"),
         ("runs.elp.ase.heads", 0, r"runs\.elp\.ase\.heads: .*greater than 0"),
         ("runs.random.baseline.kind", "magic", r"runs\.random\.baseline\.kind"),
-        ("runs.dls_random.baseline.model", "gone", "`gone` is no run with `ase`"),
+        ("runs.dls_random.baseline.model", "gone", "`gone` is not a run with `ase`"),
         ("tables.table1.runs", ["nobody"], r"tables\.table1\.runs: not among"),
         ("tables.table1.datasets", ["nowhere"], r"tables\.table1\.datasets: not among"),
         ("tables.table1.split", "ood", "has no `ood`"),

@@ -99,5 +99,5 @@ def test_code_in_segments_is_not_run(tmp_path: Path) -> None:
 def test_a_wrong_folder(tmp_path: Path) -> None:
     with pytest.raises(ClipSheetError, match=r"has no segments_train\.pth"):
         unpack_lm_listener(tmp_path, settings(tmp_path), tmp_path / "out")
-    with pytest.raises(ValueError, match="segments have no attitudes"):
+    with pytest.raises(ValueError, match="segments of lm-listener have no attitudes"):
         DatasetSettings(layout="lm_listener", root=tmp_path)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from made_up_clips import HOP, MadeUpClip, make_sources, row
 
-from elp.config.data import EmotionSettings, SpeechLabel
+from elp.config.emotion import EmotionSettings, SpeechLabel
 from elp.datasets.clip import Clip
 from elp.emotion.labels import (
     LABELS,

@@ -5,7 +5,8 @@ import pytest
 import torch
 from made_up_clips import MadeUpClip, make_sources
 
-from elp.config.data import DatasetSettings, EmotionSettings
+from elp.config.data import DatasetSettings
+from elp.config.emotion import EmotionSettings
 from elp.emotion.analyzer import LABELS, Analyzer, label_probabilities, save_analyzer
 from elp.emotion.labels import EmotionLabel
 from elp.emotion.sources import read_labels

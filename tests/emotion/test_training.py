@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from elp.config.data import EmotionSettings
+from elp.config.emotion import EmotionSettings
 from elp.emotion.analyzer import LABELS, Analyzer
 from elp.emotion.training import (
     LabelAccuracy,

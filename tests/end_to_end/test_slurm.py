@@ -125,7 +125,7 @@ def test_two_gpus_learn_what_one_process_learns(
     assert "TresPerJob=gres:gpu:2" in told
     assert "NumNodes=1 NumCPUs=2 " in told
     log = done.folder / f"results/logs/{TRAINED}.log"
-    assert "2 processes share each batch" in log.read_text()
+    assert "2 processes split each batch" in log.read_text()
     one, two = (pd.read_csv(place.folder / target) for place in (from_nothing[0], done))
     # Rounding sets any two apart, further with every step: from 1e-8 to 1e-5 in the first dozen.
     np.testing.assert_allclose(two["total"][:12], one["total"][:12], rtol=1e-4)

@@ -9,7 +9,7 @@ import pytest
 from made_up_clips import D, MadeUpClip, P, make_sources, tracks_of
 
 from elp.coefficients import Conversation
-from elp.config.data import FeatureSettings
+from elp.config.features import FeatureSettings
 from elp.errors import DataError
 from elp.features.build import SCORED, DatasetFiles, build_features, compute_statistics
 from elp.features.store import ARRAYS, FeatureSet, Statistics, read_features, write_features

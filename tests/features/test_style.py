@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elp.config.data import StyleSettings
+from elp.config.features import StyleSettings
 from elp.features.style import differences, speaker_style, windowed_std
 
 MODES = get_args(StyleSettings.model_fields["mode"].annotation)

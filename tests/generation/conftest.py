@@ -9,7 +9,7 @@ from skimage.data import astronaut
 from small_ase import SMALL
 
 from elp.config.ase import AseSettings
-from elp.config.data import FeatureSettings
+from elp.config.features import FeatureSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.faces.landmarker import BLENDSHAPES

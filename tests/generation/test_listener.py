@@ -62,7 +62,9 @@ def test_the_requested_emotion_changes_the_listener(
         for emotion in ("positive", "negative")
     )
     assert np.abs(happy.expression - sad.expression).max() > 0
-    with pytest.raises(ElpError, match="`angry` is none of positive, negative"):
+    with pytest.raises(
+        ElpError, match="`angry` is not an emotion of this data set; choose positive, negative"
+    ):
         answer(bundle, speaker, portrait, emotion="angry")
 
 

@@ -11,9 +11,9 @@ import torch
 from made_up_features import make_features
 from torch import Tensor
 
-from elp.config.data import ScheduleSettings
 from elp.config.rlhg import PchSettings, RlhgSettings
 from elp.config.sampling import SamplingSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureSet, Statistics
 from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.kind import ModelKind, load_kind, new_model
@@ -22,7 +22,8 @@ from elp.models.regression import pairwise_distance, spiky_distance
 from elp.models.rlhg import Rlhg, rlhg_loss
 from elp.models.sizes import Sizes, sizes_of
 from elp.models.store import load_model, save_model
-from elp.training.loop import Schedule, fit, make_optimiser
+from elp.training.loop import Schedule, fit
+from elp.training.optimiser import make_optimiser
 
 SMALL = {"hidden": 12, "inputs": 16, "window": 20}
 SIZES = Sizes(n_emotions=3, expression=5, pose=2, style=12)

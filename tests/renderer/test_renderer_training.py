@@ -7,8 +7,8 @@ import pytest
 import torch
 from small_renderer import OPPOSED, SIZE, SKIN, SMALL, discs, picture
 
-from elp.config.data import ScheduleSettings
 from elp.config.renderer import RendererSettings
+from elp.config.schedule import ScheduleSettings
 from elp.errors import DataError
 from elp.renderer.frames import read_frames_of, write_frames
 from elp.renderer.losses import RendererBatch

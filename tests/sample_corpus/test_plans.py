@@ -71,10 +71,10 @@ def test_an_unannotated_sheet_hides_the_attitude(plans: list[ConversationPlan]) 
 
 
 def test_conversations_without_people_are_refused() -> None:
-    with pytest.raises(ValidationError, match=r"`listeners` says nothing of \['valid'\]"):
+    with pytest.raises(ValidationError, match=r"`listeners` lacks the splits \['valid'\]"):
         CorpusSettings(conversations={"train": 4, "valid": 2})
 
 
 def test_splits_without_conversations_are_refused() -> None:
-    with pytest.raises(ValidationError, match=r"`corpus.conversations` says nothing of \['ood'\]"):
+    with pytest.raises(ValidationError, match=r"`corpus.conversations` lacks \['ood'\]"):
         DatasetSettings(layout="sample_corpus", corpus=SETTINGS, splits=("train", "ood"))

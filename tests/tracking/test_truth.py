@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from made_up_clips import MadeUpClip, tracks_of
 
-from elp.config.data import DatasetSettings, EmotionSettings
+from elp.config.data import DatasetSettings
+from elp.config.emotion import EmotionSettings
 from elp.errors import DataError
 from elp.io.columns import write_parquet
 from elp.sample_corpus.head import rotation_matrix

@@ -18,11 +18,11 @@ def random_frames(inputs: Inputs) -> Answer:
     ----------
     Sec. 4.1, "Random".
     """
-    train, settings = inputs.train, inputs.settings
+    train, readings = inputs.train, inputs.settings.readings
     rate = float(train.listener_blink.mean())
 
     def answer(clip: FeatureClip, generator: np.random.Generator) -> ListenerMotion:
-        if settings.unit == "frame":
+        if readings.unit == "frame":
             rows = generator.integers(len(train.listener_blink), size=clip.frames)
             blink = generator.random(clip.frames) < rate
         else:
@@ -32,7 +32,7 @@ def random_frames(inputs: Inputs) -> Answer:
             blink = train.listener_blink[rows]
         expression, pose = train.listener_expression[rows], train.listener_pose[rows]
         # Features are z-scored, so the perturbation is in standard deviations as it is.
-        spread = settings.perturbation
+        spread = readings.perturbation
         return ListenerMotion(
             expression + spread * generator.standard_normal(expression.shape, np.float32),
             pose + spread * generator.standard_normal(pose.shape, np.float32),

@@ -32,7 +32,7 @@ def nn_motion(inputs: Inputs) -> Answer:
     ----------
     Sec. 4.1, after Ng et al., "Learning to Listen", CVPR 2022, Sec. 5.
     """
-    pool = inputs.settings.key == "pool"
+    pool = inputs.settings.readings.key == "pool"
 
     def keys(features: FeatureSet, rows: np.ndarray) -> np.ndarray:
         motion = np.concatenate(
@@ -53,7 +53,7 @@ def nn_audio(inputs: Inputs) -> Answer:
     ----------
     Sec. 4.1, after Ng et al., "Learning to Listen", CVPR 2022, Sec. 5.
     """
-    pool = inputs.settings.key == "pool"
+    pool = inputs.settings.readings.key == "pool"
 
     def keys(features: FeatureSet, rows: np.ndarray) -> np.ndarray:
         speech = features.mfcc[rows]
@@ -92,8 +92,8 @@ def nearest(
 
 
 def _retrieve(inputs: Inputs, keys: Keys) -> Answer:
-    speakers, settings = inputs.speakers, inputs.settings
-    bank = Bank(inputs.train, inputs.window, settings.stride)
+    speakers, readings = inputs.speakers, inputs.settings.readings
+    bank = Bank(inputs.train, inputs.window, readings.stride)
     units = [Units(clip.frames, inputs.window, inputs.overlap) for clip in speakers.clips]
     rows = [clip.start + unit.rows() for clip, unit in zip(speakers.clips, units, strict=True)]
     # All clips at once: the bank's keys are computed one time only.
@@ -107,7 +107,7 @@ def _retrieve(inputs: Inputs, keys: Keys) -> Answer:
 
     def answer(clip: FeatureClip, generator: np.random.Generator) -> ListenerMotion:
         units = Units(clip.frames, inputs.window, inputs.overlap)
-        if settings.output == "raw":
+        if readings.output == "raw":
             return _as_it_is(inputs, units, bank, found[clip.name])
         first = portrait_of(speakers, clip)
         return _through_the_latent_space(inputs, units, bank, found[clip.name], first, generator)

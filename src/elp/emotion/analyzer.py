@@ -13,7 +13,7 @@ import torch
 from jaxtyping import Float, Float32
 from torch import Tensor, nn
 
-from elp.config.data import SpeechLabel
+from elp.config.emotion import SpeechLabel
 from elp.errors import WeightsError
 from elp.media.audio import resample
 from elp.training.networks import UNREADABLE, read_network, save_network

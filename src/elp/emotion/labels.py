@@ -10,7 +10,7 @@ from typing import get_args
 import numpy as np
 from jaxtyping import Float
 
-from elp.config.data import EmotionSettings, SpeechLabel
+from elp.config.emotion import EmotionSettings, SpeechLabel
 from elp.datasets.clip import Clip
 from elp.errors import DataError
 from elp.io.files import atomic

@@ -3,7 +3,8 @@
 from functools import partial
 from pathlib import Path
 
-from elp.config.data import DatasetSettings, EmotionSettings
+from elp.config.data import DatasetSettings
+from elp.config.emotion import EmotionSettings
 from elp.datasets.clip_sheet import read_canonical
 from elp.emotion.labels import (
     EmotionLabel,

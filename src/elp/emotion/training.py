@@ -14,7 +14,7 @@ from jaxtyping import Bool, Float, Float32, Int
 from torch import Tensor
 from torch.nn import functional as F
 
-from elp.config.data import EmotionSettings
+from elp.config.emotion import EmotionSettings
 from elp.emotion.analyzer import LABELS, Analyzer, speech_features, speech_windows
 from elp.io.rows import write_records
 from elp.media.audio import RATE as CLIP_RATE

@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float, Float32
 
 from elp.coefficients import Coefficients, Conversation
-from elp.config.data import FeatureSettings
+from elp.config.features import FeatureSettings
 from elp.datasets.clip import Clip
 from elp.datasets.clip_sheet import read_canonical
 from elp.errors import DataError

@@ -3,7 +3,7 @@
 import numpy as np
 from jaxtyping import Float, Float32
 
-from elp.config.data import StyleSettings
+from elp.config.features import StyleSettings
 
 
 def differences(values: Float[np.ndarray, "T D"]) -> Float[np.ndarray, "T D"]:

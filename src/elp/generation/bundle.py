@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from elp.config.base import Settings
-from elp.config.data import FeatureSettings
+from elp.config.features import FeatureSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.errors import DataError

@@ -14,9 +14,9 @@ import torch
 from torch import Tensor, nn
 
 from elp.config.base import Settings
-from elp.config.data import ScheduleSettings
 from elp.config.optimiser import OptimiserSettings
 from elp.config.sampling import SamplingSettings
+from elp.config.schedule import ScheduleSettings
 from elp.errors import DataError
 from elp.features.store import FeatureSet, Statistics
 from elp.models.sizes import Sizes
@@ -76,21 +76,26 @@ class ModelKind:
     sample: Callable[[Any, FeatureSet, Statistics, SamplingSettings, int], Iterator[Sample]]
 
 
+# Where modules of older versions are now: model files name the module of their kind.
+FORMER = {"elp.models.ase_kind": "elp.models.ase.kind"}
+
+
 def load_kind(module: str) -> ModelKind:
-    """The `KIND` of a module of `elp.models`.
+    """The `KIND` of a module of `elp.models`, under its present name or a former one.
 
     Raises
     ------
     DataError
-        If there is none; a model's file cannot have any other module imported.
+        If there is none; a model file cannot make any other module be imported.
     """
+    module = FORMER.get(module, module)
     try:
-        found = import_module(module).KIND if module.startswith("elp.models.") else None
+        kind = import_module(module).KIND if module.startswith("elp.models.") else None
     except (ImportError, AttributeError):
-        found = None
-    if not isinstance(found, ModelKind):
-        raise DataError(f"`{module}` is no module of elp.models with a `KIND`")
-    return found
+        kind = None
+    if not isinstance(kind, ModelKind):
+        raise DataError(f"`{module}`: not a module of elp.models that defines `KIND`")
+    return kind
 
 
 def new_model(kind: ModelKind, settings: Settings, sizes: Sizes, seed: int) -> Any:

@@ -13,8 +13,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from elp.config.data import ScheduleSettings
 from elp.config.rlhg import PchSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureSet
 from elp.features.windows import WindowBatch
 from elp.models.kind import ModelKind, TrainingStage

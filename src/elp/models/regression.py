@@ -14,9 +14,9 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from elp.config.data import ScheduleSettings
 from elp.config.rlhg import RlhgSettings
 from elp.config.sampling import SamplingSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureClip, FeatureSet, Statistics
 from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.inputs import portrait_of, read_rows

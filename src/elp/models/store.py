@@ -34,7 +34,7 @@ def load_model(path: Path) -> tuple[ModelKind, nn.Module]:
     try:
         description, weights = read_network(path, "model")
         kind = load_kind(description["module"])
-        settings = kind.settings.model_validate(description["settings"])
+        settings = kind.settings.from_stored(description["settings"])
         model = kind.build(settings, Sizes(**description["sizes"]))
         model.load_state_dict(weights)
     except UNREADABLE as error:

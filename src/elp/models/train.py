@@ -9,13 +9,14 @@ import torch
 from torch import nn
 
 from elp.config.base import Settings
-from elp.config.data import ScheduleSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import read_features
 from elp.models.kind import ModelKind, new_model
 from elp.models.sizes import sizes_of
 from elp.training.batch_statistics import synchronised
 from elp.training.checkpoint import fingerprint
-from elp.training.loop import Schedule, fit, make_optimiser, rate_at
+from elp.training.loop import Schedule, fit
+from elp.training.optimiser import make_optimiser, rate_at
 
 
 @dataclass(frozen=True)

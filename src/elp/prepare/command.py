@@ -7,7 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from elp.coefficients import FPS
-from elp.config.data import DatasetSettings, EmotionSettings
+from elp.config.data import DatasetSettings
+from elp.config.emotion import EmotionSettings
 from elp.datasets.clip_sheet import read_whole_sheet, write_clip_sheet
 from elp.errors import DataError
 from elp.faces.crop import FACES

@@ -15,8 +15,8 @@ from jaxtyping import Float, UInt8
 from PIL import Image
 from torch import Tensor, nn
 
-from elp.config.data import ScheduleSettings
 from elp.config.renderer import RendererSettings
+from elp.config.schedule import ScheduleSettings
 from elp.io.files import atomic
 from elp.renderer.deformation import Deformation
 from elp.renderer.discriminator import AdversarialLoss, AdversarialPair
@@ -27,7 +27,8 @@ from elp.renderer.trunks import Trunk
 from elp.training.batch_statistics import synchronised
 from elp.training.checkpoint import fingerprint
 from elp.training.log import plot_training
-from elp.training.loop import Rows, Schedule, fit, make_optimiser, rate_at
+from elp.training.loop import Rows, Schedule, fit
+from elp.training.optimiser import make_optimiser, rate_at
 
 EXAMPLES = 6
 

@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 from jaxtyping import Bool, Float64
 
-from elp.config.data import DatasetSettings, EmotionSettings
+from elp.config.data import DatasetSettings
+from elp.config.emotion import EmotionSettings
 from elp.errors import DataError
 from elp.io.columns import read_parquet, to_array
 from elp.io.rows import read_rows

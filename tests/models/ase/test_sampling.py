@@ -150,17 +150,22 @@ def test_the_predicted_emotion_is_the_likeliest_on_average_over_windows() -> Non
 def test_soft_weights_mix_the_emotions() -> None:
     soft = sample(emotion_weights="soft", noise=False)
     assert not np.allclose(soft[0].listener.expression, sample(noise=False)[0].listener.expression)
-    with pytest.raises(ElpError, match="needs a run with `head: base`"):
-        sample(ase=model(head="full"), emotion_weights="soft")
+    with pytest.raises(ElpError, match=r"needs a run with `readings\.head: base`"):
+        sample(ase=model(readings={"head": "full"}), emotion_weights="soft")
 
 
-@pytest.mark.parametrize("changes", [{"head": "full"}, {"space": "base"}, {"code_repr": "index"}])
+@pytest.mark.parametrize(
+    "changes",
+    [{"readings": {"head": "full"}}, {"space": "base"}, {"readings": {"code_repr": "index"}}],
+)
 def test_every_kind_of_model_can_be_sampled(changes: dict[str, object]) -> None:
     assert len(sample(ase=model(**changes))) == 2 * len(LENGTHS)
 
 
 def test_an_unknown_emotion_is_an_error() -> None:
-    with pytest.raises(ElpError, match="`bored` is none of positive, neutral, negative"):
+    with pytest.raises(
+        ElpError, match="`bored` is not an emotion of this data set; choose positive"
+    ):
         sample(emotion="bored")
 
 

@@ -10,8 +10,8 @@ from small_l2l import small
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from elp.config.data import ScheduleSettings
 from elp.config.l2l import PredictorSettings, VqVaeSettings
+from elp.config.schedule import ScheduleSettings
 from elp.models.l2l.kind import KIND
 from elp.models.l2l.nucleus import draw, nucleus_probabilities
 from elp.models.l2l.predictor import Predictor, mask_past

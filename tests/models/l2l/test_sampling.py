@@ -73,7 +73,7 @@ def test_nothing_of_the_speaker_is_heard_before_its_eight_frames() -> None:
 
 
 def test_a_saved_model_gives_the_same_samples(tmp_path: Path) -> None:
-    model, features = small(normalisation="std_of_stds"), make_features(LENGTHS)
+    model, features = small(readings={"normalisation": "std_of_stds"}), make_features(LENGTHS)
     model.set_scale(features)
     save_model(tmp_path / "model.safetensors", "elp.models.l2l.kind", model)
     _, loaded = load_model(tmp_path / "model.safetensors")
@@ -88,13 +88,13 @@ def test_the_defects_are_what_they_say() -> None:
     motion = np.concatenate([features.listener_expression, features.listener_pose], axis=1)
     deviations = [motion[clip.rows].std(axis=0) for clip in features.clips]
     np.testing.assert_allclose(std_of_stds(features), np.std(deviations, axis=0), rtol=1e-5)
-    plain, odd = small(), small(normalisation="std_of_stds")
+    plain, odd = small(), small(readings={"normalisation": "std_of_stds"})
     for model in (plain, odd):
         model.set_scale(features)
     assert (plain.scale == 1).all()
     np.testing.assert_allclose(odd.scale, np.std(deviations, axis=0), rtol=1e-5)
 
-    empty = sample(small(first_frames="empty"), features)
+    empty = sample(small(readings={"first_frames": "empty"}), features)
     full = sample(small(), features)
     for one, other in zip(empty, full, strict=True):
         assert (one.listener.expression[:32] == 0).all()

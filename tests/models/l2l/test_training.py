@@ -9,12 +9,13 @@ from made_up_features import make_features
 from small_l2l import SMALL, small
 from torch import Tensor
 
-from elp.config.data import ScheduleSettings
 from elp.config.l2l import VqVaeSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureSet
 from elp.models.l2l.kind import KIND
 from elp.models.l2l.vqvae import VqVae, vqvae_loss
-from elp.training.loop import Schedule, fit, make_optimiser
+from elp.training.loop import Schedule, fit
+from elp.training.optimiser import make_optimiser
 
 
 def train(model: Any, features: FeatureSet, steps: int, work: Path) -> dict[str, list[Any]]:

@@ -20,10 +20,10 @@ from torch.nn import functional as F
 from elp.config.sampling import SamplingSettings
 from elp.features.joints import WindowPlan
 from elp.features.store import FeatureSet, Statistics
-from elp.models.ase.codes import gumbel_noise
 from elp.models.ase.encoding import EncodedClip, encoded_groups
-from elp.models.ase.model import Ase, Decoded
-from elp.models.ase.noise import NoiseStream
+from elp.models.ase.gumbel_noise import NoiseStream, gumbel_noise
+from elp.models.ase.model import Ase
+from elp.models.ase.output import Decoded
 from elp.samples.motion import ListenerMotion, to_sample
 from elp.samples.store import Sample
 

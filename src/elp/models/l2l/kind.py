@@ -12,8 +12,8 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
-from elp.config.data import ScheduleSettings
 from elp.config.l2l import L2lSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureSet
 from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.kind import ModelKind, TrainingStage
@@ -31,7 +31,7 @@ def stages(
 ) -> Iterator[TrainingStage]:
     """VQ-VAE on windows of 32 frames, then the predictor on windows of 64, on frozen codes."""
     settings = model.settings
-    data = training_clips(data, settings.training_share, seed)
+    data = training_clips(data, settings.readings.training_share, seed)
     model.set_scale(data)
     motions = TrainingWindows(data, PAST)
     yield TrainingStage(
@@ -40,7 +40,7 @@ def stages(
         lambda _, batch: _vqvae_terms(model, batch),
         lambda step: motions.random_batch(schedule.batch_size, seed, step),
         settings.vqvae.optimiser,
-        settings.vqvae.steps or schedule.steps,
+        schedule.steps,
     )
     model.vqvae.eval()
     conversations = TrainingWindows(data, WHOLE)
@@ -50,7 +50,7 @@ def stages(
         lambda _, batch: _predictor_terms(model, batch),
         lambda step: conversations.random_batch(schedule.batch_size, seed, step),
         settings.predictor.optimiser,
-        settings.predictor.steps or schedule.steps,
+        schedule.steps,
     )
 
 

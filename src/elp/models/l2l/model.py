@@ -38,7 +38,7 @@ class L2l(nn.Module):
 
     def set_scale(self, data: FeatureSet) -> None:
         """Learn the scale from the training split, where the settings ask for it."""
-        if self.settings.normalisation == "std_of_stds":
+        if self.settings.readings.normalisation == "std_of_stds":
             self.scale.copy_(torch.from_numpy(std_of_stds(data)))
 
 

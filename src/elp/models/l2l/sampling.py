@@ -93,7 +93,7 @@ def _generate(
         following = model.vqvae.decode(codes)[:, -STRIDE:]
         motion = torch.cat([motion, following], dim=1)
         past = model.vqvae.encode(_last(motion))
-    if settings.first_frames == "empty":
+    if settings.readings.first_frames == "empty":
         motion[:, :PAST] = 0
     scaled = (motion * model.scale).float().cpu().numpy()
     return [scaled[number, : row.clip.frames] for number, row in enumerate(rows)]

@@ -1,10 +1,12 @@
-"""Gumbel noise that lives in time: each frame's code is still an exact categorical draw.
+"""Gumbel noise to draw codes with, independent for each frame or correlated over time.
 
-B batch, T frames, H heads, V categories. Every category of every head has a stationary Gaussian
-process x_t = ρ x_{t−1} + √(1−ρ²) ε_t, whose distribution function makes uniform and then Gumbel
-numbers of it: −log(−log Φ(x_t)). So frames by themselves are drawn as ever, but a head that drew a
-category tends to keep it for its memory, −1/log ρ frames. With ρ = 0 the noise is independent, with
-ρ = 1 constant.
+B batch, T frames, H heads, V categories.
+
+Correlated noise: each category of each head has a stationary Gaussian process
+x_t = ρ x_{t−1} + √(1−ρ²) ε_t. Its distribution function turns it into uniform and then into Gumbel
+numbers, −log(−log Φ(x_t)), so the code of each frame is still an exact categorical draw; but a head
+tends to keep its category for as long as its memory, −1/log ρ frames. ρ = 0 is independent noise,
+ρ = 1 constant noise.
 """
 
 import math
@@ -14,10 +16,33 @@ from jaxtyping import Float
 from torch import Tensor
 
 from elp.config.ase import AseSettings
+from elp.training.draws import draw as draw_rows
+
+
+def gumbel_noise(
+    shape: tuple[int, ...],
+    generator: torch.Generator | None = None,
+    device: torch.device | str | None = None,
+) -> Tensor:
+    """Independent Gumbel noise, −log(−log u); uniform numbers cost half of exponential ones."""
+    return negative_gumbel_noise(shape, generator, device).neg_()
+
+
+def negative_gumbel_noise(
+    shape: tuple[int, ...], generator: torch.Generator | None, device: torch.device | str | None
+) -> Tensor:
+    """Independent Gumbel noise with its sign reversed, to be subtracted: this saves a pass."""
+    smallest = torch.finfo(torch.float32).tiny  # log 0 would be −∞
+
+    def fill(empty: Tensor, shared: torch.Generator | None) -> Tensor:
+        return empty.uniform_(smallest, 1.0, generator=shared or generator)
+
+    uniform = draw_rows(shape, fill, device=device)
+    return uniform.log_().neg_().log_()
 
 
 def correlations(settings: AseSettings) -> Float[Tensor, "H"]:
-    """ρ of each head: from the shortest memory to the longest, evenly by ratio; then constants."""
+    """ρ of each head: memories from shortest to longest, evenly by ratio, then constant heads."""
     if settings.noise == "independent":
         return torch.zeros(settings.heads)
     constant = round(settings.noise_constant * settings.heads)
@@ -35,7 +60,7 @@ def correlated(
     correlation: Float[Tensor, "H"],
     before: Float[Tensor, "B H V"] | None = None,
 ) -> Float[Tensor, "B T H V"]:
-    """Standard normal numbers with a memory, from independent ones.
+    """Standard normal numbers correlated over time, from independent ones.
 
     Parameters
     ----------
@@ -44,7 +69,7 @@ def correlated(
     correlation : tensor, shape (H,)
         ρ of each head.
     before : tensor, shape (B, H, V), or None
-        The frame before the first, to run on from; None starts anew.
+        The frame before the first, to continue from; None starts anew.
     """
     kept = correlation[:, None]
     added = (1 - kept.square()).clamp(min=0).sqrt()
@@ -62,14 +87,14 @@ def to_gumbel(normal: Tensor) -> Tensor:
 
 
 class NoiseStream:
-    """Gumbel noise of one listener, as long as he is asked for; what is drawn at a time is joined.
+    """Correlated Gumbel noise of one listener, of any length; successive draws join seamlessly.
 
     Parameters
     ----------
     settings : AseSettings
         Heads, categories, and their memory.
     generator : Generator
-        Draws the noise on the CPU, so that devices agree.
+        Draws the noise on the CPU, so that all devices get the same.
     """
 
     def __init__(self, settings: AseSettings, generator: torch.Generator) -> None:

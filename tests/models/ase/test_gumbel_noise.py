@@ -1,4 +1,4 @@
-"""Noise with a memory: exact draws in each frame, correlated over time, running on."""
+"""Gumbel noise: its distribution; correlated, exact draws in each frame, seamless in time."""
 
 import math
 
@@ -8,34 +8,47 @@ import torch
 from scipy import stats
 from small_ase import small_settings
 
-from elp.models.ase.noise import NoiseStream, correlated, correlations, to_gumbel
+from elp.models.ase.gumbel_noise import (
+    NoiseStream,
+    correlated,
+    correlations,
+    gumbel_noise,
+    to_gumbel,
+)
 
 
-def test_memories_reach_from_the_shortest_to_the_longest_and_the_rest_is_constant() -> None:
+def test_gumbel_noise_has_its_moments() -> None:
+    noise = gumbel_noise((200_000,), torch.Generator().manual_seed(0))
+    assert noise.isfinite().all()
+    assert noise.mean().item() == pytest.approx(0.5772, abs=0.012)  # Euler-Mascheroni
+    assert noise.var().item() == pytest.approx(math.pi**2 / 6, rel=0.03)
+
+
+def test_memories_range_from_shortest_to_longest_then_heads_are_constant() -> None:
     memories = {"noise_shortest": 2, "noise_longest": 60, "noise_constant": 0.25}
-    found = correlations(small_settings(heads=8, noise="correlated", **memories))
-    assert found[0].item() == pytest.approx(math.exp(-1 / 2), rel=1e-6)
-    assert found[5].item() == pytest.approx(math.exp(-1 / 60), rel=1e-6)
-    assert found[6:].tolist() == [1, 1]
-    assert (found.diff() >= 0).all()
+    rho = correlations(small_settings(heads=8, noise="correlated", **memories))
+    assert rho[0].item() == pytest.approx(math.exp(-1 / 2), rel=1e-6)
+    assert rho[5].item() == pytest.approx(math.exp(-1 / 60), rel=1e-6)
+    assert rho[6:].tolist() == [1, 1]
+    assert (rho.diff() >= 0).all()
     assert correlations(small_settings(heads=8)).tolist() == [0] * 8
 
 
-def test_each_frame_is_standard_normal_and_remembers_as_long_as_it_should() -> None:
+def test_each_frame_is_standard_normal_and_correlates_with_the_past_by_rho() -> None:
     fresh = torch.randn(4000, 12, 3, 1, generator=torch.Generator().manual_seed(0))
     rho = torch.tensor([0.0, 0.8, 1.0])
-    found = correlated(fresh, rho)
+    noise = correlated(fresh, rho)
     for frame in (0, 5, 11):
         for head in range(3):
-            assert stats.kstest(found[:, frame, head, 0].numpy(), "norm").pvalue > 1e-3
+            assert stats.kstest(noise[:, frame, head, 0].numpy(), "norm").pvalue > 1e-3
     for lag in (1, 4):
         for head in range(3):
-            one, other = found[:, 5, head, 0], found[:, 5 + lag, head, 0]
-            measured = np.corrcoef(one, other)[0, 1]
+            frames = noise[:, 5, head, 0], noise[:, 5 + lag, head, 0]
+            measured = np.corrcoef(*frames)[0, 1]
             assert measured == pytest.approx(float(rho[head]) ** lag, abs=0.05)
 
 
-def test_to_gumbel_has_the_gumbel_distribution_and_stands_the_tails() -> None:
+def test_to_gumbel_is_gumbel_distributed_and_finite_in_the_tails() -> None:
     normal = torch.randn(20_000, generator=torch.Generator().manual_seed(1))
     assert stats.kstest(to_gumbel(normal).numpy(), "gumbel_r").pvalue > 1e-3
     extremes = torch.tensor([-12.0, -6.0, 6.0, 9.0])
@@ -44,8 +57,8 @@ def test_to_gumbel_has_the_gumbel_distribution_and_stands_the_tails() -> None:
     assert to_gumbel(extremes).isfinite().all()
 
 
-def test_a_draw_with_memory_is_still_an_exact_categorical_draw() -> None:
-    """Gumbel-max with correlated noise: shares of each category as the softmax has them."""
+def test_a_draw_with_correlated_noise_is_an_exact_categorical_draw() -> None:
+    """Gumbel-max: the frequency of each category is its softmax probability."""
     logits = torch.tensor([0.5, -1.0, 1.5])
     fresh = torch.randn(6000, 3, 1, 3, generator=torch.Generator().manual_seed(2))
     drawn = (logits + to_gumbel(correlated(fresh, torch.tensor([0.9])))).argmax(dim=-1)
@@ -57,8 +70,8 @@ def test_a_draw_with_memory_is_still_an_exact_categorical_draw() -> None:
     assert stays > (expected**2).sum() + 0.1
 
 
-def test_what_is_drawn_in_parts_is_what_is_drawn_at_once() -> None:
-    """The state runs on across windows, so that any length streams without seams."""
+def test_noise_drawn_in_parts_equals_noise_drawn_at_once() -> None:
+    """The state carries over, so that noise of any length has no seams."""
     settings = small_settings(noise="correlated", noise_constant=0.25)
     whole = NoiseStream(settings, torch.Generator().manual_seed(3)).draw(30)
     stream = NoiseStream(settings, torch.Generator().manual_seed(3))

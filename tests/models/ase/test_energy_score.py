@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from elp.models.ase.energy import energy_score, motion_energy
+from elp.models.ase.energy_score import energy_score, motion_energy
 
 
 def draw(count: int, spread: float, seed: int) -> Tensor:

@@ -1,10 +1,9 @@
-import math
-
 import pytest
 import torch
 from torch.nn import functional as F
 
-from elp.models.ase.codes import DrawnCodes, draw, gumbel_noise, look_up
+from elp.models.ase.base_space import draw
+from elp.models.ase.transformed_space import DrawnCodes, look_up
 
 B, T, H, V, N, C = 4, 6, 5, 3, 2, 7
 
@@ -52,34 +51,3 @@ def test_codewords_lie_in_the_block_of_their_emotion() -> None:
     # v' = arg max of ẑ = e ⊗ z, as the paper defines it
     transformed = torch.einsum("bn,bthv->bthnv", weights, F.one_hot(base, V).float()).flatten(3)
     assert torch.equal(codes, transformed.argmax(dim=-1))
-
-
-@pytest.mark.parametrize("temperature", [0.3, 1.0, 5.0])
-def test_draws_follow_the_distribution(temperature: float) -> None:
-    torch.manual_seed(0)
-    probabilities = torch.tensor([0.5, 0.2, 0.2, 0.1])
-    draws = 40_000
-    base, _ = draw(probabilities.log().expand(1, draws, 1, 4), temperature)
-    frequencies = base.flatten().bincount(minlength=4) / draws
-    torch.testing.assert_close(frequencies, probabilities, atol=4 * math.sqrt(0.25 / draws), rtol=0)
-
-
-def test_gumbel_noise_has_its_moments() -> None:
-    noise = gumbel_noise((200_000,), torch.Generator().manual_seed(0))
-    assert noise.isfinite().all()
-    assert noise.mean().item() == pytest.approx(0.5772, abs=0.012)  # Euler-Mascheroni
-    assert noise.var().item() == pytest.approx(math.pi**2 / 6, rel=0.03)
-
-
-def test_noise_can_be_given() -> None:
-    logits = torch.randn(B, T, H, V)
-    noise = gumbel_noise((B, T, H, V), torch.Generator().manual_seed(5))
-    again = gumbel_noise((B, T, H, V), torch.Generator().manual_seed(5))
-    assert torch.equal(draw(logits, 1.0, noise=noise)[0], (logits + again).argmax(dim=-1))
-
-
-def test_without_noise_the_likeliest_is_taken() -> None:
-    logits = torch.randn(B, T, H, V)
-    base, soft = draw(logits, 1.0, sample=False)
-    assert torch.equal(base, logits.argmax(dim=-1))
-    assert soft is None

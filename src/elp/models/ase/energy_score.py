@@ -1,4 +1,4 @@
-"""The energy score as an objective: smallest, in expectation, only at the true distribution.
+"""The energy score as a loss: in expectation smallest only at the true distribution.
 
 B batch, T frames, C components.
 """
@@ -39,10 +39,10 @@ def motion_energy(
 ) -> Float[Tensor, "B"]:
     """Energy scores of windows, of their pieces of 10 frames and of their velocities, times T.
 
-    Each sees what the others average away: a window the level, pieces the course of a movement,
+    Each shows what the others average out: windows the level, pieces the course of a movement,
     velocities its smoothness. Pieces are scored as vectors of all components and component by
-    component: a norm over a hundred of them hardly notices that one moves too much and another too
-    little. The scores are summed over time like Eq. 3, so that the weights of Eq. 7 mean the same.
+    component: a norm over a hundred components hardly changes if one moves too much and another
+    too little. Scores are summed over time as in Eq. 3, so the weights of Eq. 7 keep their meaning.
     """
     batch, frames = target.shape[:2]
     series = (first, second, target)
@@ -59,6 +59,6 @@ def motion_energy(
 
 
 def _pieces(values: Float[Tensor, "B T C"]) -> Float[Tensor, "_ C P"]:
-    """Pieces of `PIECE` frames below each other; a rest is dropped, a shorter window kept."""
+    """Pieces of `PIECE` frames, stacked; a remainder is dropped, a shorter window kept."""
     length = min(PIECE, values.shape[1])
     return values.unfold(1, length, length).flatten(0, 1)
