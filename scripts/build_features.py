@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from elp.config.data import FeatureSettings
+from elp.config.features import FeatureSettings
 from elp.emotion.labels import read_emotions
 from elp.features.build import DatasetFiles, build_features
 from elp.features.store import Statistics, write_features

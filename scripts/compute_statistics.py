@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from elp.config.data import FeatureSettings
+from elp.config.features import FeatureSettings
 from elp.features.build import DatasetFiles, compute_statistics
 from elp.workflow.job import job, parse
 

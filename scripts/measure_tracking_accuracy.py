@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from elp.config.data import DatasetSettings, EmotionSettings
+from elp.config.data import DatasetSettings
+from elp.config.emotion import EmotionSettings
 from elp.datasets.clip_sheet import read_canonical
 from elp.tracking.accuracy import measure_accuracy, write_accuracy
 from elp.tracking.face_model import FaceModel

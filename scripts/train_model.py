@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from elp.config.data import ScheduleSettings
+from elp.config.schedule import ScheduleSettings
 from elp.models.kind import load_kind
 from elp.models.store import save_model
 from elp.models.train import train_model

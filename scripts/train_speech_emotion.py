@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from elp.config.data import EmotionSettings
+from elp.config.emotion import EmotionSettings
 from elp.emotion.analyzer import save_analyzer
 from elp.emotion.training import train_analyzer, write_accuracies
 from elp.workflow.job import job, parse

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from elp.config.data import ScheduleSettings
+from elp.config.schedule import ScheduleSettings
 
 COEFFICIENTS = "results/tracking/{dataset}/coefficients/shard{shard}.parquet"
 FACES = (  # all that coefficients need to become faces again
