@@ -7,6 +7,7 @@ from typing import Any
 
 from elp.errors import DataError
 from elp.workflow.notes import note_path, sha256
+from elp.workflow.options import parsed
 from elp.workflow.records import RECORDS, read_values
 from elp.workflow.trace_rows import RowScope
 
@@ -51,15 +52,7 @@ class TraceStep:
     @property
     def options(self) -> dict[str, list[str]]:
         """The options of its job's command, with their values."""
-        options: dict[str, list[str]] = {}
-        for word in self.note.get("command", []):
-            name, has_value, value = word.partition("=")
-            if name.startswith("--"):
-                values = options.setdefault(name, [])
-                values += [value] if has_value else []
-            elif options:
-                values.append(word)
-        return options
+        return parsed(self.note.get("command", []))
 
     @property
     def settings(self) -> dict[str, list[str]]:
