@@ -34,11 +34,12 @@ cluster:
 unit: $(VENV)/stamp    ## the tests of modules only
 	$(PYTEST) -m "not workflow"
 
-check: $(VENV)/stamp   ## format, lint, types
+check: $(VENV)/stamp   ## format, lint, types, layers
 	ruff format --check
 	ruff check
 	snakefmt --check Snakefile workflow rules
 	mypy
+	lint-imports --no-logo --no-cache
 	snakemake --lint
 	python -m elp dvc --check
 

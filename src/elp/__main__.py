@@ -208,6 +208,20 @@ def dvc(
     (command.check if check else command.generate)(configfile or [], output)
 
 
+@app.command
+def upgrade(*, configfile: list[Path] | None = None) -> None:
+    """Bring results of an earlier version to where this version reads them; nothing is made again.
+
+    Parameters
+    ----------
+    configfile
+        Settings merged over config/config.yaml, as given to Snakemake.
+    """
+    from elp.workflow.upgrade import upgrade as run
+
+    run(configfile or [])
+
+
 def main() -> None:
     """Run the command line; an error of the user's is one line and exit code 1."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)

@@ -15,8 +15,8 @@ from snakemake.settings.types import (
     ResourceSettings,
 )
 
-from elp.config.root import Config
-from elp.dvc.recording import recorded_settings
+from elp.config.root import Config, check_config
+from elp.dvc.sections import sections_of
 from elp.errors import ElpError
 
 
@@ -56,13 +56,6 @@ def plan(configfiles: Sequence[Path] = (), snakefile: Path = Path("Snakefile")) 
     ElpError
         If Snakemake cannot plan it; the message is Snakemake's.
     """
-    with recorded_settings() as recording:
-        jobs, rule_files = _jobs(configfiles, snakefile)
-    assert recording.settings is not None, "workflow/common.smk asks for them"
-    return WorkflowPlan(jobs, rule_files, recording.sections, recording.settings)
-
-
-def _jobs(configfiles: Sequence[Path], snakefile: Path) -> tuple[tuple[Job, ...], tuple[str, ...]]:
     with SnakemakeApi(OutputSettings(quiet={Quietness.ALL})) as api:
         workflow_api = api.workflow(
             resource_settings=ResourceSettings(cores=1),
@@ -79,13 +72,17 @@ def _jobs(configfiles: Sequence[Path], snakefile: Path) -> tuple[tuple[Job, ...]
             workflow._build_dag()
         except (WorkflowError, RuleException, OSError) as error:
             raise ElpError(f"Snakemake cannot plan `rule all`: {error}") from error
-        jobs = (_job(job) for job in workflow.dag.jobs if not job.rule.norun)
-        rule_files = {Path(rule.snakefile).stem: None for rule in workflow.rules}
-        return tuple(sorted(jobs, key=lambda job: job.outputs)), tuple(rule_files)
+        planned = (_job(job) for job in workflow.dag.jobs if not job.rule.norun)
+        jobs = tuple(sorted(planned, key=lambda job: job.outputs))
+        rule_files = dict.fromkeys(Path(rule.snakefile).stem for rule in workflow.rules)
+        settings = check_config(dict(workflow.config))
+    rules: dict[str, set[str]] = {}
+    for job in jobs:
+        rules.setdefault(job.rule_file, set()).add(job.rule)
+    return WorkflowPlan(jobs, tuple(rule_files), sections_of(rules), settings)
 
 
 def _job(job: Any) -> Job:
-    list(job.params)  # read now: their functions read the settings
     return Job(
         rule=job.rule.name,
         rule_file=Path(job.rule.snakefile).stem,
