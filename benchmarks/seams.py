@@ -16,7 +16,6 @@ from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
 from elp.config.sampling import SamplingSettings
-from elp.config.tracking import TrackingSettings
 from elp.datasets.clip_sheet import read_canonical
 from elp.features.joints import WindowPlan
 from elp.mesh.scene import MeshScene
@@ -57,12 +56,7 @@ def main(
         folders = sorted((results / "clips" / dataset).glob("shard*"))
         truth = read_conversations(shards)
         people = {c.name: c for c in read_canonical(results / "videos" / dataset / "clips.csv")}
-        scene = MeshScene.read(
-            tracking / "face_model.npz",
-            tracking / "neutrals.npz",
-            TrackingSettings().field_of_view,
-            MeshSettings(),
-        )
+        scene = MeshScene.read(tracking, MeshSettings())
         for run in runs or ["elp", "elp_es"]:
             _, model = load_model(
                 results / "models" / dataset / run / "seed0" / "model.safetensors"

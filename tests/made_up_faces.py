@@ -11,6 +11,7 @@ from elp.tracking.face_model import FaceModel, vertex_embedding
 from elp.tracking.neutral import Neutrals
 from elp.tracking.normal_equations import Problem
 from elp.tracking.observations import Observations
+from elp.tracking.people import People
 
 FIELD = 63.0
 # Corners of the mouth, chin, brows, cheek, nose: where the bumps are.
@@ -41,12 +42,12 @@ def made_up_model(mesh: CanonicalMesh, components: int = 6) -> FaceModel:
         triangles=mesh.triangles,
         expression=directions.reshape(-1, 3, components),
         deviation=np.linspace(3, 1.5, components),
-        identity=np.zeros((len(x), 3, 0)),
         landmarks=np.arange(len(x)),
         landmark_triangle=triangle,
         landmark_weights=weights,
         alignment=mesh.weights,
         blink=np.zeros(components),
+        field_of_view=FIELD,
     )
 
 
@@ -100,6 +101,11 @@ def neutrals_of(model: FaceModel, *people: str) -> Neutrals:
     count = len(people)
     faces = np.repeat(model.template[None], count, axis=0)
     return Neutrals(np.array(people), faces, np.full(count, ratio), np.full(count, 25))
+
+
+def people_of(model: FaceModel, *people: str) -> People:
+    """People with the template's face, and the model."""
+    return People(model, neutrals_of(model, *people))
 
 
 def observed(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_faces import FIELD, neutrals_of
+from made_up_faces import people_of
 
 from elp.coefficients import Coefficients, Conversation
 from elp.config.mesh import MeshSettings
@@ -57,9 +57,7 @@ def test_times_are_spread_and_moved_to_blinks_nearby() -> None:
 @pytest.fixture
 def cast(model: FaceModel, tmp_path: Path) -> GridPeople:
     """Two clips of gray videos, and listeners who keep still."""
-    scene = MeshScene(
-        model, neutrals_of(model, "s", "l"), MeshPainter(model, FIELD, MeshSettings())
-    )
+    scene = MeshScene(people_of(model, "s", "l"), MeshPainter(model, MeshSettings()))
     pose = np.tile([0, 0, 0, 0, 0, -45.0], (20, 1)).astype("f4")
     held = Coefficients(np.zeros((20, 6), "f4"), pose, np.isin(np.arange(20), [10]))
     for name in ("a", "b"):

@@ -19,7 +19,7 @@ def face(model: FaceModel, pose: np.ndarray = FAR) -> np.ndarray:
 
 
 def painter(model: FaceModel, **changes: object) -> MeshPainter:
-    return MeshPainter(model, FIELD, MeshSettings.model_validate(changes))
+    return MeshPainter(model, MeshSettings.model_validate(changes))
 
 
 def test_a_symmetric_face_looks_symmetric(model: FaceModel) -> None:

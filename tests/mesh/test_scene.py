@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_up_faces import FIELD, neutrals_of
+from made_up_faces import people_of
 
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
@@ -30,8 +30,8 @@ def closing(model: FaceModel) -> FaceModel:
 
 
 def scene(model: FaceModel, **changes: object) -> MeshScene:
-    painter = MeshPainter(model, FIELD, MeshSettings.model_validate(changes))
-    return MeshScene(model, neutrals_of(model, "ann"), painter)
+    painter = MeshPainter(model, MeshSettings.model_validate(changes))
+    return MeshScene(people_of(model, "ann"), painter)
 
 
 def motion(model: FaceModel, *blinking: int) -> Coefficients:
@@ -70,12 +70,12 @@ def clip(name: str) -> FeatureClip:
 
 def test_one_sample_of_each_of_the_first_clips_is_chosen(model: FaceModel) -> None:
     clips = chosen_clips((clip("c"), clip("a"), clip("b")), 2)
-    assert [one.clip for one in clips] == ["a", "b"]
+    assert [one.name for one in clips] == ["a", "b"]
     listeners = [motion(model, k) for k in range(3)]
     blink = np.zeros(12, np.float32)
     samples = [Sample("a", 0, listeners[0], blink), Sample("a", 1, listeners[1], blink)]
     samples.append(Sample("b", 0, listeners[2], blink))
-    found = [(one.clip, listener) for one, listener in chosen_samples(samples, clips, 1)]
+    found = [(one.name, listener) for one, listener in chosen_samples(samples, clips, 1)]
     assert [name for name, _ in found] == ["a", "b"]
     assert found[0][1] is listeners[1]
     assert found[1][1] is listeners[2]  # a method that draws nothing has one sample

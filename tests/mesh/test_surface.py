@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from made_up_faces import FIELD, faces_of, landmarks_of, posed, poses, wandering
+from made_up_faces import faces_of, landmarks_of, posed, poses, wandering
 
 from elp.config.mesh import MeshSettings
 from elp.mesh.draw import MeshPainter
@@ -17,7 +17,7 @@ def test_vertices_are_where_the_tracker_sees_the_landmarks(model: FaceModel) -> 
     surface = surface_of(model, model.landmark_template)
     vertices = surface.vertices(expression, pose)
     np.testing.assert_allclose(vertices, posed(faces_of(model, expression), pose), atol=1e-9)
-    pixels = MeshPainter(model, FIELD, MeshSettings(size=200)).project(vertices)[..., :2]
+    pixels = MeshPainter(model, MeshSettings(size=200)).project(vertices)[..., :2]
     seen = landmarks_of(vertices)
     np.testing.assert_allclose(pixels, 200 * seen[..., :2], atol=1e-3)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from made_up_faces import FIELD, poses, wandering
+from made_up_faces import poses, wandering
 from small_renderer import SIZE, SMALL
 
 from elp.config.mesh import MeshSettings
@@ -35,7 +35,7 @@ def renderer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_frame_comes_of_each_set_of_vertices_in_the_portrait_s_size(
     method: Method, size: int, model: FaceModel, renderer: Path
 ) -> None:
-    painter = MeshPainter(model, FIELD, MeshSettings(size=size))
+    painter = MeshPainter(model, MeshSettings(size=size))
     surface = surface_of(model, model.landmark_template)
     vertices = surface.vertices(wandering(FRAMES, 6), poses(FRAMES))
     portrait = np.random.default_rng(0).integers(0, 255, (size, size, 3)).astype(np.uint8)
@@ -50,6 +50,6 @@ def test_a_frame_comes_of_each_set_of_vertices_in_the_portrait_s_size(
 
 
 def test_a_learned_renderer_must_be_named(model: FaceModel) -> None:
-    painter = MeshPainter(model, FIELD, MeshSettings(size=SIZE))
+    painter = MeshPainter(model, MeshSettings(size=SIZE))
     with pytest.raises(ElpError, match="`learned` needs a trained renderer"):
         animator("learned", painter)

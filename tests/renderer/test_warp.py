@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from made_up_faces import FIELD
 
 from elp.config.mesh import MeshSettings
 from elp.mesh.draw import MeshPainter
@@ -25,7 +24,7 @@ def portrait() -> np.ndarray:
 def start(model: FaceModel) -> np.ndarray:
     """The face's mesh in pixels."""
     vertices = surface_of(model, model.landmark_template).vertices(np.zeros((1, 6)), FAR[None])
-    return MeshPainter(model, FIELD, MeshSettings(size=SIZE)).project(vertices[0])
+    return MeshPainter(model, MeshSettings(size=SIZE)).project(vertices[0])
 
 
 def test_a_mesh_at_rest_shows_the_portrait_itself(model: FaceModel, start: np.ndarray) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_up_faces import made_up_model, neutrals_of
+from made_up_faces import made_up_model, people_of
 
 from elp.coefficients import Coefficients
 from elp.config.tracking import TrackingSettings
@@ -39,7 +39,7 @@ def closing(model: FaceModel, *runs: tuple[int, int]) -> np.ndarray:
 
 
 def eyelids(model: FaceModel) -> Eyelids:
-    return Eyelids(model, neutrals_of(model, "ann"), TrackingSettings(), 25.0)
+    return Eyelids(people_of(model, "ann"), TrackingSettings(), 25.0)
 
 
 def test_closed_eyes_of_the_mesh_are_blinks(model: FaceModel) -> None:
@@ -71,5 +71,5 @@ def test_samples_get_the_blinks_of_their_own_eyelids(model: FaceModel) -> None:
 
 
 def test_a_stranger_is_named(model: FaceModel) -> None:
-    with pytest.raises(DataError, match="listener bob has no neutral face"):
+    with pytest.raises(DataError, match="bob has no neutral face"):
         eyelids(model).blinks(closing(model), "bob")

@@ -39,8 +39,7 @@ class ShownDataset(Settings):
     features: Path
     coefficients: tuple[Path, ...]
     clips: tuple[Path, ...]
-    face_model: Path
-    neutrals: Path
+    tracking: Path
     runs: tuple[ShownRun, ...]
 
 
@@ -51,7 +50,6 @@ class GalleryPlan(Settings):
     datasets: tuple[ShownDataset, ...]
     clips: int
     sample: int
-    field_of_view: float
     mesh: MeshSettings
 
 
@@ -67,8 +65,7 @@ class Gallery:
         write_page(page, clips, self.plan.about)
 
     def _clips(self, dataset: ShownDataset, folder: Path) -> list[GalleryClip]:
-        mesh = self.plan.mesh
-        scene = MeshScene.read(dataset.face_model, dataset.neutrals, self.plan.field_of_view, mesh)
+        scene = MeshScene.read(dataset.tracking, self.plan.mesh)
         truth = read_conversations(dataset.coefficients)
         index = read_features(dataset.features)
         chosen = chosen_clips(index.clips, self.plan.clips)

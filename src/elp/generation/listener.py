@@ -25,6 +25,7 @@ from elp.mesh.eyes import eye_closer
 from elp.models.store import load_model
 from elp.renderer.learned import animator
 from elp.samples.eyelids import Eyelids, with_blinks
+from elp.tracking.people import People
 
 
 def listen(
@@ -66,9 +67,8 @@ def listen(
     features = features_of(speaker, portrait.motion, bundle)
     found = kind.sample(model.to(device), features, bundle.statistics, settings, seed)
     if not bundle.about.blinks:
-        eyelids = Eyelids(
-            bundle.face_model, portrait.neutrals, bundle.about.tracking, bundle.about.fps
-        )
+        people = People(bundle.face_model, portrait.neutrals)
+        eyelids = Eyelids(people, bundle.about.tracking, bundle.about.fps)
         found = with_blinks(found, eyelids, {NAME: PERSON})
     return [sample.listener for sample in found]
 
@@ -113,7 +113,7 @@ class PortraitAnimation:
     ) -> None:
         self._portrait, self.fps = portrait, bundle.about.fps
         settings = MeshSettings(size=len(portrait.picture))
-        self.painter = MeshPainter(bundle.face_model, bundle.about.tracking.field_of_view, settings)
+        self.painter = MeshPainter(bundle.face_model, settings)
         self._close = eye_closer(bundle.face_model, portrait.surface, settings.blinks)
         self._animate = animator(method, self.painter, renderer, device)
 

@@ -41,18 +41,15 @@ class MeshPainter:
     Parameters
     ----------
     model : FaceModel
-        Its triangles; the vertices come with each call.
-    field_of_view : float
-        Of the camera, in degrees from top to bottom.
+        Its triangles and camera; the vertices come with each call.
     settings : MeshSettings
         Size, supersampling, style.
     """
 
-    def __init__(self, model: FaceModel, field_of_view: float, settings: MeshSettings) -> None:
-        self.settings = settings
-        self._model, self._field_of_view = model, field_of_view
+    def __init__(self, model: FaceModel, settings: MeshSettings) -> None:
+        self.settings, self._model = settings, model
         self.triangles = np.ascontiguousarray(model.triangles)
-        self._focal = np.float32(0.5 / np.tan(np.radians(field_of_view) / 2))
+        self._focal = np.float32(0.5 / np.tan(np.radians(model.field_of_view) / 2))
         palette = np.array([PALETTES[settings.style][name] for name in REGIONS], np.float32)
         self._colours = palette[regions_of(model)]
         self._lamp = LAMP / np.linalg.norm(LAMP)
@@ -60,7 +57,7 @@ class MeshPainter:
     def again(self, size: int, style: Literal["gray", "marked"]) -> "MeshPainter":
         """The same camera, but pictures of another size and style."""
         settings = self.settings.model_copy(update={"size": size, "style": style})
-        return MeshPainter(self._model, self._field_of_view, settings)
+        return MeshPainter(self._model, settings)
 
     def project(self, points: Float[np.ndarray, "*n 3"]) -> Float32[np.ndarray, "*n 3"]:
         """Pixels to the right and down, and 1 / distance from the camera in 1 / cm."""

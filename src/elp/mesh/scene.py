@@ -19,8 +19,7 @@ from elp.mesh.draw import MeshPainter
 from elp.mesh.eyes import eye_closer
 from elp.mesh.surface import Surface, surface_of
 from elp.samples.store import Sample
-from elp.tracking.face_model import FaceModel
-from elp.tracking.neutral import Neutrals
+from elp.tracking.people import People
 
 
 @dataclass(frozen=True)
@@ -29,25 +28,20 @@ class MeshScene:
 
     Attributes
     ----------
-    model : FaceModel
-        That the coefficients are of.
-    neutrals : Neutrals
-        Faces at rest.
+    people : People
+        Their neutral faces, and the face model of the coefficients.
     painter : MeshPainter
         Camera and style of the pictures.
     """
 
-    model: FaceModel
-    neutrals: Neutrals
+    people: People
     painter: MeshPainter
 
     @classmethod
-    def read(
-        cls, face_model: Path, neutrals: Path, field_of_view: float, settings: MeshSettings
-    ) -> "MeshScene":
-        """The scene of a data set's files, before a camera of this field of view in degrees."""
-        model = FaceModel.load(face_model)
-        return cls(model, Neutrals.load(neutrals), MeshPainter(model, field_of_view, settings))
+    def read(cls, folder: Path, settings: MeshSettings) -> "MeshScene":
+        """The scene of the people whose faces lie in a folder (`People.read`)."""
+        people = People.read(folder)
+        return cls(people, MeshPainter(people.face_model, settings))
 
     def surface(self, person: str) -> Surface:
         """The person's face.
@@ -55,19 +49,14 @@ class MeshScene:
         Raises
         ------
         DataError
-            If no clip showed the person.
+            If no clip shows the person.
         """
-        index = self.neutrals.index(person)
-        if index is None:
-            raise DataError(
-                f"{person} has no neutral face; delete results/tracking and run the workflow again"
-            )
-        return surface_of(self.model, self.neutrals.faces[index][self.model.landmarks])
+        return surface_of(self.people.face_model, self.people.neutral_face(person))
 
     def vertices(self, person: str, motion: Coefficients) -> Float64[np.ndarray, "T V 3"]:
         """The person's vertices before the camera, with closed eyes where φ says so."""
         surface = self.surface(person)
-        close = eye_closer(self.model, surface, self.painter.settings.blinks)
+        close = eye_closer(self.people.face_model, surface, self.painter.settings.blinks)
         return surface.vertices(blinked(motion.expression, motion.blink, close), motion.pose)
 
 

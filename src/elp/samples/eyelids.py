@@ -13,11 +13,9 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from elp.config.tracking import TrackingSettings
-from elp.errors import DataError
 from elp.samples.store import Sample
 from elp.tracking.blinks import EYES, eye_aspect_ratio, mark_blinks, open_level
-from elp.tracking.face_model import FaceModel
-from elp.tracking.neutral import Neutrals
+from elp.tracking.people import People
 
 _ORDER = np.unique(EYES)  # landmarks that the ratio reads
 _PLACES = np.searchsorted(_ORDER, EYES)
@@ -29,18 +27,15 @@ class Eyelids:
 
     Parameters
     ----------
-    model : FaceModel
-        Whose landmarks include those of the eyes.
-    neutrals : Neutrals
-        Of the people who listen.
+    people : People
+        The listeners' faces; the face model's landmarks include those of the eyes.
     settings : TrackingSettings
         The blink rule.
     fps : float
         Frames per second.
     """
 
-    model: FaceModel
-    neutrals: Neutrals
+    people: People
     settings: TrackingSettings
     fps: float
 
@@ -52,14 +47,10 @@ class Eyelids:
         DataError
             If the person has no neutral face.
         """
-        index = self.neutrals.index(person)
-        if index is None:
-            raise DataError(
-                f"listener {person} has no neutral face; delete results/tracking and run again"
-            )
-        rows = np.searchsorted(self.model.landmarks, _ORDER)
-        eyes = self.neutrals.faces[index][rows] + np.einsum(
-            "lck,tk->tlc", self.model.basis[rows], expression.astype(np.float64)
+        model = self.people.face_model
+        rows = np.searchsorted(model.landmarks, _ORDER)
+        eyes = self.people.neutral_face(person)[rows] + np.einsum(
+            "lck,tk->tlc", model.basis[rows], expression.astype(np.float64)
         )
         mesh = np.zeros((len(eyes), int(_ORDER.max()) + 1, 2))
         mesh[:, _ORDER] = eyes[..., :2]  # seen from the front

@@ -49,7 +49,7 @@ class Tracker:
                 seen.mesh[found][:, self.model.landmarks],
                 self.model.landmark_template,
                 self.model.alignment,
-                self.settings.field_of_view,
+                self.model.field_of_view,
             ),
             self._problem(index),
             linked_frames(eyes, found),

@@ -1,6 +1,6 @@
 """The face model: a template, a linear basis of expressions, and where the landmarks lie on it.
 
-Letters: V vertices, F triangles, K expression components, I identity components, L landmarks.
+Letters: V vertices, F triangles, K expression components, L landmarks.
 """
 
 import hashlib
@@ -31,8 +31,6 @@ class FaceModel:
         Orthonormal directions, or zeros where a model has fewer components.
     deviation : array, shape (K,)
         Standard deviation of each, in cm over all vertices; 0 for a padded component.
-    identity : array, shape (V, 3, I)
-        Directions between people; I is 0 where the neutral face is measured per person.
     landmarks : array, shape (L,)
         Which of MediaPipe's landmarks lie on the model.
     landmark_triangle : array, shape (L,)
@@ -43,6 +41,8 @@ class FaceModel:
         How much each landmark counts in a rigid alignment.
     blink : array, shape (K,)
         β_c: the change of β that closes the eyes.
+    field_of_view : float
+        Of the camera that its coefficients assume: vertical, in degrees.
     """
 
     name: str
@@ -51,12 +51,12 @@ class FaceModel:
     triangles: Int64[np.ndarray, "F 3"]
     expression: Float64[np.ndarray, "V 3 K"]
     deviation: Float64[np.ndarray, "K"]
-    identity: Float64[np.ndarray, "V 3 I"]
     landmarks: Int64[np.ndarray, "L"]
     landmark_triangle: Int64[np.ndarray, "L"]
     landmark_weights: Float64[np.ndarray, "L 3"]
     alignment: Float64[np.ndarray, "L"]
     blink: Float64[np.ndarray, "K"]
+    field_of_view: float
 
     @property
     def basis(self) -> Float64[np.ndarray, "L 3 K"]:
@@ -106,9 +106,10 @@ class FaceModel:
         values: dict[str, Any] = read_arrays(path, "is no face model", remedy)
         names = [field.name for field in fields(cls)]
         if missing := sorted({*names, "sha256"} - set(values)):
-            raise DataError(f"{path} lacks {missing}; {remedy}")
-        text: dict[str, Any] = {name: str(values[name]) for name in ("name", "licence")}
-        model = cls(**text, **{name: values[name] for name in names if name not in text})
+            raise DataError(f"{path} lacks {missing}, which older versions did not write; {remedy}")
+        values |= {name: str(values[name]) for name in ("name", "licence")}
+        values["field_of_view"] = values["field_of_view"].tolist()
+        model = cls(**{name: values[name] for name in names})
         if model.sha256() != str(values["sha256"]):
             raise DataError(f"{path} does not have the hash it names; {remedy}")
         return model

@@ -139,12 +139,12 @@ def learn_face_model(
         triangles=mesh.triangles,
         expression=basis.directions,
         deviation=basis.deviation,
-        identity=np.zeros((*mesh.vertices.shape, 0)),
         landmarks=np.arange(len(mesh.vertices)),
         landmark_triangle=triangle,
         landmark_weights=weights,
         alignment=mesh.weights,
         blink=in_basis(closure, mesh.vertices, scaled, settings.landmark_noise),
+        field_of_view=settings.field_of_view,
     )
 
 
