@@ -6,7 +6,7 @@ from elp.config.data import DatasetSettings, EmotionSettings
 from elp.datasets.clip_sheet import read_canonical
 from elp.tracking.accuracy import measure_accuracy, write_accuracy
 from elp.tracking.face_model import FaceModel
-from elp.tracking.truth import emotion_accuracy, read_tracks
+from elp.tracking.truth import emotion_accuracy, read_with_truth
 from elp.workflow.job import job, parse
 
 
@@ -26,7 +26,7 @@ def main(
         corpus = DatasetSettings.model_validate_json(dataset)
         labels = EmotionSettings.model_validate_json(settings)
         right = emotion_accuracy(emotions, truth, corpus, labels)
-        found, model = read_tracks(tracks, truth), FaceModel.load(face_model)
+        found, model = read_with_truth(tracks, truth), FaceModel.load(face_model)
         row = measure_accuracy(name, found, read_canonical(sheet), model, right)
         write_accuracy(output, [row])
 

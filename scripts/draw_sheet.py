@@ -12,7 +12,7 @@ from elp.figures.grid_rows import GridPeople, GridPlan
 from elp.io.files import atomic
 from elp.mesh.scene import MeshScene
 from elp.renderer.learned import animator
-from elp.tracking.tracks import read_conversations
+from elp.tracking.coefficient_table import read_conversations
 from elp.training.device import DeviceName, pick_device
 from elp.workflow.job import job, parse
 

@@ -18,8 +18,8 @@ from elp.io.files import atomic
 from elp.mesh.scene import MeshScene
 from elp.renderer.learned import animator
 from elp.renderer.trunks import load_trunk
+from elp.tracking.coefficient_table import read_coefficients, read_frame_rate
 from elp.tracking.observations import Observations, read_observations
-from elp.tracking.tracks import read_frame_rate, read_people
 from elp.training.device import DeviceName, pick_device
 from elp.workflow.job import job, parse
 
@@ -56,7 +56,7 @@ def main(
         )
         clips_of_test = {c.name: c for c in read_canonical(sheet) if c.split == "test"}
         seen, rows = _read_landmarks(landmarks, set(clips_of_test)), []
-        for name, tracks in read_people(coefficients).items():
+        for name, tracks in read_coefficients(coefficients).items():
             if name not in clips_of_test:
                 continue
             role = "listener" if "listener" in tracks else "speaker"
@@ -83,7 +83,7 @@ def _read_landmarks(paths: list[Path], clips: set[str]) -> dict[tuple[str, str],
     return {
         (clip, role): part
         for path in paths
-        for clip, role, part in read_observations(path).tracks()
+        for clip, role, part in read_observations(path).participants()
         if clip in clips
     }
 

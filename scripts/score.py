@@ -8,7 +8,7 @@ from elp.samples.store import read_samples
 from elp.scoring.context import WindowLengths
 from elp.scoring.score import score
 from elp.scoring.scores_file import Origin, RunScores, motions, real_listeners, write_scores
-from elp.tracking.tracks import read_conversations
+from elp.tracking.coefficient_table import read_conversations
 from elp.workflow.job import job, parse
 
 

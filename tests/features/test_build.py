@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_clips import D, MadeUpClip, P, make_sources, tracks_of
+from made_up_clips import D, MadeUpClip, P, columns_of, make_sources
 
 from elp.coefficients import Conversation
 from elp.config.data import FeatureSettings
@@ -15,7 +15,7 @@ from elp.features.build import SCORED, DatasetFiles, build_features, compute_sta
 from elp.features.store import ARRAYS, FeatureSet, Statistics, read_features, write_features
 from elp.features.style import speaker_style
 from elp.media.audio import mfcc, read_wav
-from elp.tracking.tracks import read_conversations, write_tracks
+from elp.tracking.coefficient_table import read_conversations, write_coefficients
 
 SETTINGS = FeatureSettings()
 EMOTIONS = ("positive", "neutral")
@@ -44,7 +44,7 @@ def build(
 def test_frames_are_as_long_as_the_tracks_say(tmp_path: Path) -> None:
     """The sound of 31 frames at 25 a second is that of 37 at 30."""
     sources = make_sources(tmp_path, [MadeUpClip("b", frames=40, heard=31)])
-    write_tracks(sources.tracks[0], tracks_of([MadeUpClip("b", frames=40)]), 30.0)
+    write_coefficients(sources.coefficients[0], columns_of([MadeUpClip("b", frames=40)]), 30.0)
     features, statistics = build(sources)
     assert (features.fps, len(features.mfcc)) == (30.0, 37)
     heard = mfcc(read_wav(sources.clips[0] / "b.wav"), 37, fps=30.0)
@@ -103,7 +103,7 @@ def test_z_scores_give_back_tracks_and_sound_frame_by_frame(
     sources: DatasetFiles, split: str
 ) -> None:
     features, statistics = build(sources, split)
-    conversations = read_conversations(sources.tracks)
+    conversations = read_conversations(sources.coefficients)
     for clip in features.clips:
         sound = sources.clips[0] / f"{clip.name}.wav"
         expected = by_hand(conversations[clip.name], sound, clip.frames)
@@ -127,27 +127,27 @@ def test_statistics_know_nothing_of_other_splits(sources: DatasetFiles, tmp_path
         MadeUpClip(clip.name, "train" if clip.split == "train" else "ood", clip.frames, clip.heard)
         for clip in CLIPS
     ]
-    louder = tracks_of(others)
+    louder = columns_of(others)
     louder["expression"][louder["clip"] == "new"] += 100
     changed = make_sources(tmp_path / "changed", others)
-    write_tracks(changed.tracks[0], louder, 25.0)
+    write_coefficients(changed.coefficients[0], louder, 25.0)
     assert_same(compute_statistics(sources, SETTINGS), compute_statistics(changed, SETTINGS))
 
 
 def test_shards_change_nothing(sources: DatasetFiles, tmp_path: Path) -> None:
-    tracks = tracks_of(CLIPS)
+    tracks = columns_of(CLIPS)
     paths = (tmp_path / "one.parquet", tmp_path / "two.parquet")
     for path, chosen in zip(paths, (tracks["clip"] == "b", tracks["clip"] != "b"), strict=True):
-        write_tracks(path, {name: values[chosen] for name, values in tracks.items()}, 25.0)
-    cut = replace(sources, tracks=paths, clips=(tmp_path / "empty", *sources.clips))
+        write_coefficients(path, {name: values[chosen] for name, values in tracks.items()}, 25.0)
+    cut = replace(sources, coefficients=paths, clips=(tmp_path / "empty", *sources.clips))
     assert_same(compute_statistics(sources, SETTINGS), compute_statistics(cut, SETTINGS))
 
 
 def test_a_constant_feature_is_shifted_and_not_scaled(sources: DatasetFiles) -> None:
-    tracks = tracks_of(CLIPS)
+    tracks = columns_of(CLIPS)
     tracks["expression"][:, 2] = 0.1
     tracks["expression"][:, 3] = 1e4 + 1e-2 * tracks["expression"][:, 3]
-    write_tracks(sources.tracks[0], tracks, 25.0)
+    write_coefficients(sources.coefficients[0], tracks, 25.0)
     features, statistics = build(sources)
     assert statistics.std["listener_expression"][2] == 1
     assert np.abs(features.listener_expression[:, 2]).max() < 1e-6

@@ -22,7 +22,7 @@ from elp.models.ase.kind import KIND
 from elp.models.kind import new_model
 from elp.models.sizes import Sizes
 from elp.models.store import save_model
-from elp.tracking.expression_map import ExpressionMap, expressions
+from elp.tracking.blendshape_map import BlendshapeMap, expressions
 from elp.tracking.face_model import FaceModel
 
 FRAMES = 30
@@ -53,7 +53,7 @@ def files(
     statistics().save(folder / "statistics.npz")
     chosen = expressions(BLENDSHAPES)
     rest = np.zeros(len(chosen))
-    ExpressionMap(chosen, rest, np.zeros((len(chosen), 468 * 3))).save(folder / "map.npz")
+    BlendshapeMap(chosen, rest, np.zeros((len(chosen), 468 * 3))).save(folder / "map.npz")
     return ListenerParts(
         folder / "model.safetensors",
         folder / "statistics.npz",

@@ -16,7 +16,7 @@ from elp.errors import DataError
 from elp.features.store import FeatureClip, FeatureSet, Statistics
 from elp.features.style import speaker_style
 from elp.media.audio import N_MFCC, frames_of, mfcc, read_mfcc, read_wav, speech_files
-from elp.tracking.tracks import read_conversations, read_frame_rate
+from elp.tracking.coefficient_table import read_conversations, read_frame_rate
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class DatasetFiles:
     """Where the parts of a data set lie: its sheet, tracks and clip folders of all shards."""
 
     sheet: Path
-    tracks: tuple[Path, ...]
+    coefficients: tuple[Path, ...]
     clips: tuple[Path, ...]
 
 
@@ -149,13 +149,16 @@ def build_features(
     )
     joined = {name: np.concatenate([c.arrays[name] for c in raw]) for name in raw[0].arrays}
     scored = {name: statistics.normalise(name, joined[name]) for name in SCORED}
-    fps = read_frame_rate(sources.tracks)
+    fps = read_frame_rate(sources.coefficients)
     return FeatureSet(clips=index, emotions=emotions, fps=fps, **{**joined, **scored})
 
 
 def _raw_clips(sources: DatasetFiles, split: str, settings: FeatureSettings) -> Iterator[_RawClip]:
     """Clips of the split that were tracked, in the order of their names."""
-    conversations, fps = read_conversations(sources.tracks), read_frame_rate(sources.tracks)
+    conversations, fps = (
+        read_conversations(sources.coefficients),
+        read_frame_rate(sources.coefficients),
+    )
     sounds = speech_files(sources.clips)
     rows = [clip for clip in read_canonical(sources.sheet) if clip.split == split]
     found = 0

@@ -13,7 +13,7 @@ from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.errors import DataError
 from elp.features.store import Statistics
 from elp.io.files import atomic
-from elp.tracking.expression_map import ExpressionMap
+from elp.tracking.blendshape_map import BlendshapeMap
 from elp.tracking.face_model import FaceModel
 
 MODEL, STATISTICS, FACE_MODEL = "model.safetensors", "statistics.npz", "face_model.npz"
@@ -64,7 +64,7 @@ class Bundle:
         Of the training split.
     face_model : FaceModel
         That its coefficients are of.
-    expressions : ExpressionMap
+    expressions : BlendshapeMap
         What makes a neutral face of one that does something.
     """
 
@@ -72,7 +72,7 @@ class Bundle:
     about: ListenerFacts
     statistics: Statistics
     face_model: FaceModel
-    expressions: ExpressionMap
+    expressions: BlendshapeMap
 
     @property
     def model(self) -> Path:
@@ -120,5 +120,5 @@ def read_bundle(folder: Path) -> Bundle:
         about,
         Statistics.load(folder / STATISTICS),
         FaceModel.load(folder / FACE_MODEL),
-        ExpressionMap.load(folder / EXPRESSIONS),
+        BlendshapeMap.load(folder / EXPRESSIONS),
     )

@@ -24,7 +24,7 @@ from elp.prepare.speaking import RATE, Turn, balance, find_turns, loudness, voic
 from elp.prepare.synchrony import movement
 from elp.prepare.timing import TimingRemark, note_of_mouth, notes_of_tracks
 from elp.tracking.blinks import mark_blinks, open_level, runs
-from elp.tracking.coefficients import refusal
+from elp.tracking.tracker import refusal
 
 LONGEST = 10.0  # seconds of a clip; longer turns are cut into equal parts
 LEAST = 2.0  # seconds; models learn from windows of 2 s

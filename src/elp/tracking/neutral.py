@@ -17,8 +17,8 @@ from jaxtyping import Float, Float64, Int
 
 from elp.errors import DataError
 from elp.io.files import atomic, read_arrays
+from elp.tracking.blendshape_map import expressions
 from elp.tracking.blinks import open_level
-from elp.tracking.expression_map import expressions
 
 _FEWEST, _MOST = 25, 500
 

@@ -10,7 +10,7 @@ from elp.io.files import atomic
 
 
 @dataclass(frozen=True)
-class TrackedPart:
+class QualityRow:
     """A row of the shard's table: what became of one participant of one clip.
 
     Attributes
@@ -52,14 +52,14 @@ class TrackedPart:
     eyes_closed: int = 0
 
 
-def write_parts(path: Path, parts: Iterable[TrackedPart]) -> None:
+def write_quality_rows(path: Path, parts: Iterable[QualityRow]) -> None:
     """Write the table of a shard."""
     with atomic(path) as temporary, temporary.open("w", newline="") as table:
-        writer = csv.DictWriter(table, [field.name for field in fields(TrackedPart)])
+        writer = csv.DictWriter(table, [field.name for field in fields(QualityRow)])
         writer.writeheader()
         writer.writerows(asdict(part) for part in parts)
 
 
-def excluded_before(clip: str, people: dict[str, str], reason: str) -> list[TrackedPart]:
+def excluded_rows(clip: str, people: dict[str, str], reason: str) -> list[QualityRow]:
     """Rows of a clip that the clips step excluded."""
-    return [TrackedPart(clip, role, person, "excluded", reason) for role, person in people.items()]
+    return [QualityRow(clip, role, person, "excluded", reason) for role, person in people.items()]
