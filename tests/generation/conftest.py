@@ -13,7 +13,7 @@ from elp.config.data import FeatureSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.faces.landmarker import BLENDSHAPES
-from elp.features.build import SCORED
+from elp.features.clip_features import SCORED
 from elp.features.store import Statistics
 from elp.generation.bundle import Bundle, ListenerFacts, ListenerParts, read_bundle, write_bundle
 from elp.media.audio import RATE
