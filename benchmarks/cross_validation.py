@@ -27,7 +27,7 @@ from elp.models.kind import load_kind
 from elp.models.train import train_model
 from elp.scoring.score import score
 from elp.scoring.scores_file import clip_series, real_listeners
-from elp.tracking.tracks import read_conversations
+from elp.tracking.coefficient_table import read_conversations
 from elp.training.device import pick_device
 from elp.workflow.job import parse
 

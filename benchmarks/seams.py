@@ -23,7 +23,7 @@ from elp.metrics.seam import seam_ratio
 from elp.models.store import load_model
 from elp.renderer.animators import Picture, warp
 from elp.samples.store import read_samples
-from elp.tracking.tracks import read_conversations
+from elp.tracking.coefficient_table import read_conversations
 from elp.workflow.job import parse
 
 Series = dict[str, np.ndarray]

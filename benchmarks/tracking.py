@@ -31,11 +31,11 @@ from elp.config.tracking import TrackingSettings
 from elp.datasets.clip_sheet import read_canonical
 from elp.faces.landmarker import Landmarker
 from elp.media.video import read_frames
-from elp.tracking.coefficients import Tracker
-from elp.tracking.cover import CoverDetector
 from elp.tracking.face_model import FaceModel
 from elp.tracking.landmarks import observe
 from elp.tracking.neutral import Neutrals
+from elp.tracking.occlusion import OcclusionDetector
+from elp.tracking.tracker import Tracker
 from elp.tracking.training_frames import people_of
 from elp.workflow.job import parse
 
@@ -68,7 +68,7 @@ def tracking(
     videos: Videos, model: Path, tracker: Tracker, people: dict[tuple[str, str], str]
 ) -> Callable[[], None]:
     """Landmarks, and from them β, p and blinks of every frame."""
-    landmarker, detector = Landmarker(model), CoverDetector(model)
+    landmarker, detector = Landmarker(model), OcclusionDetector(model)
 
     def work() -> None:
         for (clip, role), frames in videos.items():

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from elp.config.features import FeatureSettings
 from elp.emotion.labels import read_emotions
-from elp.features.build import DatasetFiles, build_features
+from elp.features.build import build_features
+from elp.features.clip_features import DatasetFiles
 from elp.features.store import Statistics, write_features
 from elp.workflow.job import job, parse
 

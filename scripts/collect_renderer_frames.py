@@ -7,7 +7,7 @@ from elp.config.renderer import RendererSettings
 from elp.datasets.clip_sheet import read_canonical
 from elp.mesh.scene import MeshScene
 from elp.renderer.frames import collect_frames, write_frames
-from elp.tracking.tracks import read_people
+from elp.tracking.coefficient_table import read_coefficients
 from elp.workflow.job import job, parse
 
 
@@ -27,7 +27,7 @@ def main(
         mesh = MeshSettings(size=settings.size, style=settings.mesh_style)
         scene = MeshScene.read(faces, mesh)
         chosen = [clip for clip in read_canonical(sheet) if clip.split == "train"]
-        tracks = read_people([coefficients])
+        tracks = read_coefficients([coefficients])
         write_frames(frames, collect_frames(chosen, tracks, [clips], scene, every))
 
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from elp.config.features import FeatureSettings
-from elp.features.build import DatasetFiles, compute_statistics
+from elp.features.clip_features import DatasetFiles
+from elp.features.statistics import compute_statistics
 from elp.workflow.job import job, parse
 
 

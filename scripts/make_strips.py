@@ -11,7 +11,7 @@ from elp.io.files import atomic
 from elp.media.strips import RATE, StripColumn, write_strip
 from elp.media.video import read_sound
 from elp.mesh.scene import MeshScene, chosen_clips
-from elp.tracking.tracks import read_conversations
+from elp.tracking.coefficient_table import read_conversations
 from elp.workflow.job import job, parse
 
 

@@ -7,7 +7,7 @@ from elp.config.emotion import EmotionSettings
 from elp.datasets.clip_sheet import read_canonical
 from elp.tracking.accuracy import measure_accuracy, write_accuracy
 from elp.tracking.face_model import FaceModel
-from elp.tracking.truth import emotion_accuracy, read_tracks
+from elp.tracking.truth import emotion_accuracy, read_with_truth
 from elp.workflow.job import job, parse
 
 
@@ -25,7 +25,7 @@ def main(
     """Write the data set's row of the table."""
     with job(row):
         right = emotion_accuracy(labels, truth, about, settings)
-        found, model = read_tracks(coefficients, truth), FaceModel.load(face_model)
+        found, model = read_with_truth(coefficients, truth), FaceModel.load(face_model)
         measured = measure_accuracy(dataset, found, read_canonical(sheet), model, right)
         write_accuracy(row, [measured])
 

@@ -11,7 +11,7 @@ from elp.faces.landmarker import Landmarker
 from elp.mesh.scene import MeshScene
 from elp.renderer.learned import animator
 from elp.renderer.trunks import load_trunk
-from elp.tracking.tracks import read_frame_rate
+from elp.tracking.coefficient_table import read_frame_rate
 from elp.training.device import DeviceName, pick_device
 from elp.workflow.job import job, parse
 

@@ -12,7 +12,7 @@ from elp.media.video import write_video
 from elp.mesh.scene import MeshScene, chosen_clips, chosen_samples
 from elp.renderer.learned import animator
 from elp.samples.store import read_samples
-from elp.tracking.tracks import read_conversations
+from elp.tracking.coefficient_table import read_conversations
 from elp.training.device import DeviceName, pick_device
 from elp.workflow.job import job, parse
 

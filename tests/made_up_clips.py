@@ -9,9 +9,9 @@ import soundfile
 from elp.coefficients import FPS
 from elp.datasets.clip import Clip
 from elp.datasets.clip_sheet import write_clip_sheet
-from elp.features.build import DatasetFiles
+from elp.features.clip_features import DatasetFiles
 from elp.media.audio import RATE
-from elp.tracking.tracks import write_tracks
+from elp.tracking.coefficient_table import write_coefficients
 
 D, P = 5, 6
 HOP = RATE // FPS  # samples a video frame
@@ -50,12 +50,12 @@ def make_sources(folder: Path, clips: list[MadeUpClip]) -> DatasetFiles:
         if clip.heard:
             noise = np.random.default_rng(len(clip.name)).normal(0, 0.1, clip.heard * HOP)
             soundfile.write(sounds / f"{clip.name}.wav", noise, RATE, subtype="PCM_16")
-    write_tracks(tracks, tracks_of([clip for clip in clips if clip.frames]), 25.0)
+    write_coefficients(tracks, columns_of([clip for clip in clips if clip.frames]), 25.0)
     return DatasetFiles(sheet, (tracks,), (sounds,))
 
 
-def tracks_of(clips: list[MadeUpClip]) -> dict[str, np.ndarray]:
-    """Columns of `elp.tracking.tracks.COLUMNS`, random but the same for the same clips."""
+def columns_of(clips: list[MadeUpClip]) -> dict[str, np.ndarray]:
+    """Columns of `coefficient_table.COLUMNS`, random but the same for the same clips."""
     generator = np.random.default_rng(0)
     parts = [(clip.name, role, clip.frames) for clip in clips for role in ("speaker", "listener")]
     lengths = [frames for _, _, frames in parts]

@@ -11,6 +11,7 @@ from elp.tracking.face_model import FaceModel, vertex_embedding
 from elp.tracking.neutral import Neutrals
 from elp.tracking.normal_equations import Problem
 from elp.tracking.observations import Observations
+from elp.tracking.people import People
 
 FIELD = 63.0
 # Corners of the mouth, chin, brows, cheek, nose: where the bumps are.
@@ -100,6 +101,11 @@ def neutrals_of(model: FaceModel, *people: str) -> Neutrals:
     count = len(people)
     faces = np.repeat(model.template[None], count, axis=0)
     return Neutrals(np.array(people), faces, np.full(count, ratio), np.full(count, 25))
+
+
+def people_of(model: FaceModel, *people: str) -> People:
+    """People with the template's face, and the model."""
+    return People(model, neutrals_of(model, *people))
 
 
 def observed(

@@ -11,7 +11,7 @@ from elp.emotion.analyzer import LABELS, Analyzer, label_probabilities, save_ana
 from elp.emotion.labels import EmotionLabel
 from elp.emotion.sources import read_labels
 from elp.errors import DataError, WeightsError
-from elp.features.build import DatasetFiles
+from elp.features.clip_features import DatasetFiles
 from elp.media.audio import RATE, read_wav
 
 CLIPS = [

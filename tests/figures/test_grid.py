@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_faces import neutrals_of
+from made_up_faces import people_of
 
 from elp.coefficients import Coefficients, Conversation
 from elp.config.mesh import MeshSettings
@@ -19,7 +19,6 @@ from elp.mesh.scene import MeshScene
 from elp.renderer.animators import still
 from elp.samples.store import Sample, write_samples
 from elp.tracking.face_model import FaceModel
-from elp.tracking.people import People
 
 
 def plain(shade: int) -> np.ndarray:
@@ -59,8 +58,7 @@ def test_times_are_spread_and_moved_to_blinks_nearby() -> None:
 @pytest.fixture
 def cast(model: FaceModel, tmp_path: Path) -> GridPeople:
     """Two clips of gray videos, and listeners who keep still."""
-    people = People(model, neutrals_of(model, "s", "l"))
-    scene = MeshScene(people, MeshPainter(model, MeshSettings()))
+    scene = MeshScene(people_of(model, "s", "l"), MeshPainter(model, MeshSettings()))
     pose = np.tile([0, 0, 0, 0, 0, -45.0], (20, 1)).astype("f4")
     held = Coefficients(np.zeros((20, 6), "f4"), pose, np.isin(np.arange(20), [10]))
     for name in ("a", "b"):

@@ -13,7 +13,7 @@ from elp.config.features import FeatureSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.faces.landmarker import BLENDSHAPES
-from elp.features.build import SCORED
+from elp.features.clip_features import SCORED
 from elp.features.store import Statistics
 from elp.generation.bundle import Bundle, ListenerFacts, ListenerParts, read_bundle, write_bundle
 from elp.media.audio import RATE
@@ -22,7 +22,7 @@ from elp.models.ase.kind import KIND
 from elp.models.kind import new_model
 from elp.models.sizes import Sizes
 from elp.models.store import save_model
-from elp.tracking.expression_map import ExpressionMap, expressions
+from elp.tracking.blendshape_map import BlendshapeMap, expressions
 from elp.tracking.face_model import FaceModel
 
 FRAMES = 30
@@ -53,7 +53,7 @@ def files(
     statistics().save(folder / "statistics.npz")
     chosen = expressions(BLENDSHAPES)
     rest = np.zeros(len(chosen))
-    ExpressionMap(chosen, rest, np.zeros((len(chosen), 468 * 3))).save(folder / "map.npz")
+    BlendshapeMap(chosen, rest, np.zeros((len(chosen), 468 * 3))).save(folder / "map.npz")
     return ListenerParts(
         folder / "model.safetensors",
         folder / "statistics.npz",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_up_faces import neutrals_of
+from made_up_faces import people_of
 
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
@@ -16,7 +16,6 @@ from elp.samples.store import Sample
 from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.eye_closure import closure_from_mesh
 from elp.tracking.face_model import FaceModel
-from elp.tracking.people import People
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +31,7 @@ def closing(model: FaceModel) -> FaceModel:
 
 def scene(model: FaceModel, **changes: object) -> MeshScene:
     painter = MeshPainter(model, MeshSettings.model_validate(changes))
-    return MeshScene(People(model, neutrals_of(model, "ann")), painter)
+    return MeshScene(people_of(model, "ann"), painter)
 
 
 def motion(model: FaceModel, *blinking: int) -> Coefficients:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_up_faces import made_up_model, neutrals_of
+from made_up_faces import made_up_model, people_of
 
 from elp.coefficients import Coefficients
 from elp.config.tracking import TrackingSettings
@@ -14,7 +14,6 @@ from elp.samples.store import Sample
 from elp.tracking.canonical_mesh import CanonicalMesh
 from elp.tracking.eye_closure import closure_from_mesh
 from elp.tracking.face_model import FaceModel
-from elp.tracking.people import People
 
 FRAMES = 120
 
@@ -40,7 +39,7 @@ def closing(model: FaceModel, *runs: tuple[int, int]) -> np.ndarray:
 
 
 def eyelids(model: FaceModel) -> Eyelids:
-    return Eyelids(People(model, neutrals_of(model, "ann")), TrackingSettings(), 25.0)
+    return Eyelids(people_of(model, "ann"), TrackingSettings(), 25.0)
 
 
 def test_closed_eyes_of_the_mesh_are_blinks(model: FaceModel) -> None:

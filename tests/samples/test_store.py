@@ -2,12 +2,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_clips import MadeUpClip, tracks_of
+from made_up_clips import MadeUpClip, columns_of
 
 from elp.coefficients import Coefficients
 from elp.errors import DataError
 from elp.samples.store import Sample, read_samples, write_samples
-from elp.tracking.tracks import write_tracks
+from elp.tracking.coefficient_table import write_coefficients
 
 
 def sample(clip: str, number: int, frames: int) -> Sample:
@@ -37,7 +37,7 @@ def test_same_samples_same_bytes(tmp_path: Path) -> None:
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:
-    write_tracks(tmp_path / "tracks.parquet", tracks_of([MadeUpClip("a")]), 25.0)
+    write_coefficients(tmp_path / "tracks.parquet", columns_of([MadeUpClip("a")]), 25.0)
     with pytest.raises(DataError, match=r"tracks.parquet lacks .*'blink_probability', 'sample'\]"):
         read_samples(tmp_path / "tracks.parquet")
     (tmp_path / "notes.txt").write_text("no samples")

@@ -7,7 +7,7 @@ from scipy.spatial.transform import Rotation
 
 from elp.tracking.alignment import procrustes, see
 from elp.tracking.canonical_mesh import CanonicalMesh
-from elp.tracking.rotations import angle_between, to_matrix
+from elp.tracking.linear_algebra import angle_between, to_matrix
 
 RNG = np.random.default_rng(0)
 CLOUD, WEIGHTS = RNG.normal(size=(20, 3)), RNG.uniform(0.1, 1, 20)

@@ -37,7 +37,7 @@ def test_the_hash_is_that_of_the_content_however_packed(model: FaceModel, saved:
     assert replace(model, blink=model.blink + 1e-12).sha256() != model.sha256()
 
 
-@pytest.mark.parametrize("name", ["blink", "licence", "sha256"])
+@pytest.mark.parametrize("name", ["blink", "field_of_view", "licence", "sha256"])
 def test_a_missing_array_is_named(saved: Path, name: str) -> None:
     repack(saved, without=name)
     with pytest.raises(

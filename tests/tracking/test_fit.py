@@ -6,8 +6,8 @@ from scipy.optimize import minimize
 from elp.tracking.alignment import CameraView
 from elp.tracking.face_model import FaceModel
 from elp.tracking.fit import Fit, fit
+from elp.tracking.linear_algebra import angle_between, to_matrix
 from elp.tracking.normal_equations import Unknowns, costs
-from elp.tracking.rotations import angle_between, to_matrix
 
 FRAMES = 70  # more than two chunks
 COMPONENTS = 6

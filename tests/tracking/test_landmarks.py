@@ -10,15 +10,16 @@ from elp.config.tracking import TrackingSettings
 from elp.faces.landmarker import BLENDSHAPES, Landmarker
 from elp.media.video import read_frames, write_video
 from elp.tracking.canonical_mesh import CanonicalMesh
-from elp.tracking.coefficients import Tracker
+from elp.tracking.face_model_learning import learn_face_model
 from elp.tracking.landmarks import find_landmarks, observe
-from elp.tracking.learning import estimate_neutrals, learn_face_model, map_expressions
+from elp.tracking.neutral_estimation import estimate_neutrals, map_expressions
 from elp.tracking.observations import (
     Observations,
     concatenate,
     read_observations,
     write_observations,
 )
+from elp.tracking.tracker import Tracker
 from elp.tracking.training_frames import list_frames
 
 HEAD = np.ascontiguousarray(astronaut()[:300, 80:380])
@@ -88,7 +89,7 @@ def test_a_shards_videos_become_rows(landmarker_model: Path, tmp_path: Path) -> 
     find_landmarks(tmp_path, landmarker_model, tmp_path / "shard0.parquet")
     rows = read_observations(tmp_path / "shard0.parquet")
     np.testing.assert_array_equal(np.isfinite(rows.confidence), rows.found)  # of covers
-    tracks = list(rows.tracks())
+    tracks = list(rows.participants())
     assert [(clip, role, list(part.found)) for clip, role, part in tracks] == [
         ("b", "speaker", [True, False, True]),
         ("b", "listener", [True, False, True]),

@@ -46,7 +46,7 @@ def assert_equal(found: Observations, expected: Observations) -> None:
 
 
 def test_tracks_are_the_parts_in_their_order() -> None:
-    tracks = list(concatenate(PARTS, BLENDSHAPES).tracks())
+    tracks = list(concatenate(PARTS, BLENDSHAPES).participants())
     assert [(clip, role) for clip, role, _ in tracks] == [
         ("b", "speaker"),
         ("b", "listener"),
@@ -68,7 +68,7 @@ def test_a_shard_without_clips_has_no_tracks(tmp_path: Path) -> None:
     seen = read_observations(tmp_path / "shard0.parquet")
     assert len(seen) == 0
     assert seen.names == BLENDSHAPES
-    assert list(seen.tracks()) == []
+    assert list(seen.participants()) == []
 
 
 def test_the_mesh_is_without_the_irises() -> None:

@@ -3,13 +3,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from made_up_clips import MadeUpClip, tracks_of
+from made_up_clips import MadeUpClip, columns_of
 from matplotlib.image import imread
 
 from elp.coefficients import ROLES
-from elp.tracking.parts import TrackedPart, write_parts
+from elp.tracking.coefficient_table import write_coefficients
 from elp.tracking.quality import collect_quality, plot_quality, write_quality
-from elp.tracking.tracks import write_tracks
+from elp.tracking.quality_rows import QualityRow, write_quality_rows
 
 # Shards of each data set: names of clips, those that are excluded in capitals.
 SHARDS = {"talks": [["b", "A"], []], "films": [["c"]], "silent": [["D", "E"]]}
@@ -23,7 +23,7 @@ def shard(folder: Path, names: list[str]) -> tuple[Path, Path]:
         out = name.isupper()
         for role in ROLES:
             rows.append(
-                TrackedPart(
+                QualityRow(
                     clip=name.lower(),
                     role=role,
                     person=f"{role}_of_{name.lower()}",
@@ -34,9 +34,9 @@ def shard(folder: Path, names: list[str]) -> tuple[Path, Path]:
                     blinks_per_minute=float("nan") if out else 20.0,
                 )
             )
-    write_parts(folder / "table.csv", rows)
+    write_quality_rows(folder / "table.csv", rows)
     good = [MadeUpClip(name) for name in names if name.islower()]
-    write_tracks(folder / "tracks.parquet", tracks_of(good), 25.0)
+    write_coefficients(folder / "tracks.parquet", columns_of(good), 25.0)
     return folder / "table.csv", folder / "tracks.parquet"
 
 
@@ -83,9 +83,9 @@ def test_a_row_of_plots_for_each_data_set_and_the_same_bytes_again(
 
 def test_given_coefficients_have_no_eyes_and_no_residuals_to_plot(tmp_path: Path) -> None:
     table, tracks = shard(tmp_path / "given", ["a"])
-    columns = tracks_of([MadeUpClip("a")])
+    columns = columns_of([MadeUpClip("a")])
     for name in ("ear", "residual"):
         columns[name] = np.full_like(columns[name], np.nan)
-    write_tracks(tracks, columns, 25.0)
+    write_coefficients(tracks, columns, 25.0)
     plot_quality(tmp_path / "given.png", collect_quality({"given": [table]}), {"given": [tracks]})
     assert np.ptp(imread(tmp_path / "given.png")) > 0.5

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import LinAlgError, block_diag
 
-from elp.tracking.cholesky import factorise, solve
+from elp.tracking.linear_algebra import factorise, solve
 from elp.tracking.smoothing import LinkedFrames, smoothness_gradient, stretches
 
 POSE = 6

@@ -2,16 +2,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_clips import MadeUpClip, tracks_of
+from made_up_clips import MadeUpClip, columns_of
 
 from elp.config.data import DatasetSettings
 from elp.config.emotion import EmotionSettings
 from elp.errors import DataError
 from elp.io.columns import write_parquet
 from elp.sample_corpus.head import rotation_matrix
-from elp.tracking.rotations import angle_between, to_vector
-from elp.tracking.tracks import write_tracks
-from elp.tracking.truth import emotion_accuracy, read_tracks
+from elp.tracking.coefficient_table import write_coefficients
+from elp.tracking.linear_algebra import angle_between, to_vector
+from elp.tracking.truth import emotion_accuracy, read_with_truth
 
 CLIPS = [MadeUpClip("b", frames=30), MadeUpClip("a", frames=20)]
 ANALYZED = DatasetSettings(
@@ -47,7 +47,7 @@ def truth_of(true: dict[str, np.ndarray], clip: str, role: str, frames: int) -> 
 
 def test_frames_of_the_tracks_meet_their_truth(tmp_path: Path) -> None:
     """The tracked pose is the true one here, so that each frame must find its own."""
-    true, found = true_columns(), tracks_of(CLIPS)
+    true, found = true_columns(), columns_of(CLIPS)
     for clip, role, frames in (("b", "speaker", 30), ("a", "listener", 20)):
         rows = truth_of(true, clip, role, frames)
         angles = np.stack([true[name][rows] for name in ("pitch", "yaw", "roll")], axis=1)
@@ -55,9 +55,9 @@ def test_frames_of_the_tracks_meet_their_truth(tmp_path: Path) -> None:
         own = (found["clip"] == clip) & (found["role"] == role)
         found["pose"][own, :3] = turns
         found["blink"][own] = true["blink"][rows]
-    write_tracks(tmp_path / "tracks.parquet", found, 25.0)
+    write_coefficients(tmp_path / "tracks.parquet", found, 25.0)
     write_parquet(tmp_path / "truth.parquet", true)
-    tracks = read_tracks([tmp_path / "tracks.parquet"], [tmp_path / "truth.parquet"])
+    tracks = read_with_truth([tmp_path / "tracks.parquet"], [tmp_path / "truth.parquet"])
     assert [(track.clip, len(track.blink)) for track in tracks] == [
         ("a", 20),
         ("a", 20),
@@ -74,25 +74,29 @@ def test_frames_of_the_tracks_meet_their_truth(tmp_path: Path) -> None:
 
 
 def test_shards_may_be_cut_differently(tmp_path: Path) -> None:
-    true, found = true_columns(), tracks_of(CLIPS)
+    true, found = true_columns(), columns_of(CLIPS)
     for name in ("a", "b"):
         own = found["clip"] == name
-        write_tracks(tmp_path / f"{name}.parquet", {k: v[own] for k, v in found.items()}, 25.0)
-    write_tracks(tmp_path / "whole.parquet", found, 25.0)
+        write_coefficients(
+            tmp_path / f"{name}.parquet", {k: v[own] for k, v in found.items()}, 25.0
+        )
+    write_coefficients(tmp_path / "whole.parquet", found, 25.0)
     write_parquet(tmp_path / "truth.parquet", true)
-    whole = read_tracks([tmp_path / "whole.parquet"], [tmp_path / "truth.parquet"])
+    whole = read_with_truth([tmp_path / "whole.parquet"], [tmp_path / "truth.parquet"])
     parts = [tmp_path / "b.parquet", tmp_path / "a.parquet"]
-    split = sorted(read_tracks(parts, [tmp_path / "truth.parquet"]), key=lambda track: track.clip)
+    split = sorted(
+        read_with_truth(parts, [tmp_path / "truth.parquet"]), key=lambda track: track.clip
+    )
     for first, second in zip(whole, split, strict=True):
         for name, values in vars(first).items():
             np.testing.assert_array_equal(vars(second)[name], values)
 
 
 def test_a_clip_without_truth_is_refused(tmp_path: Path) -> None:
-    write_tracks(tmp_path / "tracks.parquet", tracks_of([*CLIPS, MadeUpClip("new")]), 25.0)
+    write_coefficients(tmp_path / "tracks.parquet", columns_of([*CLIPS, MadeUpClip("new")]), 25.0)
     write_parquet(tmp_path / "truth.parquet", true_columns())
-    with pytest.raises(DataError, match=r"truth lacks .*'new'.*run rule 'corpus_videos' again"):
-        read_tracks([tmp_path / "tracks.parquet"], [tmp_path / "truth.parquet"])
+    with pytest.raises(DataError, match=r"truth lacks .*'new'.*run rule 'sample_videos' again"):
+        read_with_truth([tmp_path / "tracks.parquet"], [tmp_path / "truth.parquet"])
 
 
 @pytest.mark.parametrize(

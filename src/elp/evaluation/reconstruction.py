@@ -20,8 +20,8 @@ from elp.evaluation.picture_comparison import PictureComparison, Pictures
 from elp.io.rows import write_frame
 from elp.mesh.scene import MeshScene
 from elp.renderer.animators import Animator
+from elp.tracking.coefficient_table import read_coefficients
 from elp.tracking.observations import Observations, read_observations
-from elp.tracking.tracks import read_people
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ def reconstruct(
     observed = {
         (clip, role): part
         for path in files.landmarks
-        for clip, role, part in read_observations(path).tracks()
+        for clip, role, part in read_observations(path).participants()
         if clip in test
     }
-    for name, people in read_people(files.coefficients).items():
+    for name, people in read_coefficients(files.coefficients).items():
         if name in test:
             role = "listener" if "listener" in people else "speaker"
             video = find_clip(files.clips, f"{name}.{role}.mp4")

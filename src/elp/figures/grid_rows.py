@@ -24,7 +24,7 @@ from elp.mesh.scene import MeshScene, chosen_samples
 from elp.renderer.animators import Animator
 from elp.samples.store import read_samples
 from elp.tracking.blinks import runs
-from elp.tracking.tracks import read_conversations
+from elp.tracking.coefficient_table import read_conversations
 
 SIDE = 160  # pixels a side of a picture in a grid
 

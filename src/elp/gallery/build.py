@@ -14,7 +14,7 @@ from elp.media.audio import RATE
 from elp.media.video import read_sound, write_video
 from elp.mesh.scene import MeshScene, chosen_clips, chosen_samples
 from elp.samples.store import read_samples
-from elp.tracking.tracks import read_conversations
+from elp.tracking.coefficient_table import read_conversations
 
 VIDEOS = "videos"
 

@@ -13,7 +13,7 @@ from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.errors import DataError
 from elp.features.store import Statistics
 from elp.io.files import atomic
-from elp.tracking.expression_map import ExpressionMap
+from elp.tracking.blendshape_map import BlendshapeMap
 from elp.tracking.face_model import FaceModel
 
 MODEL, STATISTICS, FACE_MODEL = "model.safetensors", "statistics.npz", "face_model.npz"
@@ -67,7 +67,7 @@ class Bundle:
         Mean and deviation of the training split's features.
     face_model : FaceModel
         The face model of its coefficients.
-    expressions : ExpressionMap
+    expressions : BlendshapeMap
         Removes the expression from a face to estimate the neutral one.
     """
 
@@ -75,7 +75,7 @@ class Bundle:
     about: ListenerFacts
     statistics: Statistics
     face_model: FaceModel
-    expressions: ExpressionMap
+    expressions: BlendshapeMap
 
     @property
     def model(self) -> Path:
@@ -119,7 +119,7 @@ def read_bundle(folder: Path) -> Bundle:
             about,
             Statistics.load(folder / STATISTICS),
             FaceModel.load(folder / FACE_MODEL),
-            ExpressionMap.load(folder / EXPRESSIONS),
+            BlendshapeMap.load(folder / EXPRESSIONS),
         )
     except OSError as error:
         raise DataError(f"{path}: {error.strerror}; {REMEDY}") from error

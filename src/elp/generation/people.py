@@ -12,9 +12,9 @@ from elp.generation.bundle import Bundle
 from elp.tracking.alignment import see
 from elp.tracking.blinks import open_level
 from elp.tracking.canonical_mesh import read_canonical_mesh
-from elp.tracking.coefficients import Tracker, refusal
 from elp.tracking.neutral import Neutrals, expressionless_frames
 from elp.tracking.observations import Observations
+from elp.tracking.tracker import Tracker, refusal
 
 PERSON = "person"
 
@@ -22,8 +22,8 @@ PERSON = "person"
 def tracker_of(bundle: Bundle, observations: Observations) -> Tracker:
     """The bundle's tracker for the only person in these frames.
 
-    The neutral face is estimated as in the workflow (`elp.tracking.learning`), from these frames
-    alone.
+    The neutral face is estimated as in the workflow (`elp.tracking.neutral_estimation`), from these
+    frames alone.
     """
     settings = bundle.about.tracking
     visible = observations[np.flatnonzero(observations.found)]

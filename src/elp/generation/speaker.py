@@ -14,7 +14,7 @@ from elp.coefficients import Coefficients
 from elp.errors import DataError
 from elp.faces.crop import FACES, find_square
 from elp.faces.landmarker import Landmarker
-from elp.features.build import SCORED, SHORTEST, frame_features
+from elp.features.clip_features import SCORED, SHORTEST, frame_features
 from elp.features.store import FeatureClip, FeatureSet
 from elp.generation.bundle import Bundle
 from elp.generation.people import coefficients_of, require_face, tracker_of

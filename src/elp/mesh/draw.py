@@ -41,14 +41,13 @@ class MeshPainter:
     Parameters
     ----------
     model : FaceModel
-        Its triangles and its camera; the vertices come with each call.
+        Its triangles and camera; the vertices come with each call.
     settings : MeshSettings
         Size, supersampling, style.
     """
 
     def __init__(self, model: FaceModel, settings: MeshSettings) -> None:
-        self.settings = settings
-        self._model = model
+        self.settings, self._model = settings, model
         self.triangles = np.ascontiguousarray(model.triangles)
         self._focal = np.float32(0.5 / np.tan(np.radians(model.field_of_view) / 2))
         palette = np.array([PALETTES[settings.style][name] for name in REGIONS], np.float32)

@@ -29,7 +29,7 @@ class MeshScene:
     Attributes
     ----------
     people : People
-        Their faces.
+        Their neutral faces, and the face model of the coefficients.
     painter : MeshPainter
         Camera and style of the pictures.
     """
@@ -39,9 +39,9 @@ class MeshScene:
 
     @classmethod
     def read(cls, folder: Path, settings: MeshSettings) -> "MeshScene":
-        """The scene of the faces in results/tracking/{dataset}."""
+        """The scene of the people whose faces lie in a folder (`People.read`)."""
         people = People.read(folder)
-        return cls(people, MeshPainter(people.model, settings))
+        return cls(people, MeshPainter(people.face_model, settings))
 
     def surface(self, person: str) -> Surface:
         """The person's face.
@@ -49,15 +49,14 @@ class MeshScene:
         Raises
         ------
         DataError
-            If no clip showed the person.
+            If no clip shows the person.
         """
-        model = self.people.model
-        return surface_of(model, self.people.neutral(person)[model.landmarks])
+        return surface_of(self.people.face_model, self.people.neutral_face(person))
 
     def vertices(self, person: str, motion: Coefficients) -> Float64[np.ndarray, "T V 3"]:
         """The person's vertices before the camera, with closed eyes where φ says so."""
         surface = self.surface(person)
-        close = eye_closer(self.people.model, surface, self.painter.settings.blinks)
+        close = eye_closer(self.people.face_model, surface, self.painter.settings.blinks)
         return surface.vertices(blinked(motion.expression, motion.blink, close), motion.pose)
 
 

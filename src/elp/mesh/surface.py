@@ -10,7 +10,7 @@ from jaxtyping import Float, Float64
 from scipy.interpolate import RBFInterpolator
 
 from elp.tracking.face_model import FaceModel
-from elp.tracking.rotations import to_matrix
+from elp.tracking.linear_algebra import to_matrix
 
 
 @dataclass(frozen=True)

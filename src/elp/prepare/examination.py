@@ -15,7 +15,7 @@ from elp.prepare.recordings import Recording
 from elp.prepare.timing import TimingRemark
 from elp.prepare.turns import Turn
 from elp.tracking.blinks import mark_blinks, open_level, runs
-from elp.tracking.coefficients import refusal
+from elp.tracking.tracker import refusal
 
 QUIET = -45.0  # decibels below full scale, mean of the voiced frames
 

@@ -28,7 +28,7 @@ class Eyelids:
     Parameters
     ----------
     people : People
-        Who listen; the landmarks of the face model include those of the eyes.
+        The listeners' faces; the face model's landmarks include those of the eyes.
     settings : TrackingSettings
         The blink rule.
     fps : float
@@ -47,9 +47,9 @@ class Eyelids:
         DataError
             If the person has no neutral face.
         """
-        model = self.people.model
+        model = self.people.face_model
         rows = np.searchsorted(model.landmarks, _ORDER)
-        eyes = self.people.neutral(person)[rows] + np.einsum(
+        eyes = self.people.neutral_face(person)[rows] + np.einsum(
             "lck,tk->tlc", model.basis[rows], expression.astype(np.float64)
         )
         mesh = np.zeros((len(eyes), int(_ORDER.max()) + 1, 2))

@@ -17,7 +17,7 @@ from elp.samples.store import Sample, read_samples
 from elp.scoring.context import WindowLengths
 from elp.scoring.score import COLUMNS, score
 from elp.scoring.series import ClipSeries, Group
-from elp.tracking.tracks import read_conversations
+from elp.tracking.coefficient_table import read_conversations
 
 GROUPS: tuple[Group, ...] = ("expression", "pose", "blink")
 

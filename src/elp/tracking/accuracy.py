@@ -15,7 +15,7 @@ from elp.datasets.clip import Clip
 from elp.io.rows import read_records, write_records
 from elp.tracking.blinks import runs
 from elp.tracking.face_model import FaceModel
-from elp.tracking.rotations import angle_between
+from elp.tracking.linear_algebra import angle_between
 from elp.tracking.truth import TrackedTruth
 
 _APART = FPS  # frames between which the change of pose is compared: a second

@@ -14,6 +14,11 @@ from jaxtyping import Float64, Int64
 from elp.errors import DataError
 from elp.io.arrays import read_arrays, write_arrays
 
+REMEDY = (
+    "if it is of an older version, run `python -m elp upgrade`; else delete it and run rule "
+    "'face_model'"
+)
+
 
 @dataclass(frozen=True)
 class FaceModel:
@@ -23,8 +28,6 @@ class FaceModel:
     ----------
     name, licence : str
         What it is and on what terms; a model that a user has licensed plugs in as such a file.
-    field_of_view : float
-        Of the camera that poses are measured with, in degrees from top to bottom.
     template : array, shape (V, 3)
         The face at rest; x to the right of the picture, y up, z to the viewer.
     triangles : array, shape (F, 3)
@@ -43,11 +46,12 @@ class FaceModel:
         How much each landmark counts in a rigid alignment.
     blink : array, shape (K,)
         β_c: the change of β that closes the eyes.
+    field_of_view : float
+        Of the camera that its coefficients assume: vertical, in degrees.
     """
 
     name: str
     licence: str
-    field_of_view: float
     template: Float64[np.ndarray, "V 3"]
     triangles: Int64[np.ndarray, "F 3"]
     expression: Float64[np.ndarray, "V 3 K"]
@@ -57,6 +61,7 @@ class FaceModel:
     landmark_weights: Float64[np.ndarray, "L 3"]
     alignment: Float64[np.ndarray, "L"]
     blink: Float64[np.ndarray, "K"]
+    field_of_view: float
 
     @property
     def basis(self) -> Float64[np.ndarray, "L 3 K"]:
@@ -97,17 +102,17 @@ class FaceModel:
         Raises
         ------
         DataError
-            If it is no such file, lacks an array, or its content does not have the hash it names.
+            If it is no such file, lacks an array (as one of an older version does), or its content
+            does not have the hash it names.
         """
-        remedy = "delete it and run rule 'face_model'"
         names = [field.name for field in fields(cls)]
         values: dict[str, Any] = read_arrays(
-            path, (*names, "sha256"), what="face model", remedy=remedy
+            path, (*names, "sha256"), what="face model", remedy=REMEDY
         )
         values |= {name: values[name].item() for name in ("name", "licence", "field_of_view")}
         model = cls(**{name: values[name] for name in names})
         if model.sha256() != str(values["sha256"]):
-            raise DataError(f"{path} does not have the hash it names; {remedy}")
+            raise DataError(f"{path} does not have the hash it names; {REMEDY}")
         return model
 
 

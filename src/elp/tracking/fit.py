@@ -15,7 +15,7 @@ import numpy as np
 from jaxtyping import Bool, Float64
 
 from elp.tracking.alignment import CameraView
-from elp.tracking.cholesky import factorise, solve
+from elp.tracking.linear_algebra import factorise, solve, to_vector
 from elp.tracking.normal_equations import (
     POSE,
     Problem,
@@ -24,7 +24,6 @@ from elp.tracking.normal_equations import (
     gradients,
     normal_matrices,
 )
-from elp.tracking.rotations import to_vector
 from elp.tracking.smoothing import LinkedFrames, smoothness_gradient, stretches
 
 _CHUNK = 32  # frames at a time: enough for BLAS, few enough for the cache

@@ -19,8 +19,8 @@ from elp.faces.landmarker import BLENDSHAPES, Face, Landmarker
 from elp.media.region import Square
 from elp.media.video import read_frames
 from elp.tracking.blinks import eye_aspect_ratio
-from elp.tracking.cover import CoverDetector
 from elp.tracking.observations import Observations, concatenate, write_observations
+from elp.tracking.occlusion import OcclusionDetector
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ def find_landmarks(folder: Path, model: Path, output: Path) -> None:
     """
     clips = ClipFolder(folder).included
     parts = []
-    with Landmarker(model) as landmarker, CoverDetector(model) as detector:
+    with Landmarker(model) as landmarker, OcclusionDetector(model) as detector:
         for number, clip in enumerate(clips, start=1):
             start = time.perf_counter()
             videos = {role: folder / f"{clip}.{role}.mp4" for role in ROLES}
@@ -71,7 +71,7 @@ def observe(
     landmarker: Landmarker,
     clip: str,
     role: str,
-    detector: CoverDetector | None = None,
+    detector: OcclusionDetector | None = None,
 ) -> Observations:
     """What is seen in the frames of one video, with a detector also how surely it is a face."""
     faces: list[Face | None] = []
@@ -109,7 +109,7 @@ def _confidence(
     picture: UInt8[np.ndarray, "H W 3"],
     faces: list[Face | None],
     before: list[float],
-    detector: CoverDetector | None,
+    detector: OcclusionDetector | None,
 ) -> float:
     """Of the last face, asked for in every `LOOK`-th frame and held between."""
     if detector is None or (face := faces[-1]) is None:

@@ -17,7 +17,6 @@ from jaxtyping import Float, Float64, Int
 
 from elp.io.arrays import read_arrays, write_arrays
 from elp.tracking.blinks import open_level
-from elp.tracking.expression_map import expressions
 
 _FEWEST, _MOST = 25, 500
 

@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Bool, Float64, Int64
 
 from elp.tracking.alignment import CameraView
-from elp.tracking.rotations import to_matrix
+from elp.tracking.linear_algebra import to_matrix
 
 # Landmarks of one frame err together: all of them say as much as this many independent ones.
 EFFECTIVE_LANDMARKS = 60

@@ -42,7 +42,7 @@ class Observations:
     ratio : array, shape (N,)
         Eye-aspect ratio.
     confidence : array, shape (N,)
-        See `elp.tracking.cover`.
+        See `elp.tracking.occlusion`.
     names : tuple of str
         Of the blendshapes.
     """
@@ -69,7 +69,7 @@ class Observations:
     def __getitem__(self, rows: slice | Int[np.ndarray, "n"]) -> "Observations":
         return Observations(**{n: v if n == "names" else v[rows] for n, v in vars(self).items()})
 
-    def tracks(self) -> Iterator[tuple[str, str, "Observations"]]:
+    def participants(self) -> Iterator[tuple[str, str, "Observations"]]:
         """Clip, role and rows of each participant, in the order of the file."""
         key = np.char.add(np.char.add(self.clip, "\0"), self.role)
         changes = np.flatnonzero(key[1:] != key[:-1]) + 1

@@ -1,7 +1,4 @@
-"""Faces of a data set's people: the face model and each person's neutral face, from one folder.
-
-Letters: L landmarks of the whole mesh.
-"""
+"""The faces of a data set's people, read from one folder. Letters: L landmarks."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,41 +15,41 @@ FACE_MODEL, NEUTRALS = "face_model.npz", "neutrals.npz"
 
 @dataclass(frozen=True)
 class People:
-    """All that coefficients of a data set's people need to become faces again.
+    """A face model, and the neutral faces of the people whose coefficients it has.
 
     Attributes
     ----------
-    model : FaceModel
-        That the coefficients are of.
+    face_model : FaceModel
+        The model of the coefficients.
     neutrals : Neutrals
-        Faces at rest.
+        Everybody's face at rest.
     """
 
-    model: FaceModel
+    face_model: FaceModel
     neutrals: Neutrals
 
     @classmethod
     def read(cls, folder: Path) -> "People":
-        """Read results/tracking/{dataset}.
+        """Read `face_model.npz` and `neutrals.npz` from a folder.
 
         Raises
         ------
         DataError
-            If a file is missing or damaged.
+            If one of the files is missing or damaged.
         """
         return cls(FaceModel.load(folder / FACE_MODEL), Neutrals.load(folder / NEUTRALS))
 
-    def neutral(self, person: str) -> Float64[np.ndarray, "L 3"]:
-        """The person's neutral face.
+    def neutral_face(self, person: str) -> Float64[np.ndarray, "L 3"]:
+        """The model's landmarks of a person's face at rest, in the template's frame, in cm.
 
         Raises
         ------
         DataError
-            If no clip showed the person.
+            If no clip shows the person.
         """
         index = self.neutrals.index(person)
         if index is None:
             raise DataError(
                 f"{person} has no neutral face; delete results/tracking and run the workflow again"
             )
-        return np.asarray(self.neutrals.faces[index])
+        return np.asarray(self.neutrals.faces[index][self.face_model.landmarks])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float64
 
-from elp.tracking.cholesky import factorise, solve
+from elp.tracking.linear_algebra import factorise, solve
 from elp.tracking.normal_equations import POSE
 
 

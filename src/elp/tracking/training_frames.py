@@ -57,7 +57,7 @@ def list_frames(files: Sequence[Path], people: dict[tuple[str, str], str]) -> Tr
     for number, path in enumerate(files):
         seen = read_observations(path)
         names, first = seen.names, 0
-        for clip, role, part in seen.tracks():
+        for clip, role, part in seen.participants():
             rows = np.flatnonzero(part.found)
             if (clip, role) in people:
                 columns["file"].append(np.full(len(rows), number))

@@ -17,7 +17,7 @@ from elp.errors import DataError
 from elp.io.columns import read_parquet, to_array
 from elp.io.rows import read_rows
 from elp.sample_corpus.head import rotation_matrix
-from elp.tracking.rotations import to_matrix
+from elp.tracking.linear_algebra import to_matrix
 
 _KEYS = ["clip", "role", "frame"]
 
@@ -35,7 +35,7 @@ class TrackedTruth:
     true_smile: Float64[np.ndarray, "T"]
 
 
-def read_tracks(tracked: Iterable[Path], truths: Iterable[Path]) -> list[TrackedTruth]:
+def read_with_truth(tracked: Iterable[Path], truths: Iterable[Path]) -> list[TrackedTruth]:
     """Join the coefficients of all shards with the truth.
 
     Raises

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import expm
 
-from elp.tracking.rotations import angle_between, to_matrix, to_vector
+from elp.tracking.linear_algebra import angle_between, to_matrix, to_vector
 
 
 def vectors(seed: int, angle: float, count: int = 4) -> np.ndarray:

@@ -13,8 +13,8 @@ from elp.config.tracking import TrackingSettings
 from elp.errors import WeightsError
 from elp.faces.landmarker import Landmarker
 from elp.media.video import read_frames
-from elp.tracking.cover import CoverDetector, covered
 from elp.tracking.landmarks import observe
+from elp.tracking.occlusion import OcclusionDetector, covered
 
 DROP, FPS = TrackingSettings().cover_drop, 25.0
 MOUTH = [0, 17, 61, 152, 291]  # lips and chin
@@ -23,8 +23,11 @@ FACES = ("mead_M030_fear", "mead_W009_happy", "ls_lp_d9", "sp_latentsync_1", "ls
 
 
 @pytest.fixture(scope="module")
-def models(landmarker_model: Path) -> Iterator[tuple[Landmarker, CoverDetector]]:
-    with Landmarker(landmarker_model) as landmarker, CoverDetector(landmarker_model) as detector:
+def models(landmarker_model: Path) -> Iterator[tuple[Landmarker, OcclusionDetector]]:
+    with (
+        Landmarker(landmarker_model) as landmarker,
+        OcclusionDetector(landmarker_model) as detector,
+    ):
         yield landmarker, detector
 
 
@@ -57,7 +60,7 @@ def test_the_least_time_is_in_seconds() -> None:
 
 @pytest.mark.parametrize("colour", [(20, 20, 20), (205, 160, 140)])
 def test_a_covered_mouth_is_noticed(
-    real: Path, models: tuple[Landmarker, CoverDetector], colour: tuple[int, int, int]
+    real: Path, models: tuple[Landmarker, OcclusionDetector], colour: tuple[int, int, int]
 ) -> None:
     """A microphone, or a hand: real faces with a patch from the nose to the chin for a while."""
     landmarker, detector = models
@@ -81,7 +84,7 @@ def test_a_covered_mouth_is_noticed(
 
 
 def test_a_woman_s_hand_before_her_face_is_noticed(
-    real: Path, models: tuple[Landmarker, CoverDetector]
+    real: Path, models: tuple[Landmarker, OcclusionDetector]
 ) -> None:
     """She lifts it after three seconds, and holds it there for another three."""
     pictures = islice(read_frames(real / "faces/ls_pyfeat_pexels.mp4"), 150)
@@ -97,4 +100,4 @@ def test_a_file_without_a_detector_is_named(tmp_path: Path) -> None:
     (tmp_path / "text.task").write_text("no model")
     for name in ("other.task", "text.task", "missing.task"):
         with pytest.raises(WeightsError, match=rf"{name} has no face detector"):
-            CoverDetector(tmp_path / name)
+            OcclusionDetector(tmp_path / name)

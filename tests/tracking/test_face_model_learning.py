@@ -19,8 +19,9 @@ from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.canonical_mesh import CanonicalMesh
 from elp.tracking.eye_closure import closure_from_mesh
 from elp.tracking.face_model import FaceModel
-from elp.tracking.learning import estimate_neutrals, learn_face_model, map_expressions
+from elp.tracking.face_model_learning import learn_face_model
 from elp.tracking.neutral import Neutrals
+from elp.tracking.neutral_estimation import estimate_neutrals, map_expressions
 from elp.tracking.observations import concatenate, write_observations
 from elp.tracking.training_frames import list_frames, people_of, read_aligned
 

@@ -9,7 +9,7 @@ from elp.io.rows import write_records
 
 
 @dataclass(frozen=True)
-class TrackedPart:
+class QualityRow:
     """A row of the shard's table: what became of one participant of one clip.
 
     Attributes
@@ -51,11 +51,11 @@ class TrackedPart:
     eyes_closed: int = 0
 
 
-def write_parts(path: Path, parts: Iterable[TrackedPart]) -> None:
+def write_quality_rows(path: Path, parts: Iterable[QualityRow]) -> None:
     """Write the table of a shard."""
-    write_records(path, TrackedPart, parts)
+    write_records(path, QualityRow, parts)
 
 
-def excluded_before(clip: str, people: dict[str, str], reason: str) -> list[TrackedPart]:
+def excluded_rows(clip: str, people: dict[str, str], reason: str) -> list[QualityRow]:
     """Rows of a clip that the clips step excluded."""
-    return [TrackedPart(clip, role, person, "excluded", reason) for role, person in people.items()]
+    return [QualityRow(clip, role, person, "excluded", reason) for role, person in people.items()]

@@ -11,8 +11,8 @@ from elp.coefficients import ROLES, Coefficients
 from elp.datasets.clip import Clip
 from elp.datasets.given_clips import read_given_clip
 from elp.tracking.blinks import runs
-from elp.tracking.parts import TrackedPart, excluded_before, write_parts
-from elp.tracking.tracks import no_frames, write_tracks
+from elp.tracking.coefficient_table import empty_columns, write_coefficients
+from elp.tracking.quality_rows import QualityRow, excluded_rows, write_quality_rows
 
 logger = logging.getLogger(__name__)
 
@@ -33,27 +33,27 @@ def import_shard(
     fps : float
         Frames per second that all coefficients are brought to.
     output, table : Path
-        As `elp.tracking.shard.track_shard` writes them; nothing is known of eyes and residuals.
+        As `track_shard` writes them, but nothing is known of eyes and residuals.
     """
     by_name = {clip.name: clip for clip in sheet}
     folder = ClipFolder(clips)
     # A shard without clips has the columns too; all clips of the data set have the same.
-    columns = [no_frames(*read_given_clip(sheet[0], root, fps).widths)]
-    rows: list[TrackedPart] = []
+    columns = [empty_columns(*read_given_clip(sheet[0], root, fps).widths)]
+    rows: list[QualityRow] = []
     for name in folder.included:
         given = read_given_clip(by_name[name], root, fps)
         people = by_name[name].people
         parts = (given.speaker, given.listener)
         for role, part, known in zip(ROLES, parts, given.blinks, strict=True):
             columns.append(_columns(name, role, part))
-            row = TrackedPart(name, role, people[role], "ok", "", frames=len(part))
+            row = QualityRow(name, role, people[role], "ok", "", frames=len(part))
             rows.append(_with_blinks(row, part, fps) if known else row)
         logger.info("%s: %s", name, f"{len(given.speaker)} frames {given.remark}".strip())
     for name, reason in folder.excluded.items():
-        rows += excluded_before(name, by_name[name].people, reason)
+        rows += excluded_rows(name, by_name[name].people, reason)
     joined = {name: np.concatenate([part[name] for part in columns]) for name in columns[0]}
-    write_tracks(output, joined, fps)
-    write_parts(table, sorted(rows, key=lambda row: (row.clip, row.role)))
+    write_coefficients(output, joined, fps)
+    write_quality_rows(table, sorted(rows, key=lambda row: (row.clip, row.role)))
 
 
 def _columns(name: str, role: str, part: Coefficients) -> dict[str, np.ndarray]:
@@ -71,7 +71,7 @@ def _columns(name: str, role: str, part: Coefficients) -> dict[str, np.ndarray]:
     }
 
 
-def _with_blinks(row: TrackedPart, part: Coefficients, fps: float) -> TrackedPart:
+def _with_blinks(row: QualityRow, part: Coefficients, fps: float) -> QualityRow:
     """The row of a participant of whom blinks are known."""
     blinks = len(runs(part.blink))
     return replace(row, blinks=blinks, blinks_per_minute=60 * fps * blinks / len(part))

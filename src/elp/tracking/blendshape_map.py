@@ -17,7 +17,7 @@ _RIDGE = 0.025  # squared activation a frame: blendshapes that never move get no
 
 
 @dataclass(frozen=True)
-class ExpressionMap:
+class BlendshapeMap:
     """Linear map of blendshapes to displacements, and the blendshapes of faces at rest.
 
     Attributes
@@ -39,7 +39,7 @@ class ExpressionMap:
         write_arrays(path, vars(self), compressed=True)
 
     @classmethod
-    def load(cls, path: Path) -> "ExpressionMap":
+    def load(cls, path: Path) -> "BlendshapeMap":
         """Read a file written by `save`.
 
         Raises
@@ -64,13 +64,13 @@ def expressions(names: tuple[str, ...]) -> Int[np.ndarray, "B"]:
     return np.array([k for k, name in enumerate(names) if not name.startswith(_NO_EXPRESSION)])
 
 
-def learn_expression_map(
+def learn_blendshape_map(
     aligned: Float[np.ndarray, "N L 3"],
     blendshapes: Float[np.ndarray, "N S"],
     people: np.ndarray,
     rest: Float[np.ndarray, "S"],
     names: tuple[str, ...],
-) -> ExpressionMap:
+) -> BlendshapeMap:
     """Regress landmarks on blendshapes within people, so that faces' shapes play no part.
 
     Parameters
@@ -94,4 +94,4 @@ def learn_expression_map(
         active[own] -= active[own].mean(axis=0)
     gram = active.T @ active + _RIDGE * len(active) * np.eye(len(chosen))
     slopes = np.linalg.solve(gram, active.T @ moved)
-    return ExpressionMap(chosen, np.asarray(rest, np.float64)[chosen], slopes)
+    return BlendshapeMap(chosen, np.asarray(rest, np.float64)[chosen], slopes)

@@ -26,7 +26,7 @@ MARGIN = 0.3  # around the landmarks, in their box's width and height
 SHORTEST = 0.24  # seconds: two looks in a row (`elp.tracking.landmarks.LOOK`) at 25 fps
 
 
-class CoverDetector(HeldModel):
+class OcclusionDetector(HeldModel):
     """Says how surely a picture shows a face; a context manager, since the model holds threads.
 
     Parameters

@@ -2,12 +2,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_clips import MadeUpClip, tracks_of
+from made_up_clips import MadeUpClip, columns_of
 
 from elp.coefficients import Coefficients, Conversation
 from elp.errors import DataError
 from elp.io.columns import write_parquet
-from elp.tracking.tracks import COLUMNS, read_conversations, read_frame_rate, write_tracks
+from elp.tracking.coefficient_table import (
+    COLUMNS,
+    read_conversations,
+    read_frame_rate,
+    write_coefficients,
+)
 
 CLIPS = [MadeUpClip("b", frames=8), MadeUpClip("a", frames=12), MadeUpClip("c", frames=1)]
 
@@ -34,25 +39,25 @@ def assert_all(found: dict[str, Conversation], columns: dict[str, np.ndarray]) -
 
 
 def test_conversations_come_back_in_order_of_their_names(tmp_path: Path) -> None:
-    columns = tracks_of(CLIPS)
-    write_tracks(tmp_path / "shard0.parquet", columns, 25.0)
+    columns = columns_of(CLIPS)
+    write_coefficients(tmp_path / "shard0.parquet", columns, 25.0)
     assert_all(read_conversations([tmp_path / "shard0.parquet"]), columns)
 
 
 def test_neither_the_order_of_rows_nor_of_shards_matters(tmp_path: Path) -> None:
-    columns = tracks_of(CLIPS)
+    columns = columns_of(CLIPS)
     shuffled = rows(columns, np.random.default_rng(0).permutation(len(columns["frame"])))
     paths = [tmp_path / f"shard{number}.parquet" for number in range(3)]
     for path, clips in zip(paths, (["a", "c"], [], ["b"]), strict=True):
-        write_tracks(path, rows(shuffled, np.isin(shuffled["clip"], clips)), 25.0)
+        write_coefficients(path, rows(shuffled, np.isin(shuffled["clip"], clips)), 25.0)
     assert_all(read_conversations(paths), columns)
     assert_all(read_conversations(reversed(paths)), columns)
 
 
 @pytest.mark.parametrize("shorter", ["speaker", "listener"])
 def test_both_have_the_frames_of_the_shorter(shorter: str, tmp_path: Path) -> None:
-    columns = tracks_of([MadeUpClip("a", frames=12)])
-    write_tracks(
+    columns = columns_of([MadeUpClip("a", frames=12)])
+    write_coefficients(
         tmp_path / "a.parquet",
         rows(columns, (columns["role"] != shorter) | (columns["frame"] < 7)),
         25.0,
@@ -63,24 +68,24 @@ def test_both_have_the_frames_of_the_shorter(shorter: str, tmp_path: Path) -> No
 
 
 def test_shards_without_a_clip_hold_no_conversation(tmp_path: Path) -> None:
-    write_tracks(tmp_path / "empty.parquet", tracks_of([]), 25.0)
+    write_coefficients(tmp_path / "empty.parquet", columns_of([]), 25.0)
     assert read_conversations([tmp_path / "empty.parquet"]) == {}
 
 
 def test_the_frame_rate_is_that_of_all_shards(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("a.parquet", "b.parquet", "c.parquet")]
     for path, fps in zip(paths, (30.0, 30.0, 25.0), strict=True):
-        write_tracks(path, tracks_of([]), fps)
+        write_coefficients(path, columns_of([]), fps)
     assert read_frame_rate(paths[:2]) == 30
     with pytest.raises(DataError, match=r"not the same.*a\.parquet: 30\.0.*c\.parquet: 25\.0"):
         read_frame_rate(paths)
-    write_parquet(paths[0], tracks_of([]))
+    write_parquet(paths[0], columns_of([]))
     with pytest.raises(DataError, match=r"not known \(.*a\.parquet: None\); delete these files"):
         read_frame_rate(paths[:1])
 
 
 def test_a_file_without_blinks_is_named(tmp_path: Path) -> None:
-    columns = tracks_of(CLIPS)
+    columns = columns_of(CLIPS)
     write_parquet(
         tmp_path / "old.parquet", {name: columns[name] for name in COLUMNS if name != "blink"}
     )

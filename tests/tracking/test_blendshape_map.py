@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from elp.faces.landmarker import BLENDSHAPES
-from elp.tracking.expression_map import ExpressionMap, learn_expression_map
+from elp.tracking.blendshape_map import BlendshapeMap, learn_blendshape_map
 
 FRAMES, LANDMARKS = 300, 7
 PEOPLE = np.repeat(["a", "b", "c"], FRAMES // 3)
@@ -26,8 +26,8 @@ def aligned(blendshapes: np.ndarray) -> np.ndarray:
     return movement.reshape(FRAMES, LANDMARKS, 3) + rng.normal(0, 0.1, (FRAMES, LANDMARKS, 3))
 
 
-def learn(aligned: np.ndarray, blendshapes: np.ndarray) -> ExpressionMap:
-    return learn_expression_map(aligned, blendshapes, PEOPLE, REST, BLENDSHAPES)
+def learn(aligned: np.ndarray, blendshapes: np.ndarray) -> BlendshapeMap:
+    return learn_blendshape_map(aligned, blendshapes, PEOPLE, REST, BLENDSHAPES)
 
 
 def test_agrees_with_least_squares(aligned: np.ndarray, blendshapes: np.ndarray) -> None:

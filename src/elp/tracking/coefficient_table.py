@@ -25,12 +25,12 @@ COLUMNS = (
 )
 
 
-def write_tracks(path: Path, columns: dict[str, np.ndarray], fps: float) -> None:
+def write_coefficients(path: Path, columns: dict[str, np.ndarray], fps: float) -> None:
     """Write the frames of a shard's included clips, so many a second; columns are `COLUMNS`."""
     write_parquet(path, {name: columns[name] for name in COLUMNS}, {"fps": fps})
 
 
-def no_frames(expression: int, pose: int = 6) -> dict[str, np.ndarray]:
+def empty_columns(expression: int, pose: int = 6) -> dict[str, np.ndarray]:
     """The columns without rows, so that a shard without any clip has them too."""
     return {
         "clip": np.empty(0, np.str_),
@@ -66,7 +66,7 @@ def read_frame_rate(paths: Iterable[Path]) -> float:
     return float(rates.pop())
 
 
-def read_people(paths: Iterable[Path]) -> dict[str, dict[str, Coefficients]]:
+def read_coefficients(paths: Iterable[Path]) -> dict[str, dict[str, Coefficients]]:
     """Everybody's coefficients, by clip in order of its name, and by role."""
     names = ["clip", "role", "frame", "expression", "pose", "blink"]
     tables = [read_parquet(path, names) for path in paths]
@@ -87,7 +87,7 @@ def read_conversations(paths: Iterable[Path]) -> dict[str, Conversation]:
     """
     conversations = {}
     paths = list(paths)
-    for clip, roles in read_people(paths).items():
+    for clip, roles in read_coefficients(paths).items():
         if len(roles) != len(ROLES):
             raise DataError(
                 f"{', '.join(map(str, paths))}: clip {clip} has only a {next(iter(roles))}; if it "

@@ -10,8 +10,8 @@ from given_coefficients import given, motion, write
 from elp.clips.given_sounds import cut_sounds
 from elp.datasets.given_clips import check_given_clips, read_given_clip
 from elp.media.audio import RATE, read_mfcc, read_wav, speech_files
-from elp.tracking.given_tracks import import_shard
-from elp.tracking.tracks import read_conversations
+from elp.tracking.coefficient_table import read_conversations
+from elp.tracking.given_coefficients import import_shard
 
 
 def test_sounds_are_cut_and_the_faulty_excluded(tmp_path: Path) -> None:
