@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from elp.gallery.build import Gallery, GalleryPlan
+from elp.gallery.build import Gallery
+from elp.gallery.plan import GalleryPlan
 from elp.io.files import atomic
 from elp.workflow.job import job, parse
 

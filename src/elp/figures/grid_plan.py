@@ -95,7 +95,8 @@ def _figure4(settings: Config, dataset: str) -> Iterator[GridSectionPlan]:
 
 
 def _figure5(settings: Config, dataset: str) -> Iterator[GridSectionPlan]:
-    runs, pictures = ["l2l", "elp", "elp_es"], ("mesh", "photo")
+    runs: list[str] = ["l2l", "elp", "elp_es"]
+    pictures: tuple[Picture, ...] = ("mesh", "photo")
     rows = [row for picture in pictures for row in _rows(settings, dataset, runs, picture=picture)]
     yield GridSectionPlan(title="against L2L", rows=tuple(rows))
 
