@@ -2,12 +2,9 @@
 
 from pathlib import Path
 
-from elp.config.mesh import MeshSettings
 from elp.config.renderer import RendererSettings
-from elp.datasets.clip_sheet import read_canonical
 from elp.mesh.scene import MeshScene
-from elp.renderer.frames import collect_frames, write_frames
-from elp.tracking.tracks import read_people
+from elp.renderer.collect import mesh_settings, write_training_frames
 from elp.workflow.job import job, parse
 
 
@@ -25,12 +22,9 @@ def main(
 ) -> None:
     """Write the frames of the training split."""
     with job("collect_frames", output):
-        settings = RendererSettings.model_validate_json(network)
-        mesh = MeshSettings(size=settings.size, style=settings.mesh_style)
+        mesh = mesh_settings(RendererSettings.model_validate_json(network))
         scene = MeshScene.read(face_model, neutrals, field_of_view, mesh)
-        chosen = [clip for clip in read_canonical(sheet) if clip.split == "train"]
-        tracks = read_people([coefficients])
-        write_frames(output, collect_frames(chosen, tracks, [clips], scene, every))
+        write_training_frames(output, sheet, clips, coefficients, scene, every)
 
 
 if __name__ == "__main__":
