@@ -65,12 +65,12 @@ def exhausted(frames: Iterable[object]) -> None:
 
 @torch.inference_mode()
 def forward_rate(model: Renderer) -> float:
-    """Frames a second of the networks alone."""
+    """Frames per second of the networks alone."""
     size = model.settings.size
     picture = torch.rand(1, 3, size, size)
-    known = model.know(picture, picture).repeated(8)
+    encoded = model.encode(picture, picture).repeated(8)
     meshes = torch.rand(8, 3, size, size)
-    return 8 / seconds_of(lambda: model.show(known, meshes))
+    return 8 / seconds_of(lambda: model.render(encoded, meshes))
 
 
 def main(

@@ -1,13 +1,10 @@
-"""Collect training frames of a shard and draw their meshes (rule renderer_frames)."""
+"""Collect training frames of a shard, and draw their meshes (rule renderer_frames)."""
 
 from pathlib import Path
 
-from elp.config.mesh import MeshSettings
 from elp.config.renderer import RendererSettings
-from elp.datasets.clip_sheet import read_canonical
 from elp.mesh.scene import MeshScene
-from elp.renderer.frames import collect_frames, write_frames
-from elp.tracking.coefficient_table import read_coefficients
+from elp.renderer.collect import mesh_settings, write_training_frames
 from elp.workflow.job import job, parse
 
 
@@ -17,18 +14,14 @@ def main(
     clips: Path,
     coefficients: Path,
     faces: Path,
-    network: str,
+    network: RendererSettings,
     every: int,
     frames: Path,
 ) -> None:
     """Write the frames of the training split."""
     with job(frames):
-        settings = RendererSettings.model_validate_json(network)
-        mesh = MeshSettings(size=settings.size, style=settings.mesh_style)
-        scene = MeshScene.read(faces, mesh)
-        chosen = [clip for clip in read_canonical(sheet) if clip.split == "train"]
-        tracks = read_coefficients([coefficients])
-        write_frames(frames, collect_frames(chosen, tracks, [clips], scene, every))
+        scene = MeshScene.read(faces, mesh_settings(network))
+        write_training_frames(frames, sheet, clips, coefficients, scene, every)
 
 
 if __name__ == "__main__":

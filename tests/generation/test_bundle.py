@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from elp.errors import DataError
-from elp.generation.bundle import ABOUT, EXPRESSIONS, STATISTICS, Bundle, read_bundle
+from elp.generation.bundle import ABOUT, EXPRESSIONS, MODEL, STATISTICS, Bundle, read_bundle
+from elp.models.ase.model import Ase
 
 
 def test_what_is_written_is_read_back(bundle: Bundle) -> None:
     assert bundle.about.emotions == ("positive", "negative")
-    assert bundle.model.is_file()
+    assert isinstance(bundle.network, Ase)
     assert bundle.landmarker.is_file()
     assert bundle.face_model.name == "bumps"
     np.testing.assert_array_equal(bundle.statistics.mean["speaker_pose"][5], -45)
@@ -25,7 +26,7 @@ def test_a_folder_can_be_moved(bundle: Bundle, tmp_path: Path) -> None:
     assert read_bundle(tmp_path / "elsewhere").about == bundle.about
 
 
-@pytest.mark.parametrize("name", [ABOUT, EXPRESSIONS, STATISTICS, "face_model.npz"])
+@pytest.mark.parametrize("name", [ABOUT, MODEL, EXPRESSIONS, STATISTICS, "face_model.npz"])
 def test_a_damaged_file_is_reported_in_one_line_with_the_remedy(
     name: str, bundle: Bundle, tmp_path: Path
 ) -> None:
@@ -49,5 +50,5 @@ def test_a_setting_of_another_version_is_named(bundle: Bundle, tmp_path: Path) -
 
 
 def test_a_missing_folder_says_how_to_build_one(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"No such file.*`make table1` builds results/listener"):
+    with pytest.raises(DataError, match=r"about\.json is missing; .*`make table1` builds"):
         read_bundle(tmp_path / "nowhere")

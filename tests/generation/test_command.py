@@ -72,8 +72,8 @@ def test_a_listener_of_another_frame_rate(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--size", 63), "--size an even number"),
-        (("--samples", 0), "--samples is at least 1"),
+        (("--size", 63), "--size 63: give an even number"),
+        (("--samples", 0), "--samples 0: give a number from 1 on"),
         (("--output", "listener.txt"), "listener.txt: name a video file"),
         (("--portrait", "nothing.png"), "nothing.png does not exist"),
         (("--model", "nowhere"), "`make table1` builds"),

@@ -16,7 +16,7 @@ from torch.nn import functional as F
 from elp.config.tracking import TrackingSettings
 from elp.faces.crop import square_around
 from elp.faces.landmarker import Landmarker
-from elp.renderer.training import as_tensor
+from elp.renderer.pictures import as_tensor
 from elp.renderer.trunks import Trunk
 from elp.tracking.blinks import mark_blinks, open_level
 from elp.tracking.landmarks import observe

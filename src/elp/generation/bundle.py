@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
+from torch import nn
 
 from elp.config.base import Settings
 from elp.config.features import FeatureSettings
@@ -13,6 +14,8 @@ from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.errors import DataError
 from elp.features.store import Statistics
 from elp.io.files import atomic
+from elp.models.kind import ModelKind
+from elp.models.store import load_model
 from elp.tracking.blendshape_map import BlendshapeMap
 from elp.tracking.face_model import FaceModel
 
@@ -63,6 +66,9 @@ class Bundle:
     ----------
     folder : Path
     about : ListenerFacts
+    kind : ModelKind
+    network : nn.Module
+        The trained model, on the CPU and in evaluation mode.
     statistics : Statistics
         Mean and deviation of the training split's features.
     face_model : FaceModel
@@ -73,14 +79,11 @@ class Bundle:
 
     folder: Path
     about: ListenerFacts
+    kind: ModelKind
+    network: nn.Module
     statistics: Statistics
     face_model: FaceModel
     expressions: BlendshapeMap
-
-    @property
-    def model(self) -> Path:
-        """File of the trained model."""
-        return self.folder / MODEL
 
     @property
     def landmarker(self) -> Path:
@@ -104,7 +107,7 @@ def write_bundle(folder: Path, files: ListenerParts, about: ListenerFacts) -> No
 
 
 def read_bundle(folder: Path) -> Bundle:
-    """Read a folder written by `write_bundle`; the network is loaded later, by `listen`.
+    """Read a folder written by `write_bundle`.
 
     Raises
     ------
@@ -112,22 +115,24 @@ def read_bundle(folder: Path) -> Bundle:
         If the folder or one of its files is missing, damaged or of another version.
     """
     path = folder / ABOUT
+    if not path.is_file():
+        raise DataError(f"{folder}: not a listener folder, {ABOUT} is missing; {REMEDY}")
     try:
         about = ListenerFacts.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        keys = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
+        raise DataError(
+            f"{path}: not JSON, or fields missing, unknown or invalid: {keys}; {REMEDY}"
+        ) from error
+    try:
         return Bundle(
             folder,
             about,
+            *load_model(folder / MODEL),
             Statistics.load(folder / STATISTICS),
             FaceModel.load(folder / FACE_MODEL),
             BlendshapeMap.load(folder / EXPRESSIONS),
         )
-    except OSError as error:
-        raise DataError(f"{path}: {error.strerror}; {REMEDY}") from error
-    except ValidationError as error:
-        keys = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
-        raise DataError(
-            f"{path}: missing, unknown or invalid: {keys or 'not JSON'}; {REMEDY}"
-        ) from error
     except DataError as error:
         fault, _, _ = str(error).partition("; ")  # the rest is the remedy for the workflow's file
-        raise DataError(f"{fault}; {REMEDY}") from error
+        raise DataError(f"{folder} cannot be used: {fault}; {REMEDY}") from error

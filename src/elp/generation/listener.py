@@ -22,7 +22,6 @@ from elp.generation.speaker import NAME, Speaker, features_of
 from elp.mesh.blinking import blinked
 from elp.mesh.draw import MeshPainter
 from elp.mesh.eyes import eye_closer
-from elp.models.store import load_model
 from elp.renderer.learned import animator
 from elp.samples.eyelids import Eyelids, with_blinks
 from elp.tracking.people import People
@@ -61,10 +60,10 @@ def listen(
     ElpError
         If the bundle does not have the emotion.
     """
-    kind, model = load_model(bundle.model)
     settings = bundle.about.sampling.model_copy(update={"samples": samples, "emotion": emotion})
     features = features_of(speaker, portrait.motion, bundle)
-    generated = kind.sample(model.to(device), features, bundle.statistics, settings, seed)
+    network = bundle.network.to(device)
+    generated = bundle.kind.sample(network, features, bundle.statistics, settings, seed)
     if not bundle.about.blinks:
         people = People(bundle.face_model, portrait.neutrals)
         eyelids = Eyelids(people, bundle.about.tracking, bundle.about.fps)

@@ -71,7 +71,7 @@ def prepare(
     if not contents.recordings:
         raise DataError(f"{folder}: no videos found; name the folder that holds your conversations")
     _make_writable(output)
-    logger.info("%d recordings in %s", len(contents.recordings), folder)
+    logger.info("recordings in %s: %d", folder, len(contents.recordings))
     examined = _examine_all(contents.recordings, landmarker, ask)
     proposals = propose(examined, folder, None if analyzer is None else labeller(analyzer, ask))
     write_page(output / PAGE, folder, proposals, examined, contents.unused)

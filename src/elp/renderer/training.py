@@ -1,7 +1,4 @@
-"""Training of the Mesh-to-Video Renderer.
-
-Letters: B batch, S pixels a side, N pictures.
-"""
+"""Training of the Mesh-to-Video Renderer. Letters: H and W pixels."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from jaxtyping import Float, UInt8
+from jaxtyping import UInt8
 from PIL import Image
 from torch import Tensor, nn
 
@@ -23,6 +20,7 @@ from elp.renderer.discriminator import AdversarialLoss, AdversarialPair
 from elp.renderer.frames import RendererFrames, read_frames_of
 from elp.renderer.generator import Renderer
 from elp.renderer.losses import RendererBatch, RendererLoss
+from elp.renderer.pictures import as_pictures, as_tensor
 from elp.renderer.trunks import Trunk
 from elp.training.batch_statistics import synchronised
 from elp.training.checkpoint import fingerprint
@@ -35,7 +33,7 @@ EXAMPLES = 6
 
 @dataclass(frozen=True)
 class TrainedRenderer:
-    """A trained renderer, a row per logged step, and a sheet of training pairs as it shows them."""
+    """A trained renderer, a row per logged step, and a grid of training pairs that it rendered."""
 
     model: Renderer
     rows: Rows
@@ -43,20 +41,20 @@ class TrainedRenderer:
 
 
 class Pairs:
-    """Two different frames of one track at random: the one is the portrait, the other is made."""
+    """Random pairs of different frames of one track: the portrait, and the frame to generate."""
 
     def __init__(self, frames: RendererFrames) -> None:
         self._frames, self._tracks = frames, frames.tracks()
 
     def batch(self, size: int, seed: int, step: int) -> RendererBatch:
-        """The pairs of a step: the same for the same seed and step."""
+        """The pairs of a step, which depend only on the seed and the step."""
         rng = np.random.default_rng([seed, step])
         chosen = rng.integers(len(self._tracks), size=size)
         rows = np.array([rng.choice(self._tracks[track], 2, replace=False) for track in chosen])
         first, second = rows.T
 
-        def tensor(which: np.ndarray, *, mesh: bool) -> Tensor:
-            return as_tensor(self._frames.decode(which, mesh=mesh))
+        def tensor(frames: np.ndarray, *, mesh: bool) -> Tensor:
+            return as_tensor(self._frames.decode(frames, mesh=mesh))
 
         return RendererBatch(
             portrait=tensor(first, mesh=False),
@@ -65,17 +63,6 @@ class Pairs:
             mesh=tensor(second, mesh=True),
             deformation=Deformation.random(size, int(rng.integers(2**31))),
         )
-
-
-def as_tensor(pictures: UInt8[np.ndarray, "N S S 3"]) -> Float[Tensor, "N 3 S S"]:
-    """Pictures as networks read them, from 0 to 1."""
-    return torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 255
-
-
-def as_pictures(tensor: Float[Tensor, "N 3 S S"]) -> UInt8[np.ndarray, "N S S 3"]:
-    """The inverse of `as_tensor`."""
-    values = tensor.float().clamp(0, 1).mul(255).round().byte()
-    return np.ascontiguousarray(values.permute(0, 2, 3, 1).cpu().numpy())
 
 
 def train_renderer(
@@ -91,7 +78,7 @@ def train_renderer(
 ) -> TrainedRenderer:
     """Train on frames of talking heads, from the last checkpoint if there is one.
 
-    With each checkpoint, `examples.png` and `training.png` in the work folder show how it goes.
+    With each checkpoint, `examples.png` and `training.png` in the work folder show the progress.
 
     Parameters
     ----------
@@ -100,22 +87,22 @@ def train_renderer(
     settings : RendererSettings
         Network and objective.
     schedule : ScheduleSettings
-        Steps, and pairs a step.
+        Steps, and pairs per step.
     trunk : Trunk
-        Of the perceptual distance.
+        Network of the perceptual distance.
     seed : int
-        Of the first weights, the pairs and the deformations.
+        Seed of the initial weights, the pairs and the deformations.
     work : Path
-        Folder of the checkpoints.
+        Folder for the checkpoints.
     device : torch.device
         Where to train.
     code : sequence of Path
-        Source files: once they change, a checkpoint is not used any more.
+        Source files; a checkpoint of other code is not used.
 
     Raises
     ------
     DataError
-        If the frames cannot be read, or there is no pair.
+        If the frames cannot be read or hold no pair.
     TrainingError
         If a loss or its gradient is not finite.
     """
@@ -124,12 +111,13 @@ def train_renderer(
         torch.manual_seed(seed)
         model = synchronised(Renderer(settings).to(device), device)
         learner: nn.Module = model
-        alone = RendererLoss(trunk.to(device))
-        loss: Callable[[Any, RendererBatch], dict[str, Tensor]] = alone
+        reconstruction = RendererLoss(trunk.to(device))
+        loss: Callable[[Any, RendererBatch], dict[str, Tensor]] = reconstruction
         if settings.loss.adversarial:
-            learner, loss = AdversarialPair(model).to(device), AdversarialLoss(alone, settings.loss)
+            learner = AdversarialPair(model).to(device)
+            loss = AdversarialLoss(reconstruction, settings.loss)
     texts = [settings.model_dump_json(), schedule.model_dump_json(), trunk.name]
-    chosen = settings.optimiser
+    optimiser = settings.optimiser
 
     def watch(rows: Rows) -> None:
         write_picture(work / "examples.png", examples(model, pairs, seed))
@@ -139,13 +127,13 @@ def train_renderer(
         learner,
         loss,
         lambda step: pairs.batch(schedule.batch_size, seed, step),
-        make_optimiser(learner, chosen),
+        make_optimiser(learner, optimiser),
         Schedule(
             schedule.steps,
-            chosen.log_every,
-            chosen.checkpoint_every,
-            chosen.clip_gradient,
-            partial(rate_at, settings=chosen),
+            optimiser.log_every,
+            optimiser.checkpoint_every,
+            optimiser.clip_gradient,
+            partial(rate_at, settings=optimiser),
         ),
         seed=seed,
         work=work,
@@ -157,11 +145,12 @@ def train_renderer(
 
 @torch.inference_mode()
 def examples(model: Renderer, pairs: Pairs, seed: int) -> UInt8[np.ndarray, "H W 3"]:
-    """A sheet of training pairs: portrait, mesh, what is made of them, the real frame."""
+    """A grid of training pairs: portrait, driving mesh, generated frame, real frame."""
     device = next(model.parameters()).device
     batch = pairs.batch(EXAMPLES, seed, 0).to(device)
-    made = model.eval()(batch.portrait, batch.portrait_mesh, batch.mesh)
-    columns = [as_pictures(part) for part in (batch.portrait, batch.mesh, made, batch.frame)]
+    generated = model.eval()(batch.portrait, batch.portrait_mesh, batch.mesh)
+    tensors = (batch.portrait, batch.mesh, generated, batch.frame)
+    columns = [as_pictures(tensor) for tensor in tensors]
     return np.concatenate([np.concatenate(list(column)) for column in columns], axis=1)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from jaxtyping import Float, Float64, Int
 
 from elp.io.arrays import read_arrays, write_arrays
+from elp.tracking.blendshape_map import expressions
 from elp.tracking.blinks import open_level
 
 _FEWEST, _MOST = 25, 500
