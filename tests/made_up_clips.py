@@ -55,7 +55,7 @@ def make_sources(folder: Path, clips: list[MadeUpClip]) -> DatasetFiles:
 
 
 def tracks_of(clips: list[MadeUpClip]) -> dict[str, np.ndarray]:
-    """Random columns `elp.tracking.tracks.COLUMNS`, reproducible for the same clips."""
+    """Columns of `elp.tracking.tracks.COLUMNS`, random but the same for the same clips."""
     generator = np.random.default_rng(0)
     parts = [(clip.name, role, clip.frames) for clip in clips for role in ("speaker", "listener")]
     lengths = [frames for _, _, frames in parts]
