@@ -1,4 +1,4 @@
-"""A made-up data set on disk as the steps before `features` leave it: sheet, tracks, sounds."""
+"""A synthetic data set on disk as the steps before `features` write it: sheet, tracks, sounds."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +14,12 @@ from elp.media.audio import RATE
 from elp.tracking.coefficient_table import write_coefficients
 
 D, P = 5, 6
-HOP = RATE // FPS  # samples a video frame
+HOP = RATE // FPS  # samples per video frame
 
 
 @dataclass(frozen=True)
 class MadeUpClip:
-    """How long the parts of a clip are, in frames; no tracks or sound where they are 0."""
+    """Lengths of a clip's coefficients and sound in frames; 0 writes none."""
 
     name: str
     split: str = "train"
@@ -29,7 +29,7 @@ class MadeUpClip:
 
 
 def row(clip: MadeUpClip) -> Clip:
-    """The clip's row in the sheet."""
+    """The clip's row in the clip sheet."""
     return Clip(
         name=clip.name,
         split=clip.split,
@@ -42,7 +42,7 @@ def row(clip: MadeUpClip) -> Clip:
 
 
 def make_sources(folder: Path, clips: list[MadeUpClip]) -> DatasetFiles:
-    """Write the clips, each participant and sound drawn from a generator of its own."""
+    """Write the clip sheet, random coefficients and noise as sounds."""
     sheet, tracks, sounds = folder / "clips.csv", folder / "shard0.parquet", folder / "shard0"
     sounds.mkdir(parents=True)
     write_clip_sheet(sheet, [row(clip) for clip in clips])

@@ -44,7 +44,7 @@ def test_segments_become_clips(tmp_path: Path) -> None:
     np.testing.assert_allclose(sound, whole[2 * 16_000 : 5 * 16_000], atol=1e-4)
 
 
-def test_missing_sounds_are_all_named(tmp_path: Path) -> None:
+def test_all_missing_sounds_are_named(tmp_path: Path) -> None:
     write_segments(tmp_path, "conan", {"train": 2, "test": 1})
     (tmp_path / "audios/conan_videos0/train.wav").unlink()
     with pytest.raises(DataError, match=r"(?s)2 segments have faults.*conan_videos0/train\.wav"):
@@ -63,7 +63,7 @@ def test_missing_sounds_are_all_named(tmp_path: Path) -> None:
         ({"p0_exp": None}, "p0_exp has the shape"),
     ],
 )
-def test_faults_of_a_segment(tmp_path: Path, changes: dict[str, object], message: str) -> None:
+def test_faulty_segment_is_named(tmp_path: Path, changes: dict[str, object], message: str) -> None:
     write_segments(tmp_path, "conan", {"train": 1, "test": 1})
     faulty = segment("conan_videos0/train.mp4", 0, 3, 0) | changes
     torch.save([faulty], tmp_path / "conan/segments_train.pth")
@@ -71,7 +71,7 @@ def test_faults_of_a_segment(tmp_path: Path, changes: dict[str, object], message
         unpack_lm_listener(tmp_path, settings(tmp_path), tmp_path / "out")
 
 
-def test_a_segment_that_lacks_an_array(tmp_path: Path) -> None:
+def test_segment_without_an_array_is_named(tmp_path: Path) -> None:
     write_segments(tmp_path, "conan", {"train": 1, "test": 1})
     faulty = segment("conan_videos0/train.mp4", 0, 3, 0)
     del faulty["p1_exp"]
@@ -88,7 +88,7 @@ class _Evil:
         return os.mkdir, (str(self.path),)
 
 
-def test_code_in_segments_is_not_run(tmp_path: Path) -> None:
+def test_code_in_segments_is_not_executed(tmp_path: Path) -> None:
     write_segments(tmp_path, "conan", {"train": 1, "test": 1})
     torch.save([{"fname": _Evil(tmp_path / "trap")}], tmp_path / "conan/segments_train.pth")
     with pytest.raises(DataError, match=r"segments_train\.pth .*and is not opened"):
@@ -96,7 +96,7 @@ def test_code_in_segments_is_not_run(tmp_path: Path) -> None:
     assert not (tmp_path / "trap").exists()
 
 
-def test_a_wrong_folder(tmp_path: Path) -> None:
+def test_wrong_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ClipSheetError, match=r"has no segments_train\.pth"):
         unpack_lm_listener(tmp_path, settings(tmp_path), tmp_path / "out")
     with pytest.raises(ValueError, match="segments of lm-listener have no attitudes"):

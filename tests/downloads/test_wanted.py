@@ -12,7 +12,7 @@ def wanted(folder: Path, *lines: str) -> Path:
     return path
 
 
-def test_addresses_and_ids(tmp_path: Path) -> None:
+def test_addresses_and_ids_are_read(tmp_path: Path) -> None:
     rows = read_wanted(
         wanted(
             tmp_path,
@@ -28,7 +28,7 @@ def test_addresses_and_ids(tmp_path: Path) -> None:
     assert rows[1].sha256 == "ab" * 32
 
 
-def test_all_faults_are_told_with_their_lines(tmp_path: Path) -> None:
+def test_all_faults_are_listed_with_their_lines(tmp_path: Path) -> None:
     path = wanted(
         tmp_path,
         "video,youtube,address,sha256",
@@ -64,7 +64,7 @@ def test_all_faults_are_told_with_their_lines(tmp_path: Path) -> None:
         (["video,address"], "no video is named"),
     ],
 )
-def test_no_list(tmp_path: Path, lines: list[str], message: str) -> None:
+def test_faulty_list_is_refused(tmp_path: Path, lines: list[str], message: str) -> None:
     with pytest.raises(ClipSheetError, match=message):
         read_wanted(wanted(tmp_path, *lines))
     with pytest.raises(ClipSheetError, match="does not exist; correct `downloads`"):

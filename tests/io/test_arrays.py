@@ -8,7 +8,7 @@ from elp.io.arrays import read_array, read_arrays, write_array, write_arrays
 
 
 @pytest.mark.parametrize("compressed", [False, True])
-def test_arrays_come_back_as_they_were_written(compressed: bool, tmp_path: Path) -> None:
+def test_arrays_are_unchanged_after_a_round_trip(compressed: bool, tmp_path: Path) -> None:
     arrays = {"b": np.arange(3), "a": np.array(["x", "yz"]), "c": np.zeros((2, 0), np.float32)}
     write_arrays(tmp_path / "a.npz", arrays, compressed=compressed)
     restored = read_arrays(tmp_path / "a.npz")
@@ -18,7 +18,7 @@ def test_arrays_come_back_as_they_were_written(compressed: bool, tmp_path: Path)
     assert list(read_arrays(tmp_path / "a.npz", ["c", "a"])) == ["c", "a"]
 
 
-def test_the_same_arrays_give_the_bytes_that_numpy_writes(tmp_path: Path) -> None:
+def test_bytes_equal_those_of_numpy(tmp_path: Path) -> None:
     arrays = {"b": np.arange(3), "a": np.arange(2)}
     write_arrays(tmp_path / "a.npz", arrays, compressed=True)
     np.savez_compressed(tmp_path / "b.npz", **arrays)
@@ -26,7 +26,7 @@ def test_the_same_arrays_give_the_bytes_that_numpy_writes(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("mapped", [False, True])
-def test_an_array_comes_back_or_is_mapped(mapped: bool, tmp_path: Path) -> None:
+def test_array_is_read_or_mapped(mapped: bool, tmp_path: Path) -> None:
     write_array(tmp_path / "a.npy", np.arange(5))
     array = read_array(tmp_path / "a.npy", mapped=mapped)
     np.testing.assert_array_equal(array, np.arange(5))
@@ -44,7 +44,7 @@ def test_pickled_objects_are_neither_written_nor_opened(tmp_path: Path) -> None:
         read_arrays(tmp_path / "b.npz")
 
 
-def test_faulty_files_are_named_with_a_remedy(tmp_path: Path) -> None:
+def test_faulty_file_is_named_with_a_remedy(tmp_path: Path) -> None:
     path = tmp_path / "a.npz"
     with pytest.raises(DataError, match=r"a\.npz does not exist; make it"):
         read_arrays(path, remedy="make it")
@@ -58,7 +58,7 @@ def test_faulty_files_are_named_with_a_remedy(tmp_path: Path) -> None:
         read_arrays(path, ["z", "x", "y"])
 
 
-def test_one_array_and_an_archive_are_not_taken_for_each_other(tmp_path: Path) -> None:
+def test_array_and_archive_are_not_confused(tmp_path: Path) -> None:
     write_arrays(tmp_path / "a.npz", {"x": np.arange(3)})
     write_array(tmp_path / "a.npy", np.arange(3))
     with pytest.raises(DataError, match=r"a\.npz holds an archive of arrays, not a single one"):

@@ -29,7 +29,7 @@ def given(folder: Path, content: str | bytes) -> Path:
     return path
 
 
-def test_records_come_back_as_they_were_written(tmp_path: Path) -> None:
+def test_records_are_unchanged_after_a_round_trip(tmp_path: Path) -> None:
     records = [Record("ä, b", 1, 0.1), Record("two\nlines", -2, float("inf"))]
     write_records(tmp_path / "table.csv", Record, records)
     assert read_records(tmp_path / "table.csv", Record) == records
@@ -37,7 +37,7 @@ def test_records_come_back_as_they_were_written(tmp_path: Path) -> None:
     assert text == 'name,count,share\r\n"ä, b",1,0.1\r\n"two\nlines",-2,inf\r\n'
 
 
-def test_a_frame_comes_back_with_all_digits(tmp_path: Path) -> None:
+def test_frame_keeps_all_digits_in_a_round_trip(tmp_path: Path) -> None:
     frame = pd.DataFrame({"name": ["a", "b"], "value": [0.1 + 0.2, np.nan]})
     write_frame(tmp_path / "table.csv", frame)
     assert (tmp_path / "table.csv").read_bytes() == b"name,value\na,0.30000000000000004\nb,\n"
@@ -53,7 +53,7 @@ def test_rows_have_line_numbers_and_cells_without_blanks(tmp_path: Path) -> None
     ]
 
 
-def test_columns_may_depend_on_those_that_a_table_has(tmp_path: Path) -> None:
+def test_needed_columns_may_depend_on_the_header(tmp_path: Path) -> None:
     path = given(tmp_path, "a\n1\n")
     with pytest.raises(DataError, match=r"lacks the columns \['b'\]; it has \['a'\]; delete it"):
         read_rows(path, lambda header: ["b"] if "a" in header else [])
@@ -68,7 +68,7 @@ def test_columns_may_depend_on_those_that_a_table_has(tmp_path: Path) -> None:
         (None, r"table\.csv does not exist; "),
     ],
 )
-def test_faulty_tables_have_one_message_in_both_readers(
+def test_both_readers_give_the_same_message_for_a_faulty_table(
     content: bytes | None, message: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "table.csv" if content is None else given(tmp_path, content)
@@ -80,13 +80,13 @@ def test_faulty_tables_have_one_message_in_both_readers(
         read_rows(path, ["a"], setting="`sheet`", error=ClipSheetError)
 
 
-def test_a_bad_cell_is_named_with_its_line_and_column(tmp_path: Path) -> None:
+def test_bad_cell_is_named_with_its_line_and_column(tmp_path: Path) -> None:
     path = given(tmp_path, "name,count,share\na,1,0.5\nb,many,0.5\n")
     with pytest.raises(DataError, match=r"table\.csv, line 3: count: `many` is not of type int"):
         read_records(path, Record)
 
 
-def test_an_interrupted_writer_leaves_the_old_table(tmp_path: Path) -> None:
+def test_interrupted_writer_leaves_the_old_table(tmp_path: Path) -> None:
     path = given(tmp_path, "old")
     with pytest.raises(ZeroDivisionError):
         write_rows(path, ["a"], ([1 // number] for number in (1, 0)))

@@ -22,7 +22,7 @@ def conversation(attitude: Attitude, seed: int) -> tuple[Talk, Performance, Perf
     return said, speaker, listen(speaker, said, attitude, draw_habits(generator), generator)
 
 
-def test_mirrored_smiles_lag_by_chance() -> None:
+def test_lag_of_mirrored_smiles_is_random() -> None:
     smiles = tuple(Bump(10.0 * k, 0.3, 1.0, 0.5, 0.4) for k in range(200))
     answers = mirror(smiles, 1.0, 1.0, np.random.default_rng(0))
     lags = np.array([answer.start % 10 for answer in answers])
@@ -33,7 +33,7 @@ def test_mirrored_smiles_lag_by_chance() -> None:
     assert np.std([answer.size for answer in answers]) > 0.05
 
 
-def test_a_listener_is_no_function_of_the_speaker() -> None:
+def test_listener_is_not_a_function_of_the_speaker() -> None:
     said, speaker, _ = conversation("positive", 0)
     habits = draw_habits(np.random.default_rng(1))
     first, second = (
@@ -44,7 +44,7 @@ def test_a_listener_is_no_function_of_the_speaker() -> None:
 
 
 @pytest.mark.parametrize("attitude", get_args(Attitude))
-def test_same_seed_same_conversation(attitude: Attitude) -> None:
+def test_same_seed_gives_the_same_conversation(attitude: Attitude) -> None:
     for first, second in zip(
         conversation(attitude, 4)[1:], conversation(attitude, 4)[1:], strict=True
     ):
@@ -53,7 +53,7 @@ def test_same_seed_same_conversation(attitude: Attitude) -> None:
         np.testing.assert_array_equal(first.blink, second.blink)
 
 
-def test_the_mouth_opens_with_the_sound() -> None:
+def test_mouth_opens_with_the_sound() -> None:
     said, speaker, listener = conversation("neutral", 5)
     loud = loudness(said)
     assert len(loud) == len(speaker.motion) == SECONDS * FPS
@@ -62,7 +62,7 @@ def test_the_mouth_opens_with_the_sound() -> None:
 
 
 def test_listeners_nod_after_phrases() -> None:
-    """The head moves up and down more in the second after a phrase than elsewhere."""
+    """The head moves vertically more in the second after a phrase than elsewhere."""
     after, elsewhere = [], []
     for seed in range(20):
         said, _, listener = conversation("positive", seed)

@@ -7,9 +7,8 @@ import cv2
 import numpy as np
 from jaxtyping import UInt8
 
-from elp.faces.crop import cut_out
 from elp.media.probe import MediaInfo
-from elp.media.region import Square
+from elp.media.region import Square, cut_out
 from elp.media.video import read_frames
 
 

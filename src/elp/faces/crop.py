@@ -1,12 +1,12 @@
 """The square of a video that contains its face from the first frame to the last.
 
-H and W are the height and width of a picture, N the number of faces, S the side of a square.
+N is the number of faces.
 """
 
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Float32, UInt8
+from jaxtyping import Float32
 
 from elp.errors import MediaError
 from elp.faces.detection import Box, area, find_faces
@@ -72,7 +72,7 @@ def find_square(
     for picture in read_frames(path, fps=fps / EVERY, start=start, end=end, info=info):
         if region is not None:
             region.check_inside(path, picture.shape[1], picture.shape[0])
-            picture = region.even.cut_out(picture)
+            picture = region.even.crop(picture)
         height, width = picture.shape[:2]
         faces = find_faces(picture, landmarker, boxes[-1] if boxes else None)
         examined += 1
@@ -82,16 +82,7 @@ def find_square(
         raise MediaError(
             f"{path} has no picture after {start:.2f} s; correct `start` in the clip sheet"
         )
-    if len(boxes) < SEEN * examined:
-        raise MediaError(
-            f"{path} shows no face in {examined - len(boxes)} of {examined} pictures examined; "
-            "choose seconds in which the face is seen from the front"
-        )
-    if crowded > CROWDED * len(boxes):
-        raise MediaError(
-            f"{path} shows two people in {crowded} of {examined} pictures examined; crop the video "
-            "to one person, or fill the column `speaker_box` or `listener_box`"
-        )
+    _check_one_face(path, examined, len(boxes), crowded)
     square = square_around(np.stack(_usual_size(boxes)), height, width, margin)
     if region is None:
         return square
@@ -121,18 +112,22 @@ def square_of(region: Region) -> Square:
     return Square(2 * (left // 2), 2 * (top // 2), side)
 
 
-def cut_out(picture: UInt8[np.ndarray, "H W 3"], square: Square) -> UInt8[np.ndarray, "S S 3"]:
-    """The square part of a picture; beyond the picture's border its edge pixels are repeated."""
-    height, width = picture.shape[:2]
-    bottom, right = square.top + square.side, square.left + square.side
-    room = max(0, -square.left, -square.top, bottom - height, right - width)
-    padded = np.pad(picture, ((room, room), (room, room), (0, 0)), mode="edge")
-    top, left = square.top + room, square.left + room
-    return padded[top : top + square.side, left : left + square.side]
-
-
 def _usual_size(boxes: list[Box]) -> list[Box]:
     """The boxes without those of an unusual size, such as a face on a poster or a hand."""
     areas = np.array([area(box) for box in boxes])
     usual = np.median(areas)
     return [box for box, area in zip(boxes, areas, strict=True) if usual / 4 <= area <= 4 * usual]
+
+
+def _check_one_face(path: Path, examined: int, seen: int, crowded: int) -> None:
+    """Check the numbers of pictures examined, with a face, and with two faces."""
+    if seen < SEEN * examined:
+        raise MediaError(
+            f"{path} shows no face in {examined - seen} of {examined} pictures examined; "
+            "choose seconds in which the face is seen from the front"
+        )
+    if crowded > CROWDED * seen:
+        raise MediaError(
+            f"{path} shows two people in {crowded} of {examined} pictures examined; crop the video "
+            "to one person, or fill the column `speaker_box` or `listener_box`"
+        )

@@ -12,11 +12,12 @@ from jaxtyping import UInt8
 
 from elp.coefficients import Coefficients
 from elp.errors import MediaError
-from elp.faces.crop import FACES, SMALL, cut_out, square_around
+from elp.faces.crop import FACES, SMALL, square_around
 from elp.faces.detection import Box, area, find_faces
 from elp.faces.landmarker import Landmarker
 from elp.generation.bundle import Bundle
 from elp.generation.people import coefficients_of, tracker_of
+from elp.media.region import cut_out
 from elp.mesh.surface import Surface, surface_of
 from elp.tracking.landmarks import observe
 from elp.tracking.neutral import Neutrals

@@ -1,4 +1,7 @@
-"""Parts of a picture: the region in which a person is (a cell of a clip sheet), and a square."""
+"""Parts of a picture: the region in which a person is (a cell of a clip sheet), and a square.
+
+H and W are the height and width of a picture, S the side of a square.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +62,7 @@ class Region(NamedTuple):
         """The region moved out to even left and top, so that subsampled colours stay in place."""
         return self._replace(left=2 * (self.left // 2), top=2 * (self.top // 2))
 
-    def cut_out(self, picture: UInt8[np.ndarray, "H W 3"]) -> UInt8[np.ndarray, "h w 3"]:
+    def crop(self, picture: UInt8[np.ndarray, "H W 3"]) -> UInt8[np.ndarray, "h w 3"]:
         """The region's pixels."""
         return picture[self.top : self.bottom, self.left : self.right]
 
@@ -76,3 +79,13 @@ class Region(NamedTuple):
                 f"{path} has {width} x {height} pixels, and the box {self.cell} extends beyond "
                 "them; correct it in the clip sheet"
             )
+
+
+def cut_out(picture: UInt8[np.ndarray, "H W 3"], square: Square) -> UInt8[np.ndarray, "S S 3"]:
+    """The square part of a picture; beyond the picture's border its edge pixels are repeated."""
+    height, width = picture.shape[:2]
+    bottom, right = square.top + square.side, square.left + square.side
+    room = max(0, -square.left, -square.top, bottom - height, right - width)
+    padded = np.pad(picture, ((room, room), (room, room), (0, 0)), mode="edge")
+    top, left = square.top + room, square.left + room
+    return padded[top : top + square.side, left : left + square.side]

@@ -13,11 +13,11 @@ from jaxtyping import Bool, Float, Float32, UInt8
 from elp.coefficients import FPS
 from elp.config.tracking import ClipSettings
 from elp.errors import MediaError
-from elp.faces.crop import cut_out, find_square
+from elp.faces.crop import find_square
 from elp.faces.detection import area, find_faces
 from elp.faces.landmarker import Landmarker
 from elp.media.probe import MediaInfo
-from elp.media.region import Region, Square
+from elp.media.region import Region, Square, cut_out
 from elp.media.video import read_frames
 from elp.tracking.landmarks import observe
 
