@@ -183,7 +183,7 @@ def test_the_truth_is_bit_for_bit_what_was_tracked() -> None:
         np.testing.assert_array_equal(sample.listener.expression, listener.expression)
         np.testing.assert_array_equal(sample.listener.pose, listener.pose)
         np.testing.assert_array_equal(sample.listener.blink, listener.blink)
-    with pytest.raises(DataError, match="clip clip0 has features but no tracks"):
+    with pytest.raises(DataError, match="clip clip0 has features but no coefficients"):
         list(true_listeners(TEST, {}))
 
 
