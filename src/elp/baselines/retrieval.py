@@ -79,16 +79,16 @@ def nearest(
         W, the number of windows.
     """
     best = np.full(len(queries), np.inf)
-    chosen = np.zeros(len(queries), dtype=np.int64)
+    windows = np.zeros(len(queries), dtype=np.int64)
     for start in range(0, size, CHUNK):
         keys = keys_of(np.arange(start, min(start + CHUNK, size))).astype(np.float64)
         # ‖q − k‖² without ‖q‖², which is the same for all windows
         distance = (keys**2).sum(axis=1) - 2 * queries.astype(np.float64) @ keys.T
         closest = distance.argmin(axis=1)
         smallest = distance[np.arange(len(queries)), closest]
-        chosen = np.where(smallest < best, start + closest, chosen)
+        windows = np.where(smallest < best, start + closest, windows)
         best = np.minimum(smallest, best)
-    return chosen
+    return windows
 
 
 def _retrieve(inputs: Inputs, keys: Keys) -> Answer:

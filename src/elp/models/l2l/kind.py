@@ -59,8 +59,8 @@ def training_clips(data: FeatureSet, share: float, seed: int) -> FeatureSet:
     if share == 1:
         return data
     count = max(1, round(share * len(data.clips)))
-    chosen = np.random.default_rng([seed]).permutation(len(data.clips))[:count]
-    return replace(data, clips=tuple(data.clips[number] for number in sorted(chosen)))
+    kept = np.random.default_rng([seed]).permutation(len(data.clips))[:count]
+    return replace(data, clips=tuple(data.clips[number] for number in sorted(kept)))
 
 
 def _motion(model: L2l, batch: WindowBatch) -> Float[Tensor, "B T M"]:

@@ -49,10 +49,10 @@ class Quantiser(nn.Module):
     def forward(self, encoded: Float[Tensor, "B N C"]) -> QuantisedVectors:
         """The nearest code of each vector."""
         codes = self.nearest(encoded)
-        chosen = self.codebook(codes)
-        commitment = F.mse_loss(chosen.detach(), encoded)
-        loss = self.commitment * commitment + F.mse_loss(chosen, encoded.detach())
-        return QuantisedVectors(encoded + (chosen - encoded).detach(), codes, loss)
+        vectors = self.codebook(codes)
+        commitment = F.mse_loss(vectors.detach(), encoded)
+        loss = self.commitment * commitment + F.mse_loss(vectors, encoded.detach())
+        return QuantisedVectors(encoded + (vectors - encoded).detach(), codes, loss)
 
     def nearest(self, encoded: Float[Tensor, "B N C"]) -> Int[Tensor, "B N"]:
         """Number of the nearest code."""
