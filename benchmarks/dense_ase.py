@@ -1,7 +1,10 @@
-"""The ASE as one would first write it: the code map is made, and convolutions read it.
+"""The ASE written directly: the code map is built, and convolutions read it.
 
-What `ase_step.py` compares with: one-hot codes times the emotion as a dense map of B × N·V × T × H,
+The reference of `ase_step.py`: one-hot codes times the emotion as a dense map of B × N·V × T × H,
 1×1 and (3, H) convolutions over it, noise by `exponential_`, the audio network channels first.
+
+B batch, T frames, M MFCC, S style features, H heads, V categories, N emotions, K = N·V codewords, C
+components of motion.
 """
 
 import torch
@@ -21,7 +24,7 @@ class DenseAse(nn.Module):
     Parameters
     ----------
     source : Ase
-        Weights to start from, copied.
+        Model whose weights are copied.
     """
 
     noise: Tensor | None = None  # to draw the same codes as another model

@@ -33,8 +33,8 @@ from torch import nn
 from elp.config.rlhg import RlhgSettings
 from elp.models.kind import ModelKind
 from elp.models.kind import TrainingStage
-from elp.samples.motion import to_sample
-from elp.samples.motion import ListenerMotion
+from elp.samples.listener_motion import to_sample
+from elp.samples.listener_motion import ListenerMotion
 from elp.features.windows import TrainingWindows
 
 
@@ -74,7 +74,7 @@ BASELINE = '''
 import numpy as np
 
 from elp.baselines.inputs import Answer, Inputs
-from elp.samples.motion import ListenerMotion
+from elp.samples.listener_motion import ListenerMotion
 
 
 def still(inputs: Inputs) -> Answer:

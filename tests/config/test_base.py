@@ -1,4 +1,4 @@
-"""Promises that every group of settings keeps."""
+"""Promises of every group of settings."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ from elp.config.root import Config
 
 
 def groups(base: type[Settings] = Settings) -> list[type[Settings]]:
-    found = base.__subclasses__()
-    return found + [other for group in found for other in groups(group)]
+    children = base.__subclasses__()
+    return children + [other for group in children for other in groups(group)]
 
 
 NEEDY = {RunSettings} | {
@@ -36,7 +36,7 @@ def test_a_misspelt_key_is_refused(group: type[Settings]) -> None:
 
 
 @each_group
-def test_nothing_can_be_changed(group: type[Settings]) -> None:
+def test_settings_are_immutable(group: type[Settings]) -> None:
     settings = group.model_construct()
     name = next(iter(group.model_fields))
     with pytest.raises(ValidationError, match="frozen"):
@@ -47,7 +47,7 @@ def test_nothing_can_be_changed(group: type[Settings]) -> None:
     "settings", [*DEFAULTS, RunSettings(ase=AseSettings())], ids=lambda s: type(s).__name__
 )
 def test_settings_survive_the_command_line(settings: Settings) -> None:
-    """As rules hand them to scripts."""
+    """As rules pass them to scripts."""
     assert type(settings).model_validate_json(settings.model_dump_json()) == settings
 
 

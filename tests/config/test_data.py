@@ -63,7 +63,9 @@ def test_complete_data_sets_are_accepted(values: dict[str, Any]) -> None:
         ({**OWN, "splits": ["train", "dev"]}, r"splits\.1\n"),
     ],
 )
-def test_an_incomplete_data_set_says_what_it_lacks(values: dict[str, Any], message: str) -> None:
+def test_the_error_of_an_incomplete_data_set_says_what_is_missing(
+    values: dict[str, Any], message: str
+) -> None:
     with pytest.raises(ValidationError, match=message):
         DatasetSettings.model_validate(values)
 

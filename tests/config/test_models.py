@@ -41,9 +41,7 @@ def test_the_full_head_needs_the_transformed_space() -> None:
         ({"kind": "nn_audio", "readings": {"output": "raw"}}, False),
     ],
 )
-def test_what_goes_through_the_latent_space_needs_its_model(
-    values: dict[str, Any], needed: bool
-) -> None:
+def test_baselines_that_decode_codes_need_their_model(values: dict[str, Any], needed: bool) -> None:
     with_model = BaselineSettings.model_validate({**values, "model": "elp"})
     assert with_model.needs_model == needed
     if needed:

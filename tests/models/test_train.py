@@ -1,4 +1,4 @@
-"""A model trains on features from end to end, and learns."""
+"""A model trains on features, end to end, and learns."""
 
 from pathlib import Path
 
@@ -30,10 +30,10 @@ def run_ase(folder: Path, settings: AseSettings, steps: int, batch_size: int) ->
     )
 
 
-def test_eight_windows_are_learned_by_heart(tmp_path: Path) -> None:
-    """Little is left of the loss of a listener who shows the mean and blinks at the mean rate.
+def test_eight_windows_can_be_overfitted(tmp_path: Path) -> None:
+    """The loss is far below that of the mean listener, who blinks at the mean rate.
 
-    And of one who guesses among three emotions. How little depends on the processor's rounding.
+    The same holds against guessing one of three emotions. How far depends on rounding.
     """
     features = make_features((20,) * 8)
     write_features(tmp_path / "train.arrow", features)

@@ -17,20 +17,20 @@ def sample(clip: str, number: int, frames: int) -> Sample:
     return Sample(clip, number, Coefficients(*motion, probability > 0.5), probability)
 
 
-def test_samples_come_back_in_the_order_they_were_given(tmp_path: Path) -> None:
+def test_samples_are_read_in_the_order_written(tmp_path: Path) -> None:
     samples = [sample("b", 0, 12), sample("b", 1, 12), sample("a", 0, 1), sample("a", 3, 7)]
     write_samples(tmp_path / "test.parquet", samples)
-    found = read_samples(tmp_path / "test.parquet")
-    assert [(s.clip, s.sample) for s in found] == [("b", 0), ("b", 1), ("a", 0), ("a", 3)]
-    for one, other in zip(found, samples, strict=True):
+    stored = read_samples(tmp_path / "test.parquet")
+    assert [(s.clip, s.sample) for s in stored] == [("b", 0), ("b", 1), ("a", 0), ("a", 3)]
+    for one, other in zip(stored, samples, strict=True):
         np.testing.assert_array_equal(one.blink_probability, other.blink_probability)
         for name in ("expression", "pose", "blink"):
-            part, expected = getattr(one.listener, name), getattr(other.listener, name)
-            np.testing.assert_array_equal(part, expected)
-            assert part.dtype == expected.dtype
+            values, expected = getattr(one.listener, name), getattr(other.listener, name)
+            np.testing.assert_array_equal(values, expected)
+            assert values.dtype == expected.dtype
 
 
-def test_same_samples_same_bytes(tmp_path: Path) -> None:
+def test_the_same_samples_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         write_samples(tmp_path / name, [sample("a", k, 30) for k in range(3)])
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()

@@ -1,4 +1,4 @@
-"""What every baseline reads, and what it makes of it."""
+"""Inputs of baselines, and the type of their answers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,30 +10,30 @@ from elp.errors import ElpError
 from elp.features.joints import WindowPlan
 from elp.features.store import FeatureClip, FeatureSet
 from elp.models.ase.model import Ase
-from elp.samples.motion import ListenerMotion
+from elp.samples.listener_motion import ListenerMotion
 
-# The listener of a whole clip; what is drawn at random comes from the generator alone.
+# The listener of a whole clip; all random draws come from the generator.
 Answer = Callable[[FeatureClip, np.random.Generator], ListenerMotion]
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """Listeners to learn from, speakers to answer, and how.
+    """Training listeners, speakers to answer, and settings.
 
     Parameters
     ----------
     train : FeatureSet
         The training split.
     speakers : FeatureSet
-        The split whose speakers are answered; its listeners are not looked at.
+        The split whose speakers are answered; its listeners are not read.
     settings : BaselineSettings
-        The baseline's own.
+        Settings of the baseline.
     overlap : int
-        Frames over which two windows or units are cross-faded, the same for every method.
+        Frames over which windows or units are cross-faded, the same for all methods.
     window : int
-        T, frames a window or unit.
+        T, frames of a window or unit.
     model : Ase or None
-        Whose latent space is used.
+        The model whose latent space is used.
     """
 
     train: FeatureSet
@@ -44,17 +44,19 @@ class Inputs:
     model: Ase | None = None
 
     def trained(self) -> Ase:
-        """The model.
+        """The trained model.
 
         Raises
         ------
         ElpError
-            If none was given.
+            If there is none.
         """
         if self.model is None:
-            raise ElpError(f"baseline `{self.settings.kind}` needs a trained model: give `--model`")
+            raise ElpError(
+                f"--model is missing: baseline `{self.settings.kind}` needs a trained model"
+            )
         return self.model
 
     def plan(self, clip: FeatureClip) -> WindowPlan:
-        """Windows of a clip, where the ASE has them."""
+        """Windows of a clip, the same as the ASE's."""
         return WindowPlan(clip.frames, self.window, self.overlap)

@@ -14,8 +14,8 @@ from zlib import crc32
 import numpy as np
 import torch
 
-from elp.baselines.codes import dls_random
 from elp.baselines.inputs import Inputs
+from elp.baselines.random_codewords import dls_random
 from elp.config.baselines import BaselineSettings
 from elp.config.sampling import SamplingSettings
 from elp.features.store import FeatureClip, FeatureSet, Statistics
@@ -25,7 +25,7 @@ from elp.models.ase.encoding import EncodedClip, encode_clips
 from elp.models.ase.model import Ase
 from elp.models.ase.sampling import generate
 from elp.models.store import load_ase
-from elp.samples.motion import ListenerMotion
+from elp.samples.listener_motion import ListenerMotion
 from elp.workflow.runs import parse_run_path
 
 GROUPS = ("expression", "pose")

@@ -1,7 +1,7 @@
-"""Blinks of listeners whose method generates none: read off the eyelids of the generated mesh.
+"""Blinks of listeners whose method generates none, read from the eyelids of the generated mesh.
 
-The tracker's rule is used: an eye-aspect ratio below a share of the open eye's is a closed eye, and
-a run of closed frames, neither too short nor too long, a blink.
+The rule is the tracker's: an eye is closed if its aspect ratio is below a fraction of the open
+eye's; a run of closed frames, neither too short nor too long, is a blink.
 
 L landmarks, K components, T frames.
 """
@@ -17,13 +17,13 @@ from elp.samples.store import Sample
 from elp.tracking.blinks import EYES, eye_aspect_ratio, mark_blinks, open_level
 from elp.tracking.people import People
 
-_ORDER = np.unique(EYES)  # landmarks that the ratio reads
+_ORDER = np.unique(EYES)  # landmarks of the eye-aspect ratio
 _PLACES = np.searchsorted(_ORDER, EYES)
 
 
 @dataclass(frozen=True)
 class Eyelids:
-    """The eyes of the mesh: a person's neutral face, moved by the expression.
+    """The eyes of the mesh: a person's neutral face, deformed by the expression.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Eyelids:
     fps: float
 
     def blinks(self, expression: Float[np.ndarray, "T K"], person: str) -> Bool[np.ndarray, "T"]:
-        """Frames within a blink.
+        """Whether each frame is within a blink.
 
         Raises
         ------

@@ -17,7 +17,7 @@ def pick_device(name: DeviceName) -> torch.device:
     Raises
     ------
     ElpError
-        If a GPU is asked for and there is none.
+        If a GPU is requested and there is none.
     """
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"

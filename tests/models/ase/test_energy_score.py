@@ -1,4 +1,4 @@
-"""The energy score as an objective: against its formula, and that the truth alone wins."""
+"""The energy score as a loss: its formula, and that the true distribution scores best."""
 
 import math
 
@@ -16,18 +16,18 @@ def draw(count: int, spread: float, seed: int) -> Tensor:
 
 def test_it_is_the_formula() -> None:
     first, second, target = (draw(3, 1.0, seed) for seed in range(3))
-    found = energy_score(first, second, target)
+    score = energy_score(first, second, target)
     for i in range(3):
         error = math.dist(first[i].flatten().tolist(), target[i].flatten().tolist())
         other = math.dist(second[i].flatten().tolist(), target[i].flatten().tolist())
         spread = math.dist(first[i].flatten().tolist(), second[i].flatten().tolist())
         expected = (error / 2 + other / 2 - spread / 2) / math.sqrt(80)
-        assert found[i].item() == pytest.approx(expected, rel=1e-5)
+        assert score[i].item() == pytest.approx(expected, rel=1e-5)
 
 
 @pytest.mark.parametrize("spread", [0.0, 0.5, 0.8, 1.25, 2.0])
 def test_the_true_spread_scores_best(spread: float) -> None:
-    """Neither the frozen mean nor too much noise wins, whichever view is taken."""
+    """Neither the still mean nor too much noise scores better."""
     target = draw(2000, 1.0, 0)
     true = motion_energy(draw(2000, 1.0, 1), draw(2000, 1.0, 2), target).mean()
     other = motion_energy(draw(2000, spread, 1), draw(2000, spread, 2), target).mean()
@@ -35,7 +35,7 @@ def test_the_true_spread_scores_best(spread: float) -> None:
 
 
 def test_a_wrong_course_with_the_right_level_scores_worse() -> None:
-    """Samples that are right frame by frame, but have no memory where the truth has one."""
+    """Samples that are right in each frame, but flicker where the truth is constant."""
     level = torch.randn(2000, 1, 4, generator=torch.Generator().manual_seed(5))
     target = level.expand(-1, 20, -1)
     constant = [torch.randn(2000, 1, 4).expand(-1, 20, -1) for _ in range(2)]
@@ -43,7 +43,7 @@ def test_a_wrong_course_with_the_right_level_scores_worse() -> None:
     assert motion_energy(*constant, target).mean() < motion_energy(*flicker, target).mean()
 
 
-def test_one_component_cannot_pay_for_another() -> None:
+def test_one_component_cannot_compensate_for_another() -> None:
     """The same spread in sum, but on the wrong components."""
     scale = torch.tensor([1.0, 0.0, 1.0, 0.0])
     target = draw(2000, 1.0, 0) * scale

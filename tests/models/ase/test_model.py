@@ -193,10 +193,10 @@ def test_a_saved_model_is_the_same_model(reading: dict[str, object], tmp_path: P
     ).read_bytes()
 
 
-def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_model_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "model.safetensors"
-    with pytest.raises(DataError, match=r"model\.safetensors: no model of this version"):
+    with pytest.raises(DataError, match=r"model\.safetensors: not a readable model"):
         load_ase(path)
     path.write_bytes(b"nothing of the kind")
-    with pytest.raises(DataError, match="delete it, and the workflow trains it"):
+    with pytest.raises(DataError, match="delete it and run the workflow again"):
         load_ase(path)

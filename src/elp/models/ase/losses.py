@@ -56,8 +56,8 @@ def blink_hazard(
         Blink of the frame before the window.
     """
     past = torch.cat([before[:, None], blink[:, :-1]], dim=1)
-    chosen = torch.where(past > 0, logits[..., 1], logits[..., 0])
-    return blink_cross_entropy(chosen, blink)
+    conditional = torch.where(past > 0, logits[..., 1], logits[..., 0])
+    return blink_cross_entropy(conditional, blink)
 
 
 def emotion_cross_entropy(

@@ -1,4 +1,4 @@
-"""Learning2Listen as a kind of trained model: first the VQ-VAE, then the predictor.
+"""Learning2Listen as a kind of motion model: first the VQ-VAE is trained, then the predictor.
 
 B windows, T frames, M components of motion.
 """
@@ -23,7 +23,7 @@ from elp.models.l2l.sampling import sample_clips
 from elp.models.l2l.sizes import PAST, TOKENS
 from elp.models.l2l.vqvae import vqvae_loss
 
-WHOLE = 2 * PAST  # frames of a window of the predictor: 32 past, and 32 whose codes it predicts
+CONVERSATION = 2 * PAST  # frames of a window of the predictor: 32 past, and 32 to predict
 
 
 def stages(
@@ -43,7 +43,7 @@ def stages(
         schedule.steps,
     )
     model.vqvae.eval()
-    conversations = TrainingWindows(data, WHOLE)
+    conversations = TrainingWindows(data, CONVERSATION)
     yield TrainingStage(
         "predictor",
         model.predictor,
@@ -55,12 +55,12 @@ def stages(
 
 
 def training_clips(data: FeatureSet, share: float, seed: int) -> FeatureSet:
-    """The split with a share of its clips, drawn by the seed; all of them for a share of 1."""
+    """The split with a fraction of its clips, drawn by the seed; a share of 1 keeps all."""
     if share == 1:
         return data
     count = max(1, round(share * len(data.clips)))
-    chosen = np.random.default_rng([seed]).permutation(len(data.clips))[:count]
-    return replace(data, clips=tuple(data.clips[number] for number in sorted(chosen)))
+    kept = np.random.default_rng([seed]).permutation(len(data.clips))[:count]
+    return replace(data, clips=tuple(data.clips[number] for number in sorted(kept)))
 
 
 def _motion(model: L2l, batch: WindowBatch) -> Float[Tensor, "B T M"]:
@@ -75,7 +75,7 @@ def _vqvae_terms(model: L2l, batch: WindowBatch) -> dict[str, Tensor]:
 
 
 def _predictor_terms(model: L2l, batch: WindowBatch) -> dict[str, Tensor]:
-    """Cross entropy of the four codes that follow."""
+    """Cross entropy of the next four codes."""
     motion = _motion(model, batch)
     with torch.no_grad():
         past, following = (model.vqvae.encode(part) for part in motion.split(PAST, dim=1))

@@ -6,14 +6,14 @@ from elp.baselines.inputs import Answer, Inputs
 from elp.features.store import FeatureClip
 from elp.models.ase.sampling import decode_codes
 from elp.models.inputs import portrait_of
-from elp.samples.motion import ListenerMotion
+from elp.samples.listener_motion import ListenerMotion
 
 
 def dls_random(inputs: Inputs) -> Answer:
-    """Codewords drawn evenly and independently for each frame and head.
+    """Codewords drawn uniformly and independently for each frame and head.
 
-    In the transformed space an emotion is drawn first for the clip, and the codewords from its
-    block: the decoders have never seen frames that mix the blocks.
+    In the transformed space an emotion is drawn first for the clip, then codewords from its block:
+    the decoders are never trained on frames that mix blocks.
 
     References
     ----------
