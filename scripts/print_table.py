@@ -10,7 +10,8 @@ from elp.scoring.scores_file import read_scores
 from elp.tables.all_metrics import write_csv
 from elp.tables.compare import numbers, seeds_joined
 from elp.tables.emotion_control import render_control
-from elp.tables.page import read_paper, read_sources, render
+from elp.tables.origin import read_sources
+from elp.tables.page import read_paper, render
 from elp.workflow.job import job, parse
 
 

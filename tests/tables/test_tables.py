@@ -8,7 +8,7 @@ import pytest
 from made_up_scores import FACTS, SETTINGS, motion, run_scores
 
 from elp.config.scores import MetricSettings
-from elp.config.tables import TableFacts
+from elp.config.tables import DatasetFacts, TableFacts
 from elp.errors import DataError
 from elp.io.columns import read_parquet
 from elp.metrics import variation_sum
@@ -16,7 +16,8 @@ from elp.scoring.scores_file import RunScores
 from elp.tables.all_metrics import ALL_SEEDS, all_metrics, write_csv, write_tidy
 from elp.tables.columns import TableColumn, columns
 from elp.tables.compare import cells, differences, numbers, seeds_joined
-from elp.tables.page import read_paper, read_sources, render
+from elp.tables.origin import comparability, read_sources
+from elp.tables.page import read_paper, render
 
 ROOT = Path(__file__).resolve().parents[2]
 METRICS = ("fd", "vd", "sid", "rpcc", "wtlcc", "sts")
@@ -184,7 +185,17 @@ def test_page_says_what_the_numbers_are_made_from(page: str) -> None:
     assert "made-up conversations, not the paper's" in page
     assert "6 test clips, 2 training seeds, 1 sample a clip" in page
     assert "not by the published weights" in page
-    assert "not comparable" in page
+
+
+@pytest.mark.parametrize(
+    ("layout", "comparable"),
+    [("vico", False), ("sample_corpus", False), ("l2l", True), ("vico_coefficients", True)],
+)
+def test_only_our_own_fit_is_called_not_comparable(layout: str, comparable: bool) -> None:
+    datasets = {"made_up": DatasetFacts(layout=layout)}
+    note = comparability(FACTS.model_copy(update={"datasets": datasets}))
+    assert ("not comparable" in note) != comparable
+    assert ("only if its authors used the same ones" in note) == comparable
 
 
 def test_page_prints_ours_and_the_papers(page: str, runs: list[RunScores]) -> None:
