@@ -12,16 +12,14 @@ from elp.tables.origin import read_sources
 from elp.workflow.job import job, parse
 
 
-def main(
-    scores: list[Path], facts: list[str], emotions: list[Path], output: Path,
-    *, figure7: Path, figure8: Path, diagnostics: Path,
-) -> None:  # fmt: skip
+def main(scores: list[Path], facts: list[str], emotions: list[Path], output: Path,
+         *, figure7: Path, figure8: Path, diagnostics: Path) -> None:  # fmt: skip
     """Write the page."""
     with job("check_claims", output), atomic(output) as temporary:
         page = claims_page(
             [read_scores(path) for path in scores],
-            [TableFacts.model_validate_json(text) for text in facts],
-            {path.stem: read_sources(path) for path in emotions},
+            list(map(TableFacts.model_validate_json, facts)),
+            read_sources(emotions),
             *map(pd.read_csv, (figure7, figure8, diagnostics)),
         )
         temporary.write_text(page)

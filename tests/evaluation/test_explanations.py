@@ -161,15 +161,13 @@ def test_a_sentence_says_what_the_numbers_say(title: str, evidence: Evidence, te
 
 
 def test_every_sentence_is_tested_with_numbers_that_say_the_opposite() -> None:
-    verdicts = {
-        title: {text for other, _, text in CASES if other == title} for title in EXPLANATIONS
-    }
-    assert min(len(texts) for texts in verdicts.values()) >= 2
+    for title in EXPLANATIONS:
+        assert len({text for other, _, text in CASES if other == title}) >= 2
 
 
 @pytest.mark.parametrize("title", EXPLANATIONS)
 def test_without_numbers_a_sentence_says_what_is_missing(title: str) -> None:
-    with pytest.raises(UnknownError, match="no `|no comparison"):
+    with pytest.raises(UnknownError, match=r"^no "):
         EXPLANATIONS[title](EMPTY)
     (line,) = (line for line in explain(EMPTY) if line.startswith(f"- *{title}*: "))
     assert "not known (no " in line

@@ -4,6 +4,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from elp.config.scores import MetricSettings
 from elp.errors import DataError
@@ -16,13 +17,12 @@ from elp.metrics import (
     rpcc_dim,
     rpcc_flat,
     sid_dim,
-    sid_l2l,
-    sid_paper,
     sts_dim,
     variation_flat,
     variation_sum,
     wtlcc,
 )
+from elp.metrics.shannon import fit_clusters, histograms
 from elp.scoring.score import resamples, score
 from elp.scoring.series import ClipSeries, Group
 from elp.scoring.summary import resampled, summarise
@@ -69,6 +69,11 @@ def summary_of(group: Group, motion: list[ClipSeries]) -> pd.DataFrame:
     return summarise(score({group: motion}, 25.0, SETTINGS), SETTINGS)
 
 
+def visits(clips: list[np.ndarray], fit_on: list[np.ndarray], clusters: int) -> np.ndarray:
+    """Frames of each clip in each cluster."""
+    return histograms(fit_clusters(np.concatenate(fit_on), clusters), clips)
+
+
 def test_values_are_the_means_of_the_public_functions() -> None:
     motion = clips()
     summary = summary_of("pose", motion)
@@ -105,12 +110,18 @@ def test_values_are_the_means_of_the_public_functions() -> None:
         (("pose", "vd", "flat"), lambda x, g, y, real: variation_flat(g)),
         (("pose", "rpcc", "dim"), lambda x, g, y, real: rpcc_dim(x, g, y)),
         (("pose", "sts", "dim"), lambda x, g, y, real: sts_dim(g, y)),
-        (("pose", "sid", "paper"), lambda x, g, y, real: sid_paper(g, real, clusters=20)),
-        (("pose", "sid", "l2l"), lambda x, g, y, real: sid_l2l(g, real, clusters=9)),
-        (("pose", "sid", "dim"), lambda x, g, y, real: sid_dim(g, real, clusters=20)),
+        (
+            ("pose", "sid", "paper"),
+            lambda x, g, y, real: stats.entropy(visits(g, real, 20).sum(axis=0), base=2),
+        ),
+        (
+            ("pose", "sid", "l2l"),
+            lambda x, g, y, real: stats.entropy(visits(g, real, 9), axis=1).mean(),
+        ),
+        (("pose", "sid", "dim"), lambda x, g, y, real: sid_dim(visits(g, real, 20).sum(axis=0))),
     ],
 )
-def test_values_of_a_set_are_those_of_the_public_functions(
+def test_values_of_a_set_agree_with_the_public_functions(
     variant: tuple[str, str, str], function: Callable[..., float]
 ) -> None:
     motion = clips()
@@ -119,7 +130,7 @@ def test_values_of_a_set_are_those_of_the_public_functions(
     assert value(summary_of("pose", motion), variant) == pytest.approx(expected)
 
 
-def test_all_listed_variants_are_there() -> None:
+def test_all_listed_variants_are_scored() -> None:
     summary = summary_of("expression", clips(dimensions=7, samples=1))
     listed = {
         "fd": "frechet pooled l1 pfd mse",
@@ -223,7 +234,7 @@ def test_order_of_the_clips_does_not_matter() -> None:
 
 
 @pytest.mark.parametrize("fit_on", ["gt_test", "gt_train", "generated"])
-def test_clusters_are_learned_where_the_settings_say(fit_on: str) -> None:
+def test_clusters_are_fitted_to_what_the_settings_say(fit_on: str) -> None:
     settings = MetricSettings.model_validate({"bootstrap": 20, "sid": {"fit_on": fit_on}})
     motion, train = clips(samples=1), [walk(i, 90, 6) for i in range(3)]
     rows = score({"pose": motion}, 25.0, settings, {"pose": train})
@@ -234,11 +245,11 @@ def test_clusters_are_learned_where_the_settings_say(fit_on: str) -> None:
         "generated": generated,
     }
     assert value(summarise(rows, settings), ("pose", "sid", "paper")) == pytest.approx(
-        sid_paper(generated, source[fit_on], clusters=20)
+        stats.entropy(visits(generated, source[fit_on], 20).sum(axis=0), base=2)
     )
 
 
-def test_training_split_must_be_given_to_learn_from_it() -> None:
+def test_clusters_of_a_missing_training_split_are_refused() -> None:
     settings = MetricSettings.model_validate({"sid": {"fit_on": "gt_train"}})
     with pytest.raises(DataError, match="needs the training split"):
         score({"pose": clips()}, 25.0, settings)

@@ -290,4 +290,4 @@ def test_files_that_lack_a_column_are_named(tmp_path: Path) -> None:
         read_paper(tmp_path / "paper.csv")
     (tmp_path / "made_up.csv").write_text("clip,emotion\nc0,positive\n")
     with pytest.raises(DataError, match=r"made_up.csv lacks the column source"):
-        read_sources(tmp_path / "made_up.csv")
+        read_sources([tmp_path / "made_up.csv"])

@@ -145,5 +145,5 @@ def _of(frame: pd.DataFrame, dataset: str) -> pd.DataFrame:
 
 
 def _by_run(table: pd.DataFrame) -> dict[str, dict[str, float]]:
-    scores = table.drop(columns="dataset").set_index("method")
-    return {str(run): dict(row) for run, row in scores.to_dict("index").items()}
+    scores: Any = table.drop(columns="dataset").set_index("method").to_dict("index")
+    return dict(scores)

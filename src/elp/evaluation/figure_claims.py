@@ -47,7 +47,7 @@ def imbalance_claim(shares: pd.DataFrame) -> Iterator[str]:
     if shares.empty:
         yield "Not known: results/figure8.csv has no rows."
     for dataset, part in shares.groupby("dataset", sort=False):
-        counts = {str(row.emotion): int(row.clips) for row in part.itertuples()}
+        counts = dict(zip(part["emotion"].astype(str), part["clips"].tolist(), strict=True))
         yield f"- {dataset}: {', '.join(f'{e} {n}' for e, n in counts.items())}. {_balance(counts)}"
 
 

@@ -21,7 +21,7 @@ from elp.figures.figure7 import (
     separation,
 )
 from elp.io.files import atomic
-from elp.metrics.bootstrap import bootstrap_interval, paired_bootstrap
+from elp.metrics.bootstrap import bootstrap_interval
 from elp.models.ase.model import Ase
 
 
@@ -70,9 +70,10 @@ def measured(panels: Sequence[Panel], settings: MetricSettings) -> pd.DataFrame:
         def rng() -> np.random.Generator:
             return np.random.default_rng(settings.seed)
 
+        gaps = values - against
         size, confidence = settings.bootstrap, settings.confidence
         interval = bootstrap_interval(values, rng(), resamples=size, confidence=confidence)
-        gap = paired_bootstrap(values, against, rng(), resamples=size, confidence=confidence)
+        gap = bootstrap_interval(gaps, rng(), resamples=size, confidence=confidence)
         rows.append(
             {
                 "dataset": panel.dataset,
@@ -86,7 +87,7 @@ def measured(panels: Sequence[Panel], settings: MetricSettings) -> pd.DataFrame:
                 "high": interval.high,
                 "chance": panel.found.chance,
                 "clips": len(clips),
-                "difference": np.nanmean(values - against) if other else np.nan,
+                "difference": np.nanmean(gaps) if other else np.nan,
                 "difference_low": gap.low,
                 "difference_high": gap.high,
             }

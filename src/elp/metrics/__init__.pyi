@@ -1,5 +1,5 @@
 from .blinks import blink_duration, blink_rate
-from .bootstrap import bootstrap_interval, paired_bootstrap
+from .bootstrap import bootstrap_interval
 from .distances import l1_distance, l2_distance, mean_squared_error
 from .dtw import warped_distance
 from .energy_score import energy_score
@@ -41,7 +41,6 @@ __all__ = [
     "lag_correlation",
     "mean_squared_error",
     "noise_floor",
-    "paired_bootstrap",
     "paired_frechet_distance",
     "pooled_frechet_distance",
     "rpcc_dim",

@@ -61,14 +61,18 @@ def comparability(facts: TableFacts) -> str:
     return notes
 
 
-def read_sources(path: Path) -> list[str]:
-    """The source of each clip's emotion label.
+def read_sources(paths: Sequence[Path]) -> dict[str, list[str]]:
+    """The source of each clip's emotion label, by data set, from results/emotion/{dataset}.csv.
 
     Raises
     ------
     DataError
         If the column `source` is missing.
     """
+    return {path.stem: _sources(path) for path in paths}
+
+
+def _sources(path: Path) -> list[str]:
     table = pd.read_csv(path)
     if "source" not in table:
         raise DataError(f"{path} lacks the column source; delete it and run the workflow again")
