@@ -26,7 +26,7 @@ from elp.features.store import FeatureClip, FeatureSet, Statistics, read_feature
 from elp.models.kind import load_kind
 from elp.models.train import train_model
 from elp.scoring.score import score
-from elp.scoring.scores_file import motions, real_listeners
+from elp.scoring.scores_file import clip_series, real_listeners
 from elp.tracking.tracks import read_conversations
 from elp.training.device import pick_device
 from elp.workflow.job import parse
@@ -74,7 +74,7 @@ def fold(
     samples = list(kind.sample(trained.model.eval(), left_out, statistics, config.sampling, seed))
     names = [[clip.name for clip in part.clips] for part in parts]
     truth = real_listeners(conversations, names[0])
-    rows = score(motions(samples, conversations, names[1]), FPS, config.metrics, truth)
+    rows = score(clip_series(samples, conversations, names[1]), FPS, config.metrics, truth)
     return rows[rows["clip"] != ""]
 
 

@@ -9,34 +9,21 @@ from elp.io.files import atomic
 from elp.scoring.scores_file import read_scores
 from elp.tables.all_metrics import write_csv
 from elp.tables.compare import numbers, seeds_joined
-from elp.tables.emotion_control import render_control
 from elp.tables.origin import read_sources
 from elp.tables.page import read_paper, render
 from elp.workflow.job import job, parse
 
 
-def main(
-    *,
-    scores: list[Path],
-    emotions: list[Path],
-    facts: str,
-    csv: Path,
-    markdown: Path,
-    paper: Path | None = None,
-    control: Path | None = None,
-) -> None:
+def main(*, scores: list[Path], emotions: list[Path], facts: str, csv: Path, markdown: Path,
+         paper: Path | None = None, control: Path | None = None) -> None:  # fmt: skip
     """Write both forms of the table."""
     with job("print_table", csv, markdown):
         known = TableFacts.model_validate_json(facts)
         joined = seeds_joined([read_scores(path) for path in scores], known)
-        sources = {path.stem: read_sources(path) for path in emotions}
         write_csv(csv, numbers(joined, known))
-        published = None if paper is None else read_paper(paper)
+        published, forced = paper and read_paper(paper), control and pd.read_csv(control)
         with atomic(markdown) as temporary:
-            temporary.write_text(render(joined, known, published, sources))
-            if control is not None:
-                with temporary.open("a") as page:
-                    page.write(render_control(pd.read_csv(control), known))
+            temporary.write_text(render(joined, known, published, read_sources(emotions), forced))
 
 
 if __name__ == "__main__":

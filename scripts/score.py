@@ -6,34 +6,21 @@ from elp.config.scores import MetricSettings
 from elp.features.store import read_features
 from elp.samples.store import read_samples
 from elp.scoring.context import WindowLengths
-from elp.scoring.score import score
-from elp.scoring.scores_file import Origin, RunScores, motions, real_listeners, write_scores
+from elp.scoring.scores_file import Origin, RunScores, score_run, write_scores
 from elp.tracking.tracks import read_conversations
 from elp.workflow.job import job, parse
 
 
-def main(
-    *,
-    samples: Path,
-    coefficients: list[Path],
-    features: Path,
-    train: Path,
-    origin: str,
-    settings: str,
-    window: int,
-    overlap: int,
-    output: Path,
-) -> None:
+def main(*, samples: Path, coefficients: list[Path], features: Path, train: Path, origin: str,
+         settings: str, window: int, overlap: int, output: Path) -> None:  # fmt: skip
     """Score the samples and write every score."""
     with job("score", output):
-        truth = read_conversations(coefficients)
-        sets = [read_features(path) for path in (features, train)]
-        clips = [[clip.name for clip in part.clips] for part in sets]
-        rows = score(
-            motions(read_samples(samples), truth, clips[0]),
-            sets[0].fps,
+        rows = score_run(
+            read_samples(samples),
+            read_conversations(coefficients),
+            read_features(features),
+            read_features(train),
             MetricSettings.model_validate_json(settings),
-            real_listeners(truth, clips[1]),
             WindowLengths(window, overlap),
         )
         write_scores(output, RunScores(Origin.model_validate_json(origin), rows))

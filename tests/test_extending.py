@@ -204,11 +204,11 @@ def test_a_new_metric_is_scored_and_a_column_of_the_appendix(run: Project) -> No
 import numpy as np
 from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
-from elp.scoring.series import ListenerMotion
+from elp.scoring.series import ClipSeries
 from elp.scoring.score import score
 from elp.tables.columns import _appendix
 y = np.random.default_rng(0).normal(size=(60, 3))
-rows = score({"pose": [ListenerMotion("c", (2 * y,), y, y)]}, 25.0, MetricSettings(bootstrap=5))
+rows = score({"pose": [ClipSeries("c", (2 * y,), y, y)]}, 25.0, MetricSettings(bootstrap=5))
 own = rows[rows["metric"] == "range"]
 print("value", own["value"].item() / own["target"].item())
 print([column.name for column in _appendix() if column.metric == "range"])

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from made_up_scores import FACTS, SETTINGS, motion, run_scores
+from made_up_scores import FACTS, SETTINGS, run_scores, series
 
 from elp.config.scores import MetricSettings
 from elp.config.tables import DatasetFacts, TableFacts
@@ -40,7 +40,7 @@ def test_table1_has_the_columns_and_the_order_of_the_settings(runs: list[RunScor
 def test_seeds_are_averaged(runs: list[RunScores]) -> None:
     table = numbers(seeds_joined(runs, FACTS), FACTS).set_index("method")
     expected = np.mean(
-        [variation_sum(clip.generated[0]) for seed in (0, 1) for clip in motion("elp", seed, 5)]
+        [variation_sum(clip.generated[0]) for seed in (0, 1) for clip in series("elp", seed, 5)]
     )
     assert table.loc["elp", "expression_vd"] == pytest.approx(float(expected))
 

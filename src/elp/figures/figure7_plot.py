@@ -23,6 +23,8 @@ from elp.figures.figure7 import (
 from elp.io.files import atomic
 from elp.metrics.bootstrap import bootstrap_interval
 from elp.models.ase.model import Ase
+from elp.models.store import load_ase
+from elp.workflow.runs import parse_run_path
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,16 @@ def make_panels(
         embedded = plane(reduced)
         found = separation(reduced, embedded, windows)
         panels.append(Panel(dataset, run, emotion, windows, embedded, found, names))
+    return panels
+
+
+def read_panels(paths: Sequence[Path]) -> list[Panel]:
+    """The panels of trained models, results/models/{dataset}/{run}/seed{seed}/…, in order."""
+    panels = []
+    for path in paths:
+        run = parse_run_path(path)
+        splits = {split: run.features(split) for split in ("train", "test")}
+        panels += make_panels(run.dataset, run.run, load_ase(path), splits)
     return panels
 
 

@@ -9,7 +9,6 @@ from .frechet import (
     pooled_frechet_distance,
 )
 from .jerk import jerk_ratio
-from .noise_floor import noise_floor
 from .pearson import rpcc_dim, rpcc_flat, rpcc_frame, rpcc_time
 from .react import (
     concordance,
@@ -40,7 +39,6 @@ __all__ = [
     "l2_distance",
     "lag_correlation",
     "mean_squared_error",
-    "noise_floor",
     "paired_frechet_distance",
     "pooled_frechet_distance",
     "rpcc_dim",

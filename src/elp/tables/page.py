@@ -11,6 +11,7 @@ from elp.config.tables import TableFacts
 from elp.errors import DataError
 from elp.tables.columns import SECTIONS, TableColumn, columns
 from elp.tables.compare import Cell, Joined, cells
+from elp.tables.emotion_control import render_control
 from elp.tables.origin import comparability, origin
 from elp.tables.pairs import render_pairs
 from elp.tables.text import line, number
@@ -36,6 +37,7 @@ def render(
     facts: TableFacts,
     paper: pd.DataFrame | None,
     emotions: Mapping[str, Sequence[str]],
+    control: pd.DataFrame | None = None,
 ) -> str:
     """A table as Markdown.
 
@@ -49,6 +51,8 @@ def render(
         config/paper/{table}.csv, if the paper has such a table.
     emotions : mapping
         By data set, the source of each clip's emotion label.
+    control : DataFrame or None
+        results/emotion_control.csv, if the page has a section on it.
     """
     seeds = next(iter(joined.values()))["seed"].nunique()
     confidence = facts.metrics.confidence
@@ -74,7 +78,8 @@ def render(
         if half is not None:
             lines += [f"- Paper, {row.label}: {row.note}." for row in _noted(half)]
         lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
+    section = "" if control is None else render_control(control, facts)
+    return "\n".join(lines).rstrip() + "\n" + section
 
 
 def read_paper(path: Path) -> pd.DataFrame:
