@@ -3,12 +3,11 @@
 from pathlib import Path
 
 from elp.config.tables import TableFacts
-from elp.evaluation.claims import check_tables
-from elp.evaluation.claims_page import render_claims
+from elp.evaluation.claims_page import claims_page
 from elp.io.files import write_text
 from elp.io.rows import read_frame
 from elp.scoring.scores_file import read_scores
-from elp.tables.page import read_sources
+from elp.tables.origin import read_sources
 from elp.workflow.job import job, parse
 
 
@@ -23,9 +22,9 @@ def main(
 ) -> None:
     """Write the page."""
     with job(page):
-        sources = {path.stem: read_sources(path) for path in labels}
-        checked = check_tables([read_scores(path) for path in scores], facts, sources)
-        write_text(page, render_claims(checked, *map(read_frame, (figure7, figure8, diagnostics))))
+        runs, sources = [read_scores(path) for path in scores], read_sources(labels)
+        figures = map(read_frame, (figure7, figure8, diagnostics))
+        write_text(page, claims_page(runs, facts, sources, *figures))
 
 
 if __name__ == "__main__":

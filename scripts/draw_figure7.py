@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from elp.config.scores import MetricSettings
-from elp.figures.figure7_plot import measured, panels_of, plot_panels
+from elp.figures.figure7_plot import measured, plot_panels, read_panels
 from elp.io.rows import write_frame
 from elp.workflow.job import job, parse
 
@@ -14,7 +14,7 @@ def main(
 ) -> None:
     """Draw the figure and write its numbers."""
     with job(plot, table):
-        panels = panels_of(models)
+        panels = read_panels(models)
         plot_panels(plot, panels, json.loads(labels))
         write_frame(table, measured(panels, settings))
 

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from elp.config.sampling import SamplingSettings
-from elp.evaluation.diagnostics import COLUMNS, diagnose_models
+from elp.evaluation.diagnostics import diagnose_models
 from elp.io.rows import write_rows
 from elp.workflow.job import job, parse
+
+COLUMNS = ("dataset", "run", "seed", "split", "quantity", "value")
 
 
 def main(models: list[Path], settings: SamplingSettings, table: Path) -> None:

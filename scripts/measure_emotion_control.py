@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from elp.config.scores import MetricSettings
-from elp.evaluation.emotion_control import measure_control
+from elp.evaluation.emotion_control import probe_runs
 from elp.io.rows import write_frame
 from elp.workflow.job import job, parse
 
@@ -11,7 +11,7 @@ from elp.workflow.job import job, parse
 def main(forced: list[Path], settings: MetricSettings, table: Path) -> None:
     """Write the probe's accuracy on real listeners, and on those of each run and seed."""
     with job(table):
-        write_frame(table, measure_control(forced, settings))
+        write_frame(table, probe_runs(forced, settings))
 
 
 if __name__ == "__main__":

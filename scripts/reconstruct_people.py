@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pandas as pd
+
 from elp.config.mesh import MeshSettings
 from elp.config.renders import Method
 from elp.config.tracking import TrackingSettings
-from elp.evaluation.picture_comparison import PictureComparison
-from elp.evaluation.reconstruction import ReconstructedFiles, reconstruct, write_reconstruction
+from elp.evaluation.picture_scores import PictureComparison
+from elp.evaluation.reconstruction import HeldOut, HeldOutFiles, reconstruct
 from elp.faces.landmarker import Landmarker
+from elp.io.rows import write_frame
 from elp.mesh.scene import MeshScene
 from elp.renderer.learned import animator
 from elp.renderer.trunks import load_trunk
@@ -18,9 +21,8 @@ from elp.workflow.job import job, parse
 
 def main(
     *,
-    dataset: str,
     method: Method,
-    files: ReconstructedFiles,
+    files: HeldOutFiles,
     faces: Path,
     landmarker: Path,
     tracking: TrackingSettings,
@@ -30,15 +32,14 @@ def main(
     vgg19: Path | None = None,
     device: DeviceName = "auto",
 ) -> None:
-    """Write a row a clip."""
-    with job(scores), Landmarker(landmarker) as eyes:
+    """Write a row per clip."""
+    with job(scores), Landmarker(landmarker) as finder:
         scene, where = MeshScene.read(faces, mesh), pick_device(device)
         animate = animator(method, scene.painter, renderer, str(where))
-        rate, trunk = read_frame_rate(files.coefficients), load_trunk(vgg19).to(where)
-        judge = PictureComparison(trunk, eyes, tracking, rate)
-        rows = reconstruct(files, scene, animate, judge)
-        about = {"dataset": dataset, "method": method, "trunk": trunk.name}
-        write_reconstruction(scores, [about | row for row in rows], dataset)
+        trunk, fps = load_trunk(vgg19).to(where), read_frame_rate(files.coefficients)
+        comparison = PictureComparison(trunk, finder, tracking, fps)
+        rows = reconstruct(HeldOut.read(files), scene, animate, comparison, method)
+        write_frame(scores, pd.DataFrame(rows))
 
 
 if __name__ == "__main__":

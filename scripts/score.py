@@ -1,15 +1,21 @@
-"""Score the generated listeners of one run, seed and split against the real ones (rule metrics)."""
+"""Score the listeners of one run, seed and split against the real ones (rule metrics)."""
 
 from pathlib import Path
 
 from elp.config.scores import MetricSettings
+from elp.features.store import read_features
+from elp.samples.store import read_samples
 from elp.scoring.context import WindowLengths
-from elp.scoring.scores_file import Origin, RunScores, ScoredFiles, score_files, write_scores
+from elp.scoring.scores_file import Origin, RunScores, score_run, write_scores
+from elp.tracking.coefficient_table import read_conversations
 from elp.workflow.job import job, parse
 
 
 def main(
-    files: ScoredFiles,
+    samples: Path,
+    coefficients: list[Path],
+    features: Path,
+    train: Path,
     windows: WindowLengths,
     origin: Origin,
     settings: MetricSettings,
@@ -17,7 +23,10 @@ def main(
 ) -> None:
     """Write every score of every clip."""
     with job(scores):
-        write_scores(scores, RunScores(origin, score_files(files, settings, windows)))
+        truth, split = read_conversations(coefficients), read_features(features)
+        listeners, training = read_samples(samples), read_features(train)
+        rows = score_run(listeners, truth, split, training, settings, windows)
+        write_scores(scores, RunScores(origin, rows))
 
 
 if __name__ == "__main__":

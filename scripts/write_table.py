@@ -7,8 +7,8 @@ from elp.io.files import write_text
 from elp.io.rows import read_frame, write_frame
 from elp.scoring.scores_file import read_scores
 from elp.tables.compare import numbers, seeds_joined
-from elp.tables.emotion_control import render_control
-from elp.tables.page import read_paper, read_sources, render
+from elp.tables.origin import read_sources
+from elp.tables.page import read_paper, render
 from elp.workflow.job import job, parse
 
 
@@ -25,13 +25,9 @@ def main(
     with job(csv, markdown):
         joined = seeds_joined([read_scores(path) for path in scores], facts)
         write_frame(csv, numbers(joined, facts))
-        sources = {path.stem: read_sources(path) for path in labels}
-        page = render(joined, facts, None if paper is None else read_paper(paper), sources)
-        write_text(markdown, page + ("" if control is None else _control(control, facts)))
-
-
-def _control(path: Path, facts: TableFacts) -> str:
-    return render_control(read_frame(path), facts)
+        published = None if paper is None else read_paper(paper)
+        forced = None if control is None else read_frame(control)
+        write_text(markdown, render(joined, facts, published, read_sources(labels), forced))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ def walk(rng: np.random.Generator, dimensions: int) -> np.ndarray:
     return rng.normal(size=(60, dimensions)).cumsum(axis=0)
 
 
-def motion(run: str, seed: int, dimensions: int) -> list[ClipSeries]:
+def series(run: str, seed: int, dimensions: int) -> list[ClipSeries]:
     found = []
     for i in range(6):
         rng = np.random.default_rng(i)
@@ -49,8 +49,8 @@ def blinks(run: str, seed: int) -> list[ClipSeries]:
 
 def run_scores(run: str, seed: int) -> RunScores:
     groups: dict[Group, list[ClipSeries]] = {
-        "expression": motion(run, seed, 5),
-        "pose": motion(run, seed, 3),
+        "expression": series(run, seed, 5),
+        "pose": series(run, seed, 3),
         "blink": blinks(run, seed),
     }
     origin = Origin(dataset="made_up", run=run, seed=seed, split="test")

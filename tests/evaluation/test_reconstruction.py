@@ -1,4 +1,4 @@
-"""Scores of reconstructions, on pictures whose difference is known."""
+"""Scores of reconstructions, for pictures with a known difference."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +10,8 @@ import torch
 from skimage.data import astronaut
 
 from elp.config.tracking import TrackingSettings
-from elp.evaluation.picture_comparison import PictureComparison, feature_distance
-from elp.evaluation.reconstruction import judged
+from elp.evaluation.picture_scores import PictureComparison, feature_distance
+from elp.evaluation.reconstruction import compare_frames
 from elp.evaluation.reconstruction_table import compare_renderers
 from elp.faces.landmarker import Landmarker
 from elp.renderer.trunks import load_trunk
@@ -22,25 +22,23 @@ FACE = np.ascontiguousarray(astronaut()[20:276, 100:356])
 
 
 @pytest.fixture(scope="module")
-def judge(landmarker_model: Path) -> Iterator[PictureComparison]:
+def comparison(landmarker_model: Path) -> Iterator[PictureComparison]:
     with Landmarker(landmarker_model) as landmarker:
         yield PictureComparison(load_trunk(), landmarker, TrackingSettings(), 25.0)
 
 
 @pytest.fixture(scope="module")
-def seen(judge: PictureComparison) -> Observations:
-    """What the tracking saw in the real frames."""
-    return observe(clip(), judge.landmarker, "clip", "listener")
+def observed(comparison: PictureComparison) -> Observations:
+    """Landmarks of the real frames."""
+    return observe(clip(), comparison.landmarker, "clip", "listener")
 
 
 def clip(shift: int = 0) -> np.ndarray:
     return np.stack([np.roll(FACE, shift, axis=1)] * 8)
 
 
-def test_the_real_frames_themselves_are_perfect(
-    judge: PictureComparison, seen: Observations
-) -> None:
-    scores = judge.compare(clip(), clip(), seen)
+def test_real_frames_score_perfectly(comparison: PictureComparison, observed: Observations) -> None:
+    scores = comparison.compare(clip(), clip(), observed)
     assert scores["l1"] == scores["lpips"] == scores["keypoints"] == 0
     assert scores["ssim"] == pytest.approx(1)
     assert scores["identity"] == pytest.approx(1)
@@ -48,8 +46,10 @@ def test_the_real_frames_themselves_are_perfect(
     assert np.isnan(scores["blinks"])  # nobody blinks
 
 
-def test_a_shift_is_measured_in_pixels(judge: PictureComparison, seen: Observations) -> None:
-    scores = judge.compare(clip(4), clip(), seen)
+def test_a_shift_is_measured_in_pixels(
+    comparison: PictureComparison, observed: Observations
+) -> None:
+    scores = comparison.compare(clip(4), clip(), observed)
     assert scores["keypoints"] == pytest.approx(4, abs=0.7)
     assert scores["l1"] > 1
     assert scores["ssim"] < 1
@@ -57,42 +57,42 @@ def test_a_shift_is_measured_in_pixels(judge: PictureComparison, seen: Observati
 
 
 def test_worse_pictures_score_worse_on_everything(
-    judge: PictureComparison, seen: Observations
+    comparison: PictureComparison, observed: Observations
 ) -> None:
-    near, far = (judge.compare(clip(shift), clip(), seen) for shift in (1, 8))
+    near, far = (comparison.compare(clip(shift), clip(), observed) for shift in (1, 8))
     for name in ("l1", "lpips", "keypoints"):
         assert near[name] < far[name]
     for name in ("psnr", "ssim"):
         assert near[name] > far[name]
 
 
-def test_a_brightened_picture_has_the_difference_it_was_given(
-    judge: PictureComparison, seen: Observations
+def test_a_brighter_picture_differs_by_its_brightness(
+    comparison: PictureComparison, observed: Observations
 ) -> None:
     dark = np.full((8, 64, 64, 3), 100, np.uint8)
-    scores = judge.compare(dark + np.uint8(10), dark, seen)
+    scores = comparison.compare(dark + np.uint8(10), dark, observed)
     assert scores["l1"] == 10
     assert scores["psnr"] == pytest.approx(20 * np.log10(255 / 10))
     assert np.isnan(scores["keypoints"])  # no face
 
 
-def test_frames_that_come_one_by_one_are_compared_as_far_as_they_go(
-    judge: PictureComparison, seen: Observations
+def test_frames_are_compared_up_to_the_shorter_clip(
+    comparison: PictureComparison, observed: Observations
 ) -> None:
-    assert judged(judge, iter(clip()), clip(), seen)["l1"] == 0
-    assert judged(judge, iter(clip()[:5]), clip(), seen)["l1"] == 0
+    assert compare_frames(comparison, iter(clip()), clip(), observed)["l1"] == 0
+    assert compare_frames(comparison, iter(clip()[:5]), clip(), observed)["l1"] == 0
 
 
-def test_the_distance_of_features_is_lpips_with_weights_of_one() -> None:
+def test_the_feature_distance_is_lpips_with_weights_of_one() -> None:
     trunk = load_trunk()
     first, second = torch.rand(2, 1, 3, 32, 32, generator=torch.Generator().manual_seed(0))
     expected = 0.0
-    for one, other in zip(trunk(first), trunk(second), strict=True):
-        for y in range(one.shape[2]):
-            for x in range(one.shape[3]):
-                a, b = one[0, :, y, x], other[0, :, y, x]
+    for layer, other in zip(trunk(first), trunk(second), strict=True):
+        for y in range(layer.shape[2]):
+            for x in range(layer.shape[3]):
+                a, b = layer[0, :, y, x], other[0, :, y, x]
                 difference = a / max(a.norm(), 1e-12) - b / max(b.norm(), 1e-12)
-                expected += float(difference.square().sum()) / (one.shape[2] * one.shape[3])
+                expected += float(difference.square().sum()) / (layer.shape[2] * layer.shape[3])
     assert feature_distance(trunk, first, second).item() == pytest.approx(expected, rel=1e-4)
 
 
@@ -110,13 +110,13 @@ def test_differences_are_positive_where_a_method_is_better(tmp_path: Path) -> No
     for method, offset in (("still", 2.0), ("warp", 0.0), ("learned", 1.0)):
         paths.append(tmp_path / f"{method}.csv")
         scores(method, offset).to_csv(paths[-1], index=False)
-    found = compare_renderers(paths).set_index(["method", "metric"])
+    table = compare_renderers(paths).set_index(["method", "metric"])
     for metric in ("l1", "psnr", "blinks"):
-        learned = found.loc["learned", metric]
+        learned = table.loc["learned", metric]
         assert learned["over_still"] == pytest.approx(1)
-        assert learned["still_low"] == pytest.approx(1)  # paired: the clips' own spread is gone
+        assert learned["still_low"] == pytest.approx(1)  # paired: no spread between clips
         assert learned["over_warp"] == pytest.approx(-1)
         assert learned["warp_high"] < 0
         assert learned["low"] < learned["value"] < learned["high"]
         assert learned["clips"] == 10
-    assert found.loc[("learned", "lpips"), "trunk"] == "T"
+    assert table.loc[("learned", "lpips"), "trunk"] == "T"

@@ -134,36 +134,36 @@ def test_single_sample_has_no_spread_and_is_counted() -> None:
 
 
 def test_energy_score_of_both_is_of_the_dimensions_side_by_side() -> None:
-    motion: dict[Group, list[ClipSeries]] = {g: clips(g, 3) for g in ("expression", "pose")}
-    joint = [e.beside(p) for e, p in zip(motion["expression"], motion["pose"], strict=True)]
+    series: dict[Group, list[ClipSeries]] = {g: clips(g, 3) for g in ("expression", "pose")}
+    joint = [e.beside(p) for e, p in zip(series["expression"], series["pose"], strict=True)]
     real = [np.hstack(pair) for pair in zip(train()["expression"], train()["pose"], strict=True)]
     context = Context("both", 25.0, SETTINGS, training_scale(real))
     metric = METRICS["es", "window"]
     assert metric.of_clip
     expected = [metric.of_clip(clip.ensemble(), context) for clip in joint]
-    found = score(motion, 25.0, SETTINGS, train())
+    found = score(series, 25.0, SETTINGS, train())
     part = found[(found["metric"] == "es") & (found["group"] == "both")]
     np.testing.assert_allclose(part["value"], expected)
 
 
 def test_energy_score_does_not_depend_on_units() -> None:
     def scaled(unit: float) -> pd.Series:
-        motion = [
+        series = [
             ClipSeries(
                 c.name, tuple(unit * g for g in c.generated), unit * c.target, unit * c.speaker
             )
             for c in clips("pose", 3)
         ]
         real = [unit * part for part in train()["pose"]]
-        found = score({"pose": motion}, 25.0, SETTINGS, {"pose": real})
+        found = score({"pose": series}, 25.0, SETTINGS, {"pose": real})
         return found.loc[found["metric"].isin(["es", "spread_skill"]), "value"]
 
     np.testing.assert_allclose(scaled(1.0), scaled(100.0))
 
 
 def test_what_is_not_given_leaves_metrics_out_and_no_other() -> None:
-    motion: dict[Group, list[ClipSeries]] = {group: clips(group, 2) for group in DIMENSIONS}
-    found = summarise(score(motion, 25.0, SETTINGS), SETTINGS)
+    series: dict[Group, list[ClipSeries]] = {group: clips(group, 2) for group in DIMENSIONS}
+    found = summarise(score(series, 25.0, SETTINGS), SETTINGS)
     missing = set(METRICS) - set(zip(found["metric"], found["variant"], strict=True))
     assert missing == {key for key, metric in METRICS.items() if metric.needs}
     assert "both" not in set(found["group"])
@@ -171,8 +171,8 @@ def test_what_is_not_given_leaves_metrics_out_and_no_other() -> None:
 
 def test_short_clips_are_undefined_and_counted() -> None:
     short = ClipSeries("z", (series("pose", 1, 3),), series("pose", 2, 3), series("pose", 3, 3))
-    motion = {"pose": [*clips("pose", 1), short]}
-    found = summarise(score(motion, 25.0, SETTINGS, train(), WINDOWS), SETTINGS).set_index(KEY)
+    groups = {"pose": [*clips("pose", 1), short]}
+    found = summarise(score(groups, 25.0, SETTINGS, train(), WINDOWS), SETTINGS).set_index(KEY)
     assert found.loc[("pose", "jerk", "ratio"), "skipped"] == 1
     assert found.loc[("pose", "seam", "ratio"), "skipped"] == 1
     assert found.loc[("pose", "fd", "velocity"), "skipped"] == 0

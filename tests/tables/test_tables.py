@@ -5,19 +5,19 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from made_up_scores import FACTS, SETTINGS, motion, run_scores
+from made_up_scores import FACTS, SETTINGS, run_scores, series
 
 from elp.config.scores import MetricSettings
-from elp.config.tables import TableFacts
+from elp.config.tables import DatasetFacts, TableFacts
 from elp.errors import DataError
 from elp.io.columns import read_parquet
-from elp.io.rows import write_frame
 from elp.metrics import variation_sum
 from elp.scoring.scores_file import RunScores
-from elp.tables.all_metrics import ALL_SEEDS, all_metrics, write_tidy
+from elp.tables.all_metrics import ALL_SEEDS, all_metrics, write_csv, write_tidy
 from elp.tables.columns import TableColumn, columns
 from elp.tables.compare import cells, differences, numbers, seeds_joined
-from elp.tables.page import read_paper, read_sources, render
+from elp.tables.origin import comparability, read_sources
+from elp.tables.page import read_paper, render
 
 ROOT = Path(__file__).resolve().parents[2]
 METRICS = ("fd", "vd", "sid", "rpcc", "wtlcc", "sts")
@@ -40,7 +40,7 @@ def test_table1_has_the_columns_and_the_order_of_the_settings(runs: list[RunScor
 def test_seeds_are_averaged(runs: list[RunScores]) -> None:
     table = numbers(seeds_joined(runs, FACTS), FACTS).set_index("method")
     expected = np.mean(
-        [variation_sum(clip.generated[0]) for seed in (0, 1) for clip in motion("elp", seed, 5)]
+        [variation_sum(clip.generated[0]) for seed in (0, 1) for clip in series("elp", seed, 5)]
     )
     assert table.loc["elp", "expression_vd"] == pytest.approx(float(expected))
 
@@ -54,7 +54,7 @@ def test_the_truth_scores_zero_where_it_must(runs: list[RunScores]) -> None:
 
 def test_csv_keeps_every_digit(runs: list[RunScores], tmp_path: Path) -> None:
     table = numbers(seeds_joined(runs, FACTS), FACTS)
-    write_frame(tmp_path / "table1.csv", table)
+    write_csv(tmp_path / "table1.csv", table)
     found = pd.read_csv(tmp_path / "table1.csv", float_precision="round_trip")
     pd.testing.assert_frame_equal(found, table, check_exact=True, check_dtype=False)
 
@@ -185,7 +185,17 @@ def test_page_says_what_the_numbers_are_made_from(page: str) -> None:
     assert "made-up conversations, not the paper's" in page
     assert "6 test clips, 2 training seeds, 1 sample a clip" in page
     assert "not by the published weights" in page
-    assert "not comparable" in page
+
+
+@pytest.mark.parametrize(
+    ("layout", "comparable"),
+    [("vico", False), ("sample_corpus", False), ("l2l", True), ("vico_coefficients", True)],
+)
+def test_only_our_own_fit_is_called_not_comparable(layout: str, comparable: bool) -> None:
+    datasets = {"made_up": DatasetFacts(layout=layout)}
+    note = comparability(FACTS.model_copy(update={"datasets": datasets}))
+    assert ("not comparable" in note) != comparable
+    assert ("only if its authors used the same ones" in note) == comparable
 
 
 def test_page_prints_ours_and_the_papers(page: str, runs: list[RunScores]) -> None:
@@ -279,5 +289,5 @@ def test_files_that_lack_a_column_are_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"paper.csv lacks the columns \['label', 'note'\]"):
         read_paper(tmp_path / "paper.csv")
     (tmp_path / "made_up.csv").write_text("clip,emotion\nc0,positive\n")
-    with pytest.raises(DataError, match=r"made_up.csv lacks the columns \['source'\]"):
-        read_sources(tmp_path / "made_up.csv")
+    with pytest.raises(DataError, match=r"made_up.csv lacks the column source"):
+        read_sources([tmp_path / "made_up.csv"])

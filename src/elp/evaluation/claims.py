@@ -1,8 +1,8 @@
-"""The paper's claims that a number can bear, each beside the interval that bears it or not.
+"""The paper's claims checked against the scores, each with the interval that decides it.
 
-A claim says that one run is better than others in some columns of a table. It is *supported* where
-the interval of the paired difference lies on its side of 0, *contradicted* where it lies on the
-other or where no clip shows any difference, and *undecided* where 0 is inside.
+A claim says that one run is better than others in some columns of a table. It is *supported* if the
+interval of the paired difference lies on its side of 0, *contradicted* if the interval lies on the
+other side or no clip shows any difference, and *undecided* if 0 is inside.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,11 +13,9 @@ import numpy as np
 
 from elp.config.tables import TableFacts
 from elp.evaluation.paper_claims import CLAIMS, Claim
-from elp.scoring.scores_file import RunScores
 from elp.scoring.summary import Resampled
 from elp.tables.columns import TableColumn, columns
-from elp.tables.compare import Difference, Joined, difference, distance, seeds_joined
-from elp.tables.page import origin
+from elp.tables.compare import Difference, Joined, difference, distance
 
 Verdict = Literal["supported", "contradicted", "undecided"]
 
@@ -35,33 +33,38 @@ class CheckedClaim:
     @property
     def verdict(self) -> Verdict:
         """What the interval says."""
-        if self.gap.low == self.gap.high == 0:
-            return "contradicted"  # a difference is claimed, and on no clip is there any
-        if not self.gap.excludes_zero():
-            return "undecided"
-        return "supported" if self.gap.low > 0 else "contradicted"
+        return verdict_of(self.gap.low, self.gap.high)
+
+
+def verdict_of(low: float, high: float) -> Verdict:
+    """The verdict of an interval whose positive side is the claim's."""
+    if low == high == 0:
+        return "contradicted"  # the claim is a difference, and no clip shows any
+    if low > 0:
+        return "supported"
+    return "contradicted" if high < 0 else "undecided"
 
 
 def examine(
     joined: Joined, facts: TableFacts, claims: Iterable[Claim] = CLAIMS
 ) -> list[CheckedClaim]:
-    """Every claim about a table, on each of its data sets; runs that it does not show are left out.
+    """Check the claims about a table on each of its data sets; runs that it lacks are left out.
 
     Parameters
     ----------
     joined : mapping
         Scores by data set and run, from `elp.tables.compare.seeds_joined`.
     facts : TableFacts
-        Of the table.
+        The table's settings.
     claims : iterable of Claim
-        Those of other tables are passed over.
+        Claims about other tables are skipped.
     """
-    found: list[CheckedClaim] = []
+    checked: list[CheckedClaim] = []
     for claim in claims:
         if claim.table == facts.name and claim.better in facts.table.rows:
             for dataset in facts.table.datasets:
-                found += _examine(claim, dataset, joined, facts)
-    return found
+                checked += _examine(claim, dataset, joined, facts)
+    return checked
 
 
 def _examine(
@@ -83,57 +86,6 @@ def _examine(
 
 
 def _nearest(distances: Mapping[str, Resampled]) -> Sequence[str]:
-    """The best of the others."""
-    known = {run: one.value for run, one in distances.items() if not np.isnan(one.value)}
+    """The run with the least distance, if any is known."""
+    known = {run: gap.value for run, gap in distances.items() if not np.isnan(gap.value)}
     return [min(known, key=lambda run: known[run])] if known else []
-
-
-@dataclass(frozen=True)
-class CheckedTables:
-    """Every claim that the tables at hand can bear.
-
-    Attributes
-    ----------
-    findings : list of CheckedClaim
-    labels : dict
-        Printed name of each run.
-    origins : list of str
-        What the numbers of each data set are made from.
-    confidence : float
-        Of the intervals.
-    """
-
-    findings: list[CheckedClaim]
-    labels: dict[str, str]
-    origins: list[str]
-    confidence: float
-
-
-def check_tables(
-    scores: Sequence[RunScores],
-    tables: Sequence[TableFacts],
-    sources: Mapping[str, Sequence[str]],
-) -> CheckedTables:
-    """Examine the paper's claims about each table.
-
-    Parameters
-    ----------
-    scores : sequence of RunScores
-        Of every run that the tables show.
-    tables : sequence of TableFacts
-        The paper's tables that the settings have.
-    sources : mapping
-        By data set, the source of each clip's emotion label.
-    """
-    findings: list[CheckedClaim] = []
-    labels: dict[str, str] = {}
-    origins: dict[str, str] = {}
-    for facts in tables:
-        joined = seeds_joined(scores, facts)
-        findings += examine(joined, facts)
-        labels |= facts.labels
-        for dataset in facts.table.datasets:
-            own = {run: joined[dataset, run] for run in facts.table.rows}
-            text = f"{dataset}: {origin(dataset, own, facts, sources[dataset])}"
-            origins.setdefault(dataset, text)
-    return CheckedTables(findings, labels, list(origins.values()), tables[-1].metrics.confidence)

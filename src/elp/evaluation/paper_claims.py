@@ -1,26 +1,26 @@
-"""What the paper claims of its tables, as far as numbers can support or contradict it."""
+"""The paper's claims that the tables can check."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What the paper says of a table.
+    """A statement of the paper about a table: one run is better than others in some columns.
 
     Parameters
     ----------
     text : str
-        In short.
+        The statement in short.
     source : str
         Where the paper says it.
     table : str
         Name of the table.
     better : str
-        Run that is said to be better.
+        The run that the paper calls better.
     columns : tuple of str
-        Columns in which it is.
+        The columns that it names.
     others : tuple of str
-        Runs that it is compared with; where empty, with whichever other of the paper's is best.
+        The runs to compare with; if empty, the best other run of the paper.
     """
 
     text: str

@@ -1,23 +1,23 @@
-"""How well a renderer shows held-out people: real motion in, the real frames to compare with.
+"""Reconstructions: held-out people driven by their own motion, compared with their real frames.
 
 Letters: S pixels a side.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from jaxtyping import UInt8
 
 from elp.clips.folder import find_clip
 from elp.clips.pictures import pictures
+from elp.coefficients import Coefficients
+from elp.datasets.clip import Clip
 from elp.datasets.clip_sheet import read_canonical
 from elp.errors import DataError
-from elp.evaluation.picture_comparison import PictureComparison, Pictures
-from elp.io.rows import write_frame
+from elp.evaluation.picture_scores import PictureComparison, Pictures
 from elp.mesh.scene import MeshScene
 from elp.renderer.animators import Animator
 from elp.tracking.coefficient_table import read_coefficients
@@ -25,71 +25,117 @@ from elp.tracking.observations import Observations, read_observations
 
 
 @dataclass(frozen=True)
-class ReconstructedFiles:
-    """What held-out people are reconstructed from, and compared with.
+class HeldOutFiles:
+    """Files of a data set that its test clips are read from.
 
     Attributes
     ----------
+    dataset : str
+        Name.
     sheet : Path
-        Clip sheet of the data set.
-    landmarks, coefficients, clips : tuple of Path
+        The canonical clip sheet.
+    coefficients, landmarks, clips : tuple of Path
         Of all shards.
     """
 
+    dataset: str
     sheet: Path
-    landmarks: tuple[Path, ...]
     coefficients: tuple[Path, ...]
+    landmarks: tuple[Path, ...]
     clips: tuple[Path, ...]
 
 
-def reconstruct(
-    files: ReconstructedFiles, scene: MeshScene, animate: Animator, comparison: PictureComparison
-) -> Iterator[dict[str, object]]:
-    """Scores of each test clip, shown from its first frame by its real motion.
+@dataclass(frozen=True)
+class HeldOut:
+    """The test clips of a data set, with what tracking made of them.
 
-    The listener is shown, or the speaker of a talking head.
+    Attributes
+    ----------
+    dataset : str
+        Name.
+    clips : mapping
+        The test clips by name.
+    people : mapping
+        Coefficients by clip and role; clips of other splits are ignored.
+    landmarks : mapping
+        Landmarks of the real frames by clip and role.
+    folders : sequence of Path
+        Folders of the cut clips.
     """
-    test = {clip.name: clip for clip in read_canonical(files.sheet) if clip.split == "test"}
-    observed = {
-        (clip, role): part
-        for path in files.landmarks
-        for clip, role, part in read_observations(path).participants()
-        if clip in test
-    }
-    for name, people in read_coefficients(files.coefficients).items():
-        if name in test:
-            role = "listener" if "listener" in people else "speaker"
-            video = find_clip(files.clips, f"{name}.{role}.mp4")
-            real = np.stack(list(pictures(video, scene.painter.settings.size)))
-            vertices = scene.surface(test[name].people[role]).vertices(
-                people[role].expression, people[role].pose
-            )
-            frames = animate(real[0], vertices[0], vertices)
-            yield {"clip": name, **judged(comparison, frames, real, observed[name, role])}
+
+    dataset: str
+    clips: Mapping[str, Clip]
+    people: Mapping[str, Mapping[str, Coefficients]]
+    landmarks: Mapping[tuple[str, str], Observations]
+    folders: Sequence[Path]
+
+    @classmethod
+    def read(cls, files: HeldOutFiles) -> "HeldOut":
+        """Read a data set's clip sheet, and the coefficients and landmarks of its shards."""
+        clips = {clip.name: clip for clip in read_canonical(files.sheet) if clip.split == "test"}
+        observed = {
+            (clip, role): track
+            for path in files.landmarks
+            for clip, role, track in read_observations(path).participants()
+            if clip in clips
+        }
+        people = read_coefficients(files.coefficients)
+        return cls(files.dataset, clips, people, observed, files.clips)
 
 
-def write_reconstruction(path: Path, rows: Sequence[dict[str, object]], dataset: str) -> None:
-    """Write a row per clip.
+def reconstruct(
+    held_out: HeldOut,
+    scene: MeshScene,
+    animate: Animator,
+    comparison: PictureComparison,
+    method: str,
+) -> list[dict[str, object]]:
+    """Scores of each test clip, a row each: the listener, or the speaker of a talking head.
+
+    Parameters
+    ----------
+    held_out : HeldOut
+        The clips.
+    scene : MeshScene
+        The people's faces.
+    animate : Animator
+        Moves a first frame.
+    comparison : PictureComparison
+        Scores the pictures.
+    method : str
+        Name of the animator, for the rows.
 
     Raises
     ------
     DataError
-        If there is none.
+        If no test clip was tracked.
     """
+    names = {"dataset": held_out.dataset, "method": method, "trunk": comparison.trunk.name}
+    rows = []
+    for name, roles in held_out.people.items():
+        if name in held_out.clips:
+            role = "listener" if "listener" in roles else "speaker"
+            video = find_clip(held_out.folders, f"{name}.{role}.mp4")
+            real = np.stack(list(pictures(video, scene.painter.settings.size)))
+            surface = scene.surface(held_out.clips[name].people[role])
+            vertices = surface.vertices(roles[role].expression, roles[role].pose)
+            frames = animate(real[0], vertices[0], vertices)
+            scores = compare_frames(comparison, frames, real, held_out.landmarks[name, role])
+            rows.append({**names, "clip": name, **scores})
     if not rows:
         raise DataError(
-            f"no clip of split `test` of {dataset} was tracked; the logs of rule 'coefficients' "
-            "say why"
+            f"{held_out.dataset}: no clip of split `test` was tracked; the logs of rule "
+            "'coefficients' say why"
         )
-    write_frame(path, pd.DataFrame(rows))
+    return rows
 
 
-def judged(
-    judge: PictureComparison,
+def compare_frames(
+    comparison: PictureComparison,
     frames: Iterable[UInt8[np.ndarray, "S S 3"]],
     real: Pictures,
-    seen: Observations,
+    observed: Observations,
 ) -> dict[str, float]:
-    """Scores of frames that are made one by one; as many are compared as both have."""
-    made = np.stack(list(islice(frames, len(real))))
-    return judge.compare(made, real[: len(made)], seen[: len(made)])
+    """Scores of generated frames, up to the shorter of the two clips."""
+    generated = np.stack(list(islice(frames, len(real))))
+    return comparison.compare(generated, real[: len(generated)], observed[: len(generated)])

@@ -21,7 +21,7 @@ from elp.figures.figure7 import (
     separation,
 )
 from elp.io.files import atomic
-from elp.metrics.bootstrap import bootstrap_interval, paired_bootstrap
+from elp.metrics.bootstrap import bootstrap_interval
 from elp.models.ase.model import Ase
 from elp.models.store import load_ase
 from elp.workflow.runs import parse_run_path
@@ -68,6 +68,16 @@ def make_panels(
     return panels
 
 
+def read_panels(paths: Sequence[Path]) -> list[Panel]:
+    """The panels of trained models, results/models/{dataset}/{run}/seed{seed}/…, in order."""
+    panels = []
+    for path in paths:
+        run = parse_run_path(path)
+        splits = {split: run.features(split) for split in ("train", "test")}
+        panels += make_panels(run.dataset, run.run, load_ase(path), splits)
+    return panels
+
+
 def measured(panels: Sequence[Panel], settings: MetricSettings) -> pd.DataFrame:
     """A row per panel; the accuracy is compared with that of the data set's base space."""
     base = {panel.dataset: panel.found.right for panel in panels if panel.emotion == "none"}
@@ -82,9 +92,10 @@ def measured(panels: Sequence[Panel], settings: MetricSettings) -> pd.DataFrame:
         def rng() -> np.random.Generator:
             return np.random.default_rng(settings.seed)
 
+        gaps = values - against
         size, confidence = settings.bootstrap, settings.confidence
         interval = bootstrap_interval(values, rng(), resamples=size, confidence=confidence)
-        gap = paired_bootstrap(values, against, rng(), resamples=size, confidence=confidence)
+        gap = bootstrap_interval(gaps, rng(), resamples=size, confidence=confidence)
         rows.append(
             {
                 "dataset": panel.dataset,
@@ -98,7 +109,7 @@ def measured(panels: Sequence[Panel], settings: MetricSettings) -> pd.DataFrame:
                 "high": interval.high,
                 "chance": panel.found.chance,
                 "clips": len(clips),
-                "difference": np.nanmean(values - against) if other else np.nan,
+                "difference": np.nanmean(gaps) if other else np.nan,
                 "difference_low": gap.low,
                 "difference_high": gap.high,
             }

@@ -1,5 +1,5 @@
 from .blinks import blink_duration, blink_rate
-from .bootstrap import bootstrap_interval, paired_bootstrap
+from .bootstrap import bootstrap_interval
 from .distances import l1_distance, l2_distance, mean_squared_error
 from .dtw import warped_distance
 from .energy_score import energy_score
@@ -9,7 +9,6 @@ from .frechet import (
     pooled_frechet_distance,
 )
 from .jerk import jerk_ratio
-from .noise_floor import noise_floor
 from .pearson import rpcc_dim, rpcc_flat, rpcc_frame, rpcc_time
 from .react import (
     concordance,
@@ -40,8 +39,6 @@ __all__ = [
     "l2_distance",
     "lag_correlation",
     "mean_squared_error",
-    "noise_floor",
-    "paired_bootstrap",
     "paired_frechet_distance",
     "pooled_frechet_distance",
     "rpcc_dim",

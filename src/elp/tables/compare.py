@@ -40,7 +40,6 @@ class Cell:
     high: float
     deviation: float
     noise_floor: float
-    best_of_k: float
     skipped: int
     short: int
     constant: int
@@ -182,7 +181,6 @@ def _cell(
         high=interval.high,
         deviation=_deviation(parts),
         noise_floor=total("noise_floor"),
-        best_of_k=total("best_of_k"),
         skipped=int(total("skipped")),
         short=int(total("short")),
         constant=int(total("constant")),
