@@ -1,4 +1,4 @@
-"""Code is an input: an edit of a module reruns the rules whose results it can change, and no other."""
+"""Code is an input: an edit reruns the rules whose results it can change, and no other."""
 
 import re
 import shutil
