@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -156,26 +155,3 @@ def test_killed_twice_and_resumed_gives_the_same_scores(
     workplace.run(f"results/{scores}")
     for name in (scores, "models/sample_vico/elp/seed0/model.safetensors"):
         assert workplace.read(name) == finished.read(name), name
-
-
-def test_an_edited_metric_reruns_the_scores_only(
-    finished: Workplace, new_workplace: Callable[[str], Workplace]
-) -> None:
-    """Code is an input: an edit reruns what imports it, and a mere touch nothing."""
-    source = finished.folder / "src/elp/metrics/sts.py"
-    assert source.is_file()
-    copy = finished.folder / "src.copy"
-    _replace_by_copy(finished, "src", copy.name)
-    source.touch()
-    assert "Nothing to be done" in finished.run("results/table1.csv")
-    source.write_text(source.read_text() + "\n# edited\n")
-    plan = finished.run("--dry-run", "results/table1.csv")
-    assert re.search(r"^metrics\s+10$", plan, re.MULTILINE), plan[-3000:]
-    assert not re.search(r"^(landmarks|train_model)\s", plan, re.MULTILINE)
-
-
-def _replace_by_copy(workplace: Workplace, name: str, temporary: str) -> None:
-    link = workplace.folder / name
-    shutil.copytree(link, workplace.folder / temporary)
-    link.unlink()
-    (workplace.folder / temporary).rename(link)

@@ -20,7 +20,7 @@ from elp.errors import ElpError
 SECTIONS = frozenset(Config.model_fields)
 # A function or variable at the top level: a first line, then what is indented or closes a bracket.
 DEFINITION = re.compile(r"^(?:def )?(\w+)(?:\(| = ).*\n(?:(?:[ )\]}].*)?\n)*", re.MULTILINE)
-IMPORT = re.compile(r"^from (elp[\w.]*) import (.+)$", re.MULTILINE)
+IMPORT = re.compile(r"^from (elp[\w.]*) import (\([^)]*\)|.+)", re.MULTILINE)
 GIVEN_ALL = re.compile(r"(\w+)\((?:[^()]*[,=]\s*)?settings\s*[,)]")
 
 
@@ -41,7 +41,11 @@ def sections_of(rules: Mapping[str, Iterable[str]], root: Path = Path()) -> dict
     """
     common = "\n".join(path.read_text() for path in sorted((root / "workflow").glob("*.smk")))
     known = {match[1]: match[0] for match in DEFINITION.finditer(common)}
-    modules = {n: module for module, names in IMPORT.findall(common) for n in names.split(", ")}
+    modules = {
+        name: module
+        for module, names in IMPORT.findall(common)
+        for name in re.findall(r"\w+", names)
+    }
     read: dict[str, set[str]] = {}
     for file, names in rules.items():
         text = (root / f"rules/{file}.smk").read_text()

@@ -20,7 +20,7 @@ from elp.config.tracking import TrackingSettings
 from elp.errors import ElpError
 from elp.io.files import atomic
 from elp.tracking.face_model import FaceModel
-from elp.workflow.notes import note_path, sha256
+from elp.workflow.notes import FOLDER, note_path, sha256
 from elp.workflow.options import options_of, parsed
 from elp.workflow.records import recorded
 
@@ -68,7 +68,8 @@ def move_results(moved: Mapping[str, str]) -> list[Path]:
             if path.as_posix() in records:
                 records[path.as_posix()].unlink(missing_ok=True)
             paths.append(target)
-        _remove_empty(Path(old))
+        for folder in (Path(old), FOLDER / Path(old).relative_to("results")):
+            _remove_empty(folder)
     return paths
 
 
@@ -158,7 +159,7 @@ def _write_note(path: Path, facts: Mapping[str, Any]) -> None:
 
 
 def _remove_empty(folder: Path) -> None:
-    """Remove a folder and those in it that hold no file."""
-    for path in sorted((*folder.rglob("*"), folder), reverse=True):
+    """Remove a folder, those in it and those around it, if they are empty."""
+    for path in (*sorted(folder.rglob("*"), reverse=True), folder, *folder.parents):
         if path.is_dir() and not any(path.iterdir()):
             path.rmdir()
