@@ -48,14 +48,9 @@ def rasterise(
     height, width = depth.shape
     for number in range(triangles.shape[0]):
         a, b, c = triangles[number]
-        ax, ay, bx, by, cx, cy = (
-            screen[a, 0],
-            screen[a, 1],
-            screen[b, 0],
-            screen[b, 1],
-            screen[c, 0],
-            screen[c, 1],
-        )
+        ax, ay = screen[a, 0], screen[a, 1]
+        bx, by = screen[b, 0], screen[b, 1]
+        cx, cy = screen[c, 0], screen[c, 1]
         area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
         if area == 0:
             continue
