@@ -4,7 +4,8 @@ from pathlib import Path
 
 from elp.config.data import DatasetSettings
 from elp.config.emotion import EmotionSettings
-from elp.emotion.labels import plot_labels, warn_of_imbalance, write_labels
+from elp.emotion.labels import warn_of_imbalance, write_labels
+from elp.emotion.plot import plot_labels
 from elp.emotion.sources import read_labels
 from elp.workflow.job import job, parse
 

@@ -120,9 +120,9 @@ def test_frames_are_those_with_a_face_of_the_clips_with_people(world: World) -> 
     assert len(frames) == 2 * (2 * FRAMES - 3)
     assert set(frames.person) == {"calm", "glad", "grave"}
     assert set(frames.file) == {0, 1}
-    assert len(set(frames.track)) == 4
+    assert len(set(frames.participant)) == 4
     assert not np.isnan(frames.ratio).any()
-    hidden = (frames.track == 1) & (frames.frame >= 50) & (frames.frame < 53)
+    hidden = (frames.participant == 1) & (frames.frame >= 50) & (frames.frame < 53)
     assert not hidden.any()
 
 

@@ -1,4 +1,4 @@
-"""Features of one split: a memory-mapped Arrow file, one row per frame, clip after clip."""
+"""Features of one split: a memory-mapped Arrow file, one row per frame, one clip after another."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from elp.io.files import atomic
 
 
 class FeatureClip(BaseModel):
-    """Where a clip lies in the file, and who it shows."""
+    """A clip's position in the file, its people and its emotion."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -46,9 +46,9 @@ ARRAYS = (
 
 @dataclass(frozen=True)
 class FeatureSet:
-    """All frames of one split, z-scored by statistics of the training split (blinks are not).
+    """All frames of one split; all but the blinks are z-scored by the training split.
 
-    `fps` is their number a second.
+    `fps` is the frame rate.
     `style` is σ(β) ⊕ σ(∂β/∂t) ⊕ σ(∂p/∂t) of the speaker (Eq. 1 without a(t)): 2·Dβ + Dp columns.
     """
 
@@ -70,7 +70,7 @@ class FeatureSet:
 
 
 def write_features(path: Path, features: FeatureSet) -> None:
-    """Write an uncompressed Arrow file, which readers map into memory."""
+    """Write an uncompressed Arrow file that readers can map into memory."""
     metadata = {
         "clips": [clip.model_dump(by_alias=True) for clip in features.clips],
         "emotions": list(features.emotions),
@@ -90,12 +90,12 @@ def write_features(path: Path, features: FeatureSet) -> None:
 
 
 def read_features(path: Path) -> FeatureSet:
-    """Map a file written by `write_features` into memory; nothing is read until it is used.
+    """Map a file written by `write_features` into memory; data are read when they are used.
 
     Raises
     ------
     DataError
-        If the file is not one of ours.
+        If the file was not written by `write_features`.
     """
     try:
         table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
@@ -112,7 +112,7 @@ def read_features(path: Path) -> FeatureSet:
 
 @dataclass(frozen=True)
 class Statistics:
-    """Mean and standard deviation of each feature over the training split, to z-score and back."""
+    """Mean and standard deviation of each feature over the training split."""
 
     mean: dict[str, np.ndarray]
     std: dict[str, np.ndarray]
@@ -140,7 +140,7 @@ class Statistics:
         Raises
         ------
         DataError
-            If the file is not one of ours.
+            If the file was not written by `save`.
         """
         arrays = read_arrays(path)
         return cls(

@@ -1,4 +1,4 @@
-"""The people of a data set before the tracker's camera, and their mesh videos.
+"""The people of a data set as the tracker's camera sees them, and their mesh videos.
 
 Letters: T frames, V vertices.
 """
@@ -24,7 +24,7 @@ from elp.tracking.people import People
 
 @dataclass(frozen=True)
 class MeshScene:
-    """What coefficients of a data set's people need to be seen.
+    """Faces and camera that show the coefficients of a data set's people.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class MeshScene:
 
     @classmethod
     def read(cls, folder: Path, settings: MeshSettings) -> "MeshScene":
-        """The scene of the people whose faces lie in a folder (`People.read`)."""
+        """The scene of the people whose faces are stored in a folder (`People.read`)."""
         people = People.read(folder)
         return cls(people, MeshPainter(people.face_model, settings))
 
@@ -54,21 +54,21 @@ class MeshScene:
         return surface_of(self.people.face_model, self.people.neutral_face(person))
 
     def vertices(self, person: str, motion: Coefficients) -> Float64[np.ndarray, "T V 3"]:
-        """The person's vertices before the camera, with closed eyes where φ says so."""
+        """The person's vertices in the camera's frame, with closed eyes in blinks."""
         surface = self.surface(person)
         close = eye_closer(self.people.face_model, surface, self.painter.settings.blinks)
         return surface.vertices(blinked(motion.expression, motion.blink, close), motion.pose)
 
 
 def chosen_clips(clips: tuple[FeatureClip, ...], number: int) -> list[FeatureClip]:
-    """The first clips in order of the name."""
+    """The first clips by name."""
     return sorted(clips, key=lambda clip: clip.name)[:number]
 
 
 def chosen_samples(
     samples: list[Sample], clips: list[FeatureClip], number: int
 ) -> Iterator[tuple[FeatureClip, Coefficients]]:
-    """One listener of each clip: the sample of this number, or the last there is.
+    """One listener per clip: the sample with this number, or the closest number there is.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def chosen_samples(
         If a clip has no sample.
     """
     for clip in clips:
-        own = [sample for sample in samples if sample.clip == clip.name]
-        if not own:
+        candidates = [sample for sample in samples if sample.clip == clip.name]
+        if not candidates:
             raise DataError(f"clip {clip.name} has no sample; delete results/samples and run again")
-        yield clip, min(own, key=lambda sample: abs(sample.sample - number)).listener
+        yield clip, min(candidates, key=lambda sample: abs(sample.sample - number)).listener

@@ -1,6 +1,6 @@
-"""How far MediaPipe's blendshapes move the landmarks: what takes a mood out of a neutral face.
+"""Linear map of MediaPipe's blendshapes to landmarks, which removes a mood from a neutral face.
 
-Letters: N frames, S blendshapes, B those of them that are expressions, L landmarks.
+Letters: N frames, S blendshapes, B of them expressions, L landmarks.
 """
 
 from dataclasses import dataclass, fields
@@ -11,21 +11,21 @@ from jaxtyping import Float, Float64, Int
 
 from elp.io.arrays import read_arrays, write_arrays
 
-# The gaze is no expression; blinks are left out by the eye-aspect ratio.
+# The gaze is not an expression; blinks are excluded by the eye-aspect ratio.
 _NO_EXPRESSION = ("_neutral", "eyeBlink", "eyeLook")
-_RIDGE = 0.025  # squared activation a frame: blendshapes that never move get no displacement
+_RIDGE = 0.025  # squared activation per frame: blendshapes that never move get no displacement
 
 
 @dataclass(frozen=True)
 class BlendshapeMap:
-    """Linear map of blendshapes to displacements, and the blendshapes of faces at rest.
+    """Displacement of landmarks per blendshape, and the blendshapes of faces at rest.
 
     Attributes
     ----------
     chosen : array, shape (B,)
         Positions of the expressions among the blendshapes.
     rest : array, shape (B,)
-        Their activations in a neutral face, mean over people.
+        Their activations in a neutral face, averaged over people.
     slopes : array, shape (B, 3 L)
         Displacement of the aligned landmarks in cm per activation.
     """
@@ -54,7 +54,7 @@ class BlendshapeMap:
     def relax(
         self, aligned: Float[np.ndarray, "N L 3"], blendshapes: Float[np.ndarray, "N S"]
     ) -> Float64[np.ndarray, "N L 3"]:
-        """Aligned landmarks as they would be in the face at rest."""
+        """Aligned landmarks of the same face at rest."""
         excess = np.asarray(blendshapes[:, self.chosen], np.float64) - self.rest
         return np.asarray(aligned - (excess @ self.slopes).reshape(aligned.shape))
 
@@ -71,7 +71,7 @@ def learn_blendshape_map(
     rest: Float[np.ndarray, "S"],
     names: tuple[str, ...],
 ) -> BlendshapeMap:
-    """Regress landmarks on blendshapes within people, so that faces' shapes play no part.
+    """Regress landmarks on blendshapes within people, so that the shape of a face plays no role.
 
     Parameters
     ----------
@@ -79,19 +79,19 @@ def learn_blendshape_map(
         In cm.
     blendshapes : array, shape (N, S)
     people : array, shape (N,)
-        Who is seen.
+        Person in each frame.
     rest : array, shape (S,)
         Blendshapes of faces at rest.
     names : tuple of str
         Of the blendshapes.
     """
     chosen = expressions(names)
-    moved = aligned.reshape(len(aligned), -1).astype(np.float64)
-    active = blendshapes[:, chosen].astype(np.float64)
+    landmarks = aligned.reshape(len(aligned), -1).astype(np.float64)
+    activations = blendshapes[:, chosen].astype(np.float64)
     for person in np.unique(people):
-        own = people == person
-        moved[own] -= moved[own].mean(axis=0)
-        active[own] -= active[own].mean(axis=0)
-    gram = active.T @ active + _RIDGE * len(active) * np.eye(len(chosen))
-    slopes = np.linalg.solve(gram, active.T @ moved)
+        rows = people == person
+        landmarks[rows] -= landmarks[rows].mean(axis=0)
+        activations[rows] -= activations[rows].mean(axis=0)
+    gram = activations.T @ activations + _RIDGE * len(activations) * np.eye(len(chosen))
+    slopes = np.linalg.solve(gram, activations.T @ landmarks)
     return BlendshapeMap(chosen, np.asarray(rest, np.float64)[chosen], slopes)

@@ -1,4 +1,4 @@
-"""Tracked coefficients of a shard: one row per clip, role and frame, and a status per clip."""
+"""The file of a shard's coefficients: one row per clip, role and frame."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,23 +15,23 @@ COLUMNS = (
     "clip",  # name
     "role",  # speaker | listener
     "frame",  # int32, from 0
-    "status",  # tracked | turned (from the camera, by more than `tracking.profile`) | interpolated
-    # (a gap of at most `tracking.max_gap` frames) | covered (by something before the face) | given
+    "status",  # tracked | turned (away from the camera by more than `tracking.profile`) |
+    # interpolated (in a gap of at most `tracking.max_gap` frames) | covered (face occluded) | given
     "expression",  # float32[D], β; D = 100 for our face model
     "pose",  # float32[P], p; P = 6
     "blink",  # bool, φ
     "ear",  # float32, eye-aspect ratio, mean of both eyes; NaN: given
-    "residual",  # float32, reprojection error as a share of the outer-eye distance; NaN: given
+    "residual",  # float32, reprojection error / distance of the outer eye corners; NaN: given
 )
 
 
 def write_coefficients(path: Path, columns: dict[str, np.ndarray], fps: float) -> None:
-    """Write the frames of a shard's included clips, so many a second; columns are `COLUMNS`."""
+    """Write `COLUMNS` of a shard's included clips, and their frame rate."""
     write_parquet(path, {name: columns[name] for name in COLUMNS}, {"fps": fps})
 
 
 def empty_columns(expression: int, pose: int = 6) -> dict[str, np.ndarray]:
-    """The columns without rows, so that a shard without any clip has them too."""
+    """Columns without rows, for a shard without clips."""
     return {
         "clip": np.empty(0, np.str_),
         "role": np.empty(0, np.str_),
@@ -51,39 +51,39 @@ def read_frame_rate(paths: Iterable[Path]) -> float:
     Raises
     ------
     DataError
-        If shards differ, or a file is not one of ours.
+        If shards differ, or a file has no frame rate.
     """
-    found: dict[Path, Any] = {
+    rates_by_path: dict[Path, Any] = {
         path: metadata_of(read_parquet(path, [])).get("fps") for path in paths
     }
-    rates = set(found.values())
+    rates = set(rates_by_path.values())
     if len(rates) != 1 or None in rates:
-        listing = ", ".join(f"{path}: {rate}" for path, rate in found.items())
+        listing = ", ".join(f"{path}: {rate}" for path, rate in rates_by_path.items())
         raise DataError(
-            f"frames per second are not the same, or not known ({listing}); delete these files and "
-            "run the workflow again"
+            f"frame rates differ or are missing ({listing}); delete these files and run the "
+            "workflow again"
         )
     return float(rates.pop())
 
 
 def read_coefficients(paths: Iterable[Path]) -> dict[str, dict[str, Coefficients]]:
-    """Everybody's coefficients, by clip in order of its name, and by role."""
+    """Coefficients of all participants by clip, in order of the clip's name, and by role."""
     names = ["clip", "role", "frame", "expression", "pose", "blink"]
     tables = [read_parquet(path, names) for path in paths]
     roles: dict[str, dict[str, Coefficients]] = {}
     for table in tables:
-        for clip, role, part in _groups(table):
-            roles.setdefault(clip, {})[role] = part
+        for clip, role, coefficients in _groups(table):
+            roles.setdefault(clip, {})[role] = coefficients
     return dict(sorted(roles.items()))
 
 
 def read_conversations(paths: Iterable[Path]) -> dict[str, Conversation]:
-    """Conversations of all included clips by name, in order of the name.
+    """Conversations of all included clips, in order of the clips' names.
 
     Raises
     ------
     DataError
-        If a clip is a talking head, or a video of a conversation was lost.
+        If a clip has one participant only: a talking head, or a conversation with a video missing.
     """
     conversations = {}
     paths = list(paths)
@@ -91,7 +91,7 @@ def read_conversations(paths: Iterable[Path]) -> dict[str, Conversation]:
         if len(roles) != len(ROLES):
             raise DataError(
                 f"{', '.join(map(str, paths))}: clip {clip} has only a {next(iter(roles))}; if it "
-                "is of a conversation, delete results/clips of its data set and run again"
+                "is a conversation, delete results/clips of its data set and run again"
             )
         speaker, listener = (roles[role] for role in ROLES)
         frames = min(len(speaker), len(listener))
@@ -100,6 +100,7 @@ def read_conversations(paths: Iterable[Path]) -> dict[str, Conversation]:
 
 
 def _groups(table: pa.Table) -> Iterable[tuple[str, str, Coefficients]]:
+    """Clip, role and coefficients of each participant, frames in order."""
     keys = np.char.add(
         np.char.add(to_array(table, "clip").astype(str), "\n"), to_array(table, "role").astype(str)
     )

@@ -1,4 +1,4 @@
-"""A shard's coefficients: its clips one after the other, into a file and a table."""
+"""The coefficients step: from a shard's landmarks to a file of coefficients and a quality table."""
 
 import logging
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ShardFiles:
-    """What a shard's coefficients are found from, and where they go."""
+    """Inputs and outputs of a shard: clip folder, landmarks; coefficients, quality table."""
 
     clips: Path
     landmarks: Path
@@ -36,34 +36,34 @@ def track_shard(
     settings: TrackingSettings,
     fps: float,
 ) -> None:
-    """Write coefficients of a shard's included clips, and the table of all its clips."""
+    """Write coefficients of a shard's included clips, and quality rows of all its clips."""
     names = people_of(sheet)
     folder = ClipFolder(files.clips)
-    seen: dict[str, dict[str, Observations]] = {}
-    for clip, role, part in read_observations(files.landmarks).participants():
-        seen.setdefault(clip, {})[role] = part
+    observations: dict[str, dict[str, Observations]] = {}
+    for clip, role, participant in read_observations(files.landmarks).participants():
+        observations.setdefault(clip, {})[role] = participant
     tracker = Tracker(people.face_model, people.neutrals, settings, fps)
     columns: list[Columns] = [empty_columns(len(people.face_model.deviation))]
     rows: list[QualityRow] = []
     for number, clip in enumerate(folder.included, start=1):
-        own = {role: names[clip, role] for role in seen[clip]}
-        found, parts = track_clip(seen[clip], own, tracker)
-        columns += found
-        rows += parts
-        logger.info("%d of %d: %s: %s", number, len(folder.included), clip, _describe(parts))
+        participants = {role: names[clip, role] for role in observations[clip]}
+        tracked, quality = track_clip(observations[clip], participants, tracker)
+        columns += tracked
+        rows += quality
+        logger.info("%d of %d: %s: %s", number, len(folder.included), clip, _describe(quality))
     for clip, reason in folder.excluded.items():
-        own = {role: person for (name, role), person in names.items() if name == clip}
-        rows += excluded_rows(clip, own, reason)
-    joined = {name: np.concatenate([part[name] for part in columns]) for name in columns[0]}
+        participants = {role: person for (name, role), person in names.items() if name == clip}
+        rows += excluded_rows(clip, participants, reason)
+    joined = {name: np.concatenate([table[name] for table in columns]) for name in columns[0]}
     write_coefficients(files.coefficients, joined, fps)
     write_quality_rows(files.quality, sorted(rows, key=lambda row: (row.clip, row.role)))
 
 
-def _describe(parts: list[QualityRow]) -> str:
-    if parts[0].reason:
-        return f"excluded: {parts[0].reason}"
+def _describe(rows: list[QualityRow]) -> str:
+    if rows[0].reason:
+        return f"excluded: {rows[0].reason}"
     return ", ".join(
-        f"{part.role} {part.interpolated} of {part.frames} frames interpolated, "
-        f"{part.blinks} blinks, residual {part.residual_mean:.2%}"
-        for part in parts
+        f"{row.role} {row.interpolated} of {row.frames} frames interpolated, "
+        f"{row.blinks} blinks, residual {row.residual_mean:.2%}"
+        for row in rows
     )

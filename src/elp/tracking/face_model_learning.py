@@ -31,10 +31,10 @@ logger = logging.getLogger(__name__)
 
 _NAME = "MediaPipe's canonical face mesh with a basis of expressions"
 _LICENCE = "mesh: Apache-2.0 (MediaPipe); basis: that of the videos it is learned from"
-_PAIRED = 2  # frames between which closing eyes are compared
+_PAIRED = 2  # frames between the two frames of a pair
 _FEWEST_PAIRS = 20
 _WAVES = 33  # of the mesh-Laplacian basis: 3 axes each, and one component that closes the eyes
-_FRAMES_PER_COMPONENT = 3  # fewer make no basis
+_FRAMES_PER_COMPONENT = 3  # with fewer, no basis is learned
 
 
 def learn_face_model(
@@ -47,31 +47,15 @@ def learn_face_model(
     files : sequence of Path
         Landmark files.
     frames : TrainingFrames
-        Of the training split.
+        Frames of the training split.
     mesh : CanonicalMesh
         The template.
     settings : TrackingSettings
-        Number of components, and the most frames that they are learned from.
+        Number of components, and the largest number of frames to learn from.
     """
     expressions = map_expressions(files, frames, mesh, settings)
     neutrals = estimate_neutrals(files, frames, expressions, mesh, settings)
-    number = min(len(frames), settings.max_training_frames)
-    if number >= _FRAMES_PER_COMPONENT * settings.expression:
-        spread = np.linspace(0, len(frames) - 1, number).round().astype(int)
-        aligned = read_aligned(files, frames, spread, mesh, settings.field_of_view)
-        still = neutrals.faces[np.searchsorted(neutrals.people, frames.person[spread])]
-        basis = learn_basis(aligned - still, settings.expression)
-        logger.info(
-            "%d components learned from %d of %d frames",
-            *(settings.expression, number, len(frames)),
-        )
-    else:
-        basis = _basis_without_data(mesh, settings.expression)
-        logger.warning(
-            "%d training frames are too few for %d components: the smooth deformations of the mesh "
-            "are taken instead",
-            *(len(frames), settings.expression),
-        )
+    basis = _basis(files, frames, neutrals, mesh, settings)
     closure = _closure(files, frames, neutrals, mesh, settings)
     scaled = basis.directions * basis.deviation
     triangle, weights = vertex_embedding(mesh.triangles, len(mesh.vertices))
@@ -91,6 +75,32 @@ def learn_face_model(
     )
 
 
+def _basis(
+    files: Sequence[Path],
+    frames: TrainingFrames,
+    neutrals: Neutrals,
+    mesh: CanonicalMesh,
+    settings: TrackingSettings,
+) -> Basis:
+    """Principal components of the frames' expressions, or of the mesh if frames are too few."""
+    number = min(len(frames), settings.max_training_frames)
+    if number < _FRAMES_PER_COMPONENT * settings.expression:
+        logger.warning(
+            "%d training frames are too few for %d components: using smooth deformations of the "
+            "mesh instead",
+            *(len(frames), settings.expression),
+        )
+        return _basis_without_data(mesh, settings.expression)
+    spread = np.linspace(0, len(frames) - 1, number).round().astype(int)
+    aligned = read_aligned(files, frames, spread, mesh, settings.field_of_view)
+    still = neutrals.faces[np.searchsorted(neutrals.people, frames.person[spread])]
+    basis = learn_basis(aligned - still, settings.expression)
+    logger.info(
+        "%d components learned from %d of %d frames", *(settings.expression, number, len(frames))
+    )
+    return basis
+
+
 def _basis_without_data(mesh: CanonicalMesh, components: int) -> Basis:
     waves = min(_WAVES, (components - 1) // 3)
     basis = laplacian_basis(mesh.vertices, mesh.triangles, waves)
@@ -104,19 +114,19 @@ def _closure(
     mesh: CanonicalMesh,
     settings: TrackingSettings,
 ) -> Float64[np.ndarray, "468 3"]:
-    """Displacement of the lids from frames in which the eyes open or close fast."""
+    """Displacement of the lids, from frames in which the eyes open or close fast."""
     levels = neutrals.open_eyes[np.searchsorted(neutrals.people, frames.person)]
     closure = 1 - frames.ratio / levels
     first = np.arange(max(0, len(frames) - _PAIRED))
     second = first + _PAIRED
     pairs = first[
-        (frames.track[first] == frames.track[second])
+        (frames.participant[first] == frames.participant[second])
         & (frames.frame[second] - frames.frame[first] == _PAIRED)
         & (np.abs(closure[second] - closure[first]) > CLOSURE_STEP)
     ]
     if len(pairs) < _FEWEST_PAIRS:
         logger.warning(
-            "%d blinks' frames are too few: the lids close as the mesh has it", len(pairs)
+            "%d pairs of frames with moving lids are too few: using the mesh's own lids", len(pairs)
         )
         return closure_from_mesh(mesh.vertices)
     if len(pairs) > settings.max_training_frames // 4:

@@ -23,7 +23,7 @@ def to_vector(matrices: Float[np.ndarray, "T 3 3"]) -> Float64[np.ndarray, "T 3"
 def angle_between(
     first: Float[np.ndarray, "T 3 3"], second: Float[np.ndarray, "T 3 3"]
 ) -> Float64[np.ndarray, "T"]:
-    """Angle of the rotation that leads from one matrix to the other, in degrees."""
+    """Angle in degrees of the rotation between two matrices."""
     relative = np.swapaxes(first, 1, 2) @ second
     return np.asarray(np.degrees(np.linalg.norm(to_vector(relative), axis=1)))
 
@@ -36,9 +36,9 @@ def factorise(matrix: Float64[np.ndarray, "n n"]) -> Float64[np.ndarray, "n n"]:
     Raises
     ------
     LinAlgError
-        If it is not positive definite.
+        If the matrix is not positive definite.
     """
-    # The transpose of a symmetric matrix is itself, and already in Fortran's order.
+    # A symmetric matrix equals its transpose, which is already in Fortran order.
     factor, fault = dpotrf(matrix.T, lower=1)
     if fault:
         raise LinAlgError(f"the leading minor of order {fault} is not positive")
@@ -48,6 +48,6 @@ def factorise(matrix: Float64[np.ndarray, "n n"]) -> Float64[np.ndarray, "n n"]:
 def solve(
     factor: Float64[np.ndarray, "n n"], right: Float64[np.ndarray, "n *columns"]
 ) -> Float64[np.ndarray, "n *columns"]:
-    """Solve the equations with a factorised matrix."""
+    """Solve linear equations with a factorised matrix."""
     solution, _ = dpotrs(factor.T, right, lower=1)
     return np.asarray(solution)

@@ -1,10 +1,10 @@
 """A person's neutral face and open eyes, from all clips of the person.
 
-The neutral face decides what counts as expression. Were it the median of a clip, a mood that lasts
-the clip would vanish, and the mood is what the emotion label is about. So it belongs to the person:
-the mean of the frames in which the face does least, whichever clips they are in. Someone who smiles
-in all clips would still smile in it; therefore what MediaPipe's blendshapes, which are measured
-against faces in general, find beyond the rest of other people is taken off (`expression_map`).
+The neutral face decides what counts as expression. If it were the median of a clip, a mood that
+lasts the whole clip would vanish, though the emotion label is about the mood. So there is one
+neutral face per person: the mean of the frames with the least expression, over all clips. A person
+who smiles in all clips would still smile in it; so the expression that MediaPipe's blendshapes
+measure beyond other people's neutral faces is subtracted (`blendshape_map`).
 
 Letters: T frames, L landmarks, P people.
 """
@@ -35,7 +35,7 @@ class Neutrals:
     open_eyes : array, shape (P,)
         Eye-aspect ratio of the open eyes.
     frames : array, shape (P,)
-        Number of frames that the face is the mean of.
+        Number of frames averaged to the face.
     """
 
     people: np.ndarray
@@ -44,7 +44,7 @@ class Neutrals:
     frames: Int[np.ndarray, "P"]
 
     def index(self, person: str) -> int | None:
-        """Position of a person, or none if no frame showed one."""
+        """Position of a person; None if no frame shows them."""
         found = np.flatnonzero(self.people == person)
         return int(found[0]) if len(found) else None
 
@@ -59,7 +59,7 @@ class Neutrals:
         Raises
         ------
         DataError
-            If it is no such file.
+            If it is another file.
         """
         names = [field.name for field in fields(cls)]
         remedy = "delete it and run rule 'neutrals'"
@@ -74,20 +74,20 @@ def expressionless_frames(
     share: float,
     blink_ratio: float,
 ) -> Int[np.ndarray, "n"]:
-    """The frames of a person with open eyes in which the face does least, in order of time.
+    """Frames of a person with open eyes and the least expression, in order of time.
 
     Parameters
     ----------
     blendshapes : array, shape (T, 52)
-        Of all frames in which the person is seen.
+        Of all frames that show the person.
     names : tuple of str
-        Of the blendshapes.
+        Names of the blendshapes.
     ratios : array, shape (T,)
         Eye-aspect ratios.
     share : float
-        Of the frames with open eyes that are taken, but at least 25 and at most 500 frames.
+        Fraction of the frames with open eyes; at least 25 and at most 500 frames are chosen.
     blink_ratio : float
-        Eyes are open above this share of the open level.
+        Eyes are open above this fraction of the open level.
     """
     activity = np.asarray(blendshapes, np.float64)[:, expressions(names)].sum(axis=1)
     open_frames = np.flatnonzero(ratios >= blink_ratio * open_level(ratios))

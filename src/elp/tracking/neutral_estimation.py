@@ -19,7 +19,7 @@ _MAPPED = 5000  # frames are enough for the map of the blendshapes
 def map_expressions(
     files: Sequence[Path], train: TrainingFrames, mesh: CanonicalMesh, settings: TrackingSettings
 ) -> BlendshapeMap:
-    """How blendshapes move landmarks, learned from frames of the training split."""
+    """Learn how blendshapes move landmarks, from frames of the training split."""
     least = _least_by_person(train, settings)
     rest = np.mean([train.blendshapes[rows].mean(axis=0) for rows in least], axis=0)
     number = min(len(train), settings.max_training_frames, _MAPPED)
@@ -37,7 +37,7 @@ def estimate_neutrals(
     mesh: CanonicalMesh,
     settings: TrackingSettings,
 ) -> Neutrals:
-    """The neutral face and the open eyes of every person in the frames."""
+    """Neutral face and open-eye level of every person in the frames."""
     people = np.unique(frames.person)
     levels = [open_level(frames.ratio[frames.person == person]) for person in people]
     least = _least_by_person(frames, settings)
@@ -45,24 +45,24 @@ def estimate_neutrals(
     aligned = read_aligned(files, frames, chosen, mesh, settings.field_of_view)
     relaxed = expressions.relax(aligned, frames.blendshapes[chosen])
     counts = np.array([len(rows) for rows in least])
-    parts = np.split(relaxed, np.cumsum(counts)[:-1])
-    faces = np.stack([part.mean(axis=0) for part in parts])
+    by_person = np.split(relaxed, np.cumsum(counts)[:-1])
+    faces = np.stack([landmarks.mean(axis=0) for landmarks in by_person])
     return Neutrals(people, faces, np.array(levels), counts)
 
 
 def _least_by_person(
     frames: TrainingFrames, settings: TrackingSettings
 ) -> list[Int[np.ndarray, "n"]]:
-    """Rows of each person's frames with least expression, people in order of their names."""
+    """Rows of each person's frames with the least expression, people in order of their names."""
     chosen = []
     for person in np.unique(frames.person):
-        own = np.flatnonzero(frames.person == person)
+        rows = np.flatnonzero(frames.person == person)
         least = expressionless_frames(
-            frames.blendshapes[own],
+            frames.blendshapes[rows],
             frames.names,
-            frames.ratio[own],
+            frames.ratio[rows],
             share=settings.neutral_share,
             blink_ratio=settings.blink_ratio,
         )
-        chosen.append(own[least])
+        chosen.append(rows[least])
     return chosen

@@ -1,7 +1,7 @@
-"""What covers a face: hands, cups, microphones before the mouth.
+"""Occlusion of the face by hands, cups, microphones.
 
-The landmark model guesses what is hidden, and its mesh looks as good as any. The face detector that
-comes with it does not: its confidence falls where a part of the face is hidden.
+The landmarker guesses hidden parts, and its mesh looks no worse for it. The face detector in the
+same file is a better witness: its confidence falls where a part of the face is hidden.
 
 Letters: H and W are the height and the width of a picture, T frames.
 """
@@ -21,13 +21,13 @@ from elp.faces.held_model import HeldModel, quiet
 from elp.tracking.blinks import runs
 
 MEMBER = "face_detector.tflite"  # of face_landmarker.task
-SIDE = 256  # pixels of the part that is looked at, whatever the video's size
-MARGIN = 0.3  # around the landmarks, in their box's width and height
-SHORTEST = 0.24  # seconds: two looks in a row (`elp.tracking.landmarks.LOOK`) at 25 fps
+SIDE = 256  # pixels of the detector's input, whatever the size of the video
+MARGIN = 0.3  # around the landmarks, in widths and heights of their box
+SHORTEST = 0.24  # seconds: two successive checks (`elp.tracking.landmarks.LOOK`) at 25 fps
 
 
 class OcclusionDetector(HeldModel):
-    """Says how surely a picture shows a face; a context manager, since the model holds threads.
+    """Measures the confidence that a face is visible; a context manager, as the model has threads.
 
     Parameters
     ----------
@@ -52,35 +52,35 @@ class OcclusionDetector(HeldModel):
                 self.confidence(np.zeros((64, 64, 3), np.uint8), np.array([0, 0, 1, 1], np.float32))
         except (OSError, KeyError, RuntimeError, ValueError, zipfile.BadZipFile) as error:
             raise WeightsError(
-                f"{model} has no face detector ({error}); name another one; "
-                "delete it where rule 'weights' put it, and it is fetched anew"
+                f"{model}: no face detector in this file ({error}); choose another file, or delete "
+                "it if rule 'weights' made it, which downloads it again"
             ) from error
 
     def confidence(self, image: UInt8[np.ndarray, "H W 3"], box: Float32[np.ndarray, "4"]) -> float:
-        """From 0 to 1, of the face in a box of an RGB picture (`Face.box`)."""
+        """Confidence from 0 to 1 in the face in a box of an RGB picture (`Face.box`)."""
         height, width = image.shape[:2]
         low, high = box[:2] - MARGIN * (box[2:] - box[:2]), box[2:] + MARGIN * (box[2:] - box[:2])
         left, top = np.clip(low * [width, height], 0, [width - 2, height - 2]).astype(int)
         right, bottom = np.clip(np.ceil(high * [width, height]), 2, [width, height]).astype(int)
-        part = image[top : max(bottom, top + 2), left : max(right, left + 2)]
-        resized = cv2.resize(part, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR)
-        found = self._model.detect(
+        crop = image[top : max(bottom, top + 2), left : max(right, left + 2)]
+        resized = cv2.resize(crop, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR)
+        result = self._model.detect(
             mediapipe.Image(image_format=mediapipe.ImageFormat.SRGB, data=resized)
         )
-        return max((float(face.categories[0].score) for face in found.detections), default=0.0)
+        return max((float(face.categories[0].score) for face in result.detections), default=0.0)
 
 
 def covered(confidence: Float[np.ndarray, "T"], drop: float, fps: float) -> Bool[np.ndarray, "T"]:
-    """Frames in which something seems to cover the face.
+    """Frames in which the face seems occluded.
 
     Parameters
     ----------
     confidence : array, shape (T,)
-        Of one participant in one clip; not a number where no face was found. Behind a hand a face
-        is lost now and then: such frames part nothing, but are not marked.
+        Of one participant in one clip; NaN without a face. Behind a hand the face is sometimes
+        lost: such frames do not end an occlusion, but are not marked.
     drop : float
-        Below the clip's median by more than this, for `SHORTEST` seconds at least. A face that is
-        covered in most of a clip is not noticed.
+        A face is occluded if its confidence is more than this below the clip's median, for at least
+        `SHORTEST` seconds. An occlusion of most of a clip is not noticed.
     fps : float
         Frames per second.
     """

@@ -15,14 +15,14 @@ FACE_MODEL, NEUTRALS = "face_model.npz", "neutrals.npz"
 
 @dataclass(frozen=True)
 class People:
-    """A face model, and the neutral faces of the people whose coefficients it has.
+    """The face model of a data set, and the neutral faces of its people.
 
     Attributes
     ----------
     face_model : FaceModel
-        The model of the coefficients.
+        The model that the coefficients belong to.
     neutrals : Neutrals
-        Everybody's face at rest.
+        Faces at rest.
     """
 
     face_model: FaceModel

@@ -1,4 +1,4 @@
-"""A shard's table: what became of both participants of each clip."""
+"""The quality table of a shard: one row per clip and participant."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from elp.io.rows import write_records
 
 @dataclass(frozen=True)
 class QualityRow:
-    """A row of the shard's table: what became of one participant of one clip.
+    """Tracking quality of one participant in one clip.
 
     Attributes
     ----------
@@ -18,15 +18,15 @@ class QualityRow:
     status : str
         A clip is excluded as a whole: both of its rows say so.
     reason : str
-        Why it is excluded, by the clips step or by this one.
+        Why the clip is excluded, by the clips step or by the coefficients step.
     frames, missing, interpolated : int
-        Frames of the clip, those without a face, and those of them that were interpolated.
+        Frames of the clip, frames without a face, and interpolated frames.
     turned : int
-        Frames in which the head is turned further than `tracking.profile`: half of it is guessed.
+        Frames in which the head is turned further than `tracking.profile`: half of it is hidden.
     covered : int
-        Frames in which something seems to be before the face (`tracking.cover_drop`).
+        Frames in which the face seems occluded (`tracking.cover_drop`).
     residual_mean, residual_max : float
-        Of the fit, as shares of the outer-eye distance; NaN if excluded.
+        Of the fit, as fractions of the distance of the outer eye corners; NaN if excluded.
     blinks : int
         Number of blinks.
     blinks_per_minute : float
@@ -57,5 +57,5 @@ def write_quality_rows(path: Path, parts: Iterable[QualityRow]) -> None:
 
 
 def excluded_rows(clip: str, people: dict[str, str], reason: str) -> list[QualityRow]:
-    """Rows of a clip that the clips step excluded."""
+    """Rows of a clip excluded by the clips step."""
     return [QualityRow(clip, role, person, "excluded", reason) for role, person in people.items()]

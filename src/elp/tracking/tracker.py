@@ -1,6 +1,6 @@
-"""The coefficients step: from a shard's landmarks to β, p and blinks, gaps closed or refused.
+"""The tracker of a clip: from landmarks to β, p and blinks; gaps are closed, or the clip excluded.
 
-Letters: T frames, N found frames, C numbers of a frame.
+Letters: T frames, N frames with a face, C numbers per frame.
 """
 
 import logging
@@ -13,7 +13,7 @@ from elp.config.tracking import TrackingSettings
 from elp.tracking.alignment import see
 from elp.tracking.blinks import Blinks, mark_blinks, runs
 from elp.tracking.face_model import FaceModel
-from elp.tracking.fit import fit
+from elp.tracking.fit import Fit, fit
 from elp.tracking.linear_algebra import to_matrix
 from elp.tracking.neutral import Neutrals
 from elp.tracking.normal_equations import Problem
@@ -28,7 +28,7 @@ Columns = dict[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Tracker:
-    """Everything that the coefficients of a data set's clips, `fps` frames a second, need."""
+    """Tracks the participants of a data set's clips, which have `fps` frames per second."""
 
     model: FaceModel
     neutrals: Neutrals
@@ -36,15 +36,15 @@ class Tracker:
     fps: float
 
     def track(self, seen: Observations, person: str) -> tuple[Columns, QualityRow]:
-        """Coefficients of one participant in one clip, whose gaps `refusal` accepts."""
+        """Coefficients and quality of one participant in one clip whose gaps `refusal` accepts."""
         found = np.flatnonzero(seen.found)
         index = self.neutrals.index(person)
         if index is None:
-            raise ValueError(f"no neutral face of {person}, who is seen in {seen.clip[0]}")
+            raise ValueError(f"no neutral face of {person}, who appears in {seen.clip[0]}")
         ratios = fill(seen.ratio[found, None], found, len(seen))[:, 0]
         level = float(self.neutrals.open_eyes[index])
         eyes = mark_blinks(ratios, level, self.settings, self.fps)
-        solved = fit(
+        fitted = fit(
             see(
                 seen.mesh[found][:, self.model.landmarks],
                 self.model.landmark_template,
@@ -59,22 +59,29 @@ class Tracker:
             "clip": seen.clip,
             "role": seen.role,
             "frame": seen.frame,
-            "status": np.where(seen.found, "tracked", "interpolated").astype("<U12"),
-            "expression": fill(solved.expression, found, len(seen)).astype(np.float32),
-            "pose": fill(solved.pose, found, len(seen)).astype(np.float32),
+            "status": self._status(seen, found, fitted),
+            "expression": fill(fitted.expression, found, len(seen)).astype(np.float32),
+            "pose": fill(fitted.pose, found, len(seen)).astype(np.float32),
             "blink": eyes.blink,
             "ear": ratios.astype(np.float32),
             "residual": np.full(len(seen), np.nan, np.float32),
         }
-        columns["residual"][found] = solved.residual
-        turned = found[turned_away(solved.pose, self.settings.profile)]
-        columns["status"][turned] = "turned"
+        columns["residual"][found] = fitted.residual
+        return columns, self._quality(columns["status"], person, seen, fitted, eyes)
+
+    def _status(self, seen: Observations, found: Int[np.ndarray, "N"], fitted: Fit) -> np.ndarray:
+        """Status of each frame (`coefficient_table.COLUMNS`)."""
+        status = np.where(seen.found, "tracked", "interpolated").astype("<U12")
+        status[found[turned_away(fitted.pose, self.settings.profile)]] = "turned"
         hidden = covered(seen.confidence, self.settings.cover_drop, self.fps)
-        hidden &= columns["status"] == "tracked"
-        columns["status"][hidden] = "covered"
-        missing = len(seen) - len(found)
-        blinks = len(runs(eyes.blink))
-        part = QualityRow(
+        status[hidden & (status == "tracked")] = "covered"
+        return status
+
+    def _quality(
+        self, status: np.ndarray, person: str, seen: Observations, fitted: Fit, eyes: Blinks
+    ) -> QualityRow:
+        missing, blinks = int((~seen.found).sum()), len(runs(eyes.blink))
+        return QualityRow(
             clip=str(seen.clip[0]),
             role=str(seen.role[0]),
             person=person,
@@ -83,15 +90,14 @@ class Tracker:
             frames=len(seen),
             missing=missing,
             interpolated=missing,
-            turned=len(turned),
-            covered=int(hidden.sum()),
-            residual_mean=float(solved.residual.mean()),
-            residual_max=float(solved.residual.max()),
+            turned=int((status == "turned").sum()),
+            covered=int((status == "covered").sum()),
+            residual_mean=float(fitted.residual.mean()),
+            residual_max=float(fitted.residual.max()),
             blinks=blinks,
             blinks_per_minute=60 * self.fps * blinks / len(seen),
             eyes_closed=int(eyes.closed.sum()),
         )
-        return columns, part
 
     def _problem(self, index: int) -> Problem:
         return Problem(
@@ -104,50 +110,50 @@ class Tracker:
 
 
 def track_clip(
-    parts: dict[str, Observations], people: dict[str, str], tracker: Tracker
+    observations: dict[str, Observations], people: dict[str, str], tracker: Tracker
 ) -> tuple[list[Columns], list[QualityRow]]:
-    """Coefficients of both participants, or the reason why the clip is excluded.
+    """Coefficients of both participants, empty if the clip is excluded, and their quality.
 
     Parameters
     ----------
-    parts : dict
-        What was seen of the speaker and of the listener.
+    observations : dict
+        Of the speaker and of the listener, by role.
     people : dict
-        Who they are.
+        Their names, by role.
     tracker : Tracker
         Face model, neutral faces, settings.
     """
-    refusals = {role: refusal(part.found, tracker.settings) for role, part in parts.items()}
+    refusals = {role: refusal(seen.found, tracker.settings) for role, seen in observations.items()}
     if any(refusals.values()):
         reason = "; ".join(f"{role}: {why}" for role, why in refusals.items() if why)
         rows = [
             QualityRow(
-                clip=str(part.clip[0]),
+                clip=str(seen.clip[0]),
                 role=role,
                 person=people[role],
                 status="excluded",
                 reason=reason,
-                frames=len(part),
-                missing=int((~part.found).sum()),
+                frames=len(seen),
+                missing=int((~seen.found).sum()),
             )
-            for role, part in parts.items()
+            for role, seen in observations.items()
         ]
         return [], rows
-    tracked = [tracker.track(part, people[role]) for role, part in parts.items()]
+    tracked = [tracker.track(seen, people[role]) for role, seen in observations.items()]
     return [columns for columns, _ in tracked], [row for _, row in tracked]
 
 
 def refusal(found: Bool[np.ndarray, "T"], settings: TrackingSettings) -> str:
     """Why a participant's frames cannot be used; empty if they can.
 
-    A clip is not split at a long gap: its sound, its partner and its label belong to all of it.
+    A clip is not split at a long gap, as its sound, partner and label belong to the whole clip.
     """
     share = float((~found).mean())
     longest = max((end - start for start, end in runs(~found)), default=0)
     if share > settings.max_missing:
         return (
             f"no face in {share:.0%} of the frames, more than the {settings.max_missing:.0%} of "
-            "`tracking.max_missing`; give a clip in which the face is seen"
+            "`tracking.max_missing`; provide a clip that shows the face"
         )
     if longest > settings.max_gap:
         return (
@@ -160,26 +166,26 @@ def refusal(found: Bool[np.ndarray, "T"], settings: TrackingSettings) -> str:
 def fill(
     values: Float[np.ndarray, "N C"], found: Int[np.ndarray, "N"], frames: int
 ) -> Float64[np.ndarray, "T C"]:
-    """Values of all frames: between found ones on a straight line, beyond them held."""
-    every = np.arange(frames)
-    return np.stack([np.interp(every, found, column) for column in values.T], axis=1)
+    """Values of all frames: interpolated linearly between frames with a face, constant outside."""
+    times = np.arange(frames)
+    return np.stack([np.interp(times, found, column) for column in values.T], axis=1)
 
 
 def turned_away(pose: Float[np.ndarray, "T 6"], degrees: float) -> Bool[np.ndarray, "T"]:
-    """Frames in which the head is turned or tilted from the camera by more than some degrees.
+    """Frames in which the head is turned or tilted away from the camera by more than some degrees.
 
-    Half of the face is hidden then, and the landmark model guesses it.
+    Then half of the face is hidden, and the landmarker guesses it.
     """
-    forward = to_matrix(pose[:, :3])[:, 2, 2]  # of the face's own forward, the share to the camera
+    forward = to_matrix(pose[:, :3])[:, 2, 2]  # cosine between the face's direction and the camera
     return np.asarray(forward < np.cos(np.radians(degrees)))
 
 
 def linked_frames(eyes: Blinks, found: Int[np.ndarray, "N"]) -> Bool[np.ndarray, "N"]:
-    """Which found frames are smoothed with the one before: not over gaps, nor where lids move."""
-    shut = eyes.blink | eyes.closed
-    moving = shut.copy()
-    moving[1:] |= shut[:-1]
-    moving[:-1] |= shut[1:]
+    """Frames with a face that are smoothed with the previous one: not over gaps or moving lids."""
+    closed = eyes.blink | eyes.closed
+    moving = closed.copy()
+    moving[1:] |= closed[:-1]
+    moving[:-1] |= closed[1:]
     still = ~moving[found]
     linked = np.zeros(len(found), bool)
     linked[1:] = (np.diff(found) == 1) & still[1:] & still[:-1]
