@@ -13,8 +13,9 @@ import yaml
 from workplace import ROOT, SOURCES
 
 NOTHING = "Nothing to be done"
-# Another training setting, and the stages that it leaves alone.
-FASTER = ("config/config.yaml", "{log_every: 1,", "{learning_rate: 0.01, log_every: 1,")
+# Another training setting (the file does not have it yet, hence the plus), and the stages that it
+# leaves alone.
+FASTER = "config/config.yaml:+runs.elp.ase.optimiser.learning_rate=0.01"
 BEFORE_TRAINING = {"weights", "videos", "clips", "emotion", "tracking", "features"}
 CLEAN = "Data and pipelines are up to date."
 

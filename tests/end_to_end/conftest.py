@@ -1,5 +1,6 @@
 """Workplaces that the tests of the workflow share."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -31,6 +32,15 @@ def finished(new_workplace: Callable[[str], Workplace]) -> Workplace:
     return workplace
 
 
+@pytest.fixture
+def copied(finished: Workplace, new_workplace: Callable[[str], Workplace]) -> Workplace:
+    """A copy of the finished workplace that a test may change."""
+    other = new_workplace("copied")
+    for name in ("results", ".snakemake/metadata"):
+        shutil.copytree(finished.folder / name, other.folder / name)
+    return other
+
+
 @pytest.fixture(scope="session")
 def from_nothing(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Clone, str]:
     """A clone where `dvc repro` made everything, committed, and what it printed."""
@@ -54,12 +64,9 @@ def done(from_nothing: tuple[Clone, str], tmp_path: Path) -> Clone:
 def retrained(
     from_nothing: tuple[Clone, str], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Clone, str]:
-    """A copy with a second commit, of another training setting, and what `dvc repro` printed."""
+    """A copy with an experiment on another learning rate, not committed, and what DVC printed."""
     clone = from_nothing[0].copy(tmp_path_factory.mktemp("dvc") / "second")
-    clone.replace(*FASTER)
-    printed = clone.dvc("repro")
-    clone.commit("Faster learning")
-    return clone, printed
+    return clone, clone.dvc("exp", "run", "--name", "faster", "--set-param", FASTER)
 
 
 @pytest.fixture(scope="session")

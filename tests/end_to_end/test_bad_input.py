@@ -17,7 +17,7 @@ from elp.media.ffmpeg_process import ffmpeg_exe
 
 pytestmark = pytest.mark.workflow
 
-METHODS = ["nn_motion", "gt", "elp"]
+METHODS = ["gt", "elp"]
 
 
 def corpus_with_faults(finished: Workplace, root: Path) -> None:

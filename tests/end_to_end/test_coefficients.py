@@ -16,7 +16,7 @@ from workplace import Workplace
 pytestmark = pytest.mark.workflow
 
 CLIPS = {"train": 4, "test": 3}
-METHODS = ["nn_motion", "random", "gt", "elp"]
+METHODS = ["nn_motion", "gt", "elp"]
 FPS, SECONDS, RATE = 30, 4, 16_000
 
 

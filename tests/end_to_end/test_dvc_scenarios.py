@@ -5,14 +5,14 @@ In the order of a life: from nothing, again, changed, shared, back in time.
 
 import io
 import json
-import shutil
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
 from dvc_faults import misplaced, unversioned
-from versioned import BEFORE_TRAINING, CLEAN, NOTHING, Clone, jobs_run, stages_of, stages_run
+from versioned import BEFORE_TRAINING, Clone, jobs_run, stages_of, stages_run
 
 pytestmark = pytest.mark.workflow
 
@@ -41,18 +41,7 @@ def test_every_file_is_in_one_stage_or_said_to_be_in_none(
     assert misplaced(document, ["results/stray.csv"]) == ["results/stray.csv is in no stage"]
 
 
-def test_what_snakemake_made_is_taken_over(done: Clone) -> None:
-    (done.folder / "dvc.lock").unlink()
-    shutil.rmtree(done.folder / ".dvc/cache")
-    printed = done.dvc("repro")
-    assert stages_run(printed) == stages_of(done)
-    assert jobs_run(printed) == set()
-    assert printed.count(NOTHING) >= len(stages_of(done))
-    assert CLEAN in done.dvc("status")
-    assert "didn't change, skipping" in done.dvc("repro")
-
-
-def test_a_training_setting_redoes_training_and_what_follows(
+def test_an_experiment_with_a_training_setting_redoes_training_and_what_follows(
     retrained: tuple[Clone, str],
 ) -> None:
     clone, printed = retrained
@@ -61,6 +50,16 @@ def test_a_training_setting_redoes_training_and_what_follows(
     assert "landmarks" not in jobs_run(printed)
     assert {"train_model", "samples", "metrics", "table"} <= jobs_run(printed)
     clone.is_clean()
+
+
+def test_a_sampling_setting_trains_nothing(done: Clone) -> None:
+    done.replace(SETTINGS, "samples: 2", "samples: 3")
+    planned = done.snakemake("--dry-run")
+    for rule in ("samples", "metrics", "table"):
+        assert f"rule {rule}:" in planned, planned[-3000:]
+    assert "rule train_model:" not in planned
+    assert "samples" in (status := done.dvc("status"))
+    assert "models" not in re.findall(r"^(\w+):$", status, re.MULTILINE)
 
 
 def test_a_change_that_changes_nothing_stops_there(done: Clone) -> None:
@@ -74,6 +73,7 @@ def test_a_change_that_changes_nothing_stops_there(done: Clone) -> None:
 
 def test_an_older_commit_and_back(retrained: tuple[Clone, str], tmp_path: Path) -> None:
     clone = retrained[0].copy(tmp_path / "clone")
+    clone.commit("Faster learning")
     branch = clone.git("branch", "--show-current").strip()
     tables = [clone.read("table1.csv")]
     for commit in ("HEAD~1", branch):
@@ -101,18 +101,13 @@ def test_a_failing_script_names_its_stage_and_shows_its_log(done: Clone) -> None
     done.is_clean()
 
 
-def test_an_experiment_runs_what_depends_on_its_setting(done: Clone) -> None:
-    printed = done.dvc(
-        "exp", "run", "--name", "wider", "--set-param", f"{SETTINGS}:sampling.samples=3"
-    )
-    assert BEFORE_TRAINING.isdisjoint(stages_run(printed))
-    assert "train_model" not in jobs_run(printed)
-    assert {"samples", "metrics", "table"} <= jobs_run(printed)
+def test_an_experiment_is_compared_with_its_commit(retrained: tuple[Clone, str]) -> None:
+    done, _ = retrained
     now = json.loads(done.read("metrics.json"))
     shown = json.loads(done.dvc("exp", "show", "--json"))
-    assert "wider" in json.dumps(shown)
+    assert "faster" in json.dumps(shown)
     (params,) = json.loads(done.dvc("params", "diff", "--json", "HEAD")).values()
-    assert params == {"sampling.samples": {"old": 2, "new": 3, "diff": 1}}
+    assert params == {"runs.elp.ase.optimiser.learning_rate": {"old": None, "new": 0.01}}
     then = json.loads(done.git("show", "HEAD:results/metrics.json"))
     changes = json.loads(done.dvc("metrics", "diff", "--json", "HEAD"))["results/metrics.json"]
     change = changes["table1.sample_vico.elp.expression_fd"]

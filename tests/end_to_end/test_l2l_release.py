@@ -12,7 +12,7 @@ from workplace import Workplace
 
 pytestmark = pytest.mark.workflow
 
-METHODS = ["nn_motion", "gt", "elp"]
+METHODS = ["gt", "elp"]
 WINDOWS = {"train": 5, "test": 3}
 
 

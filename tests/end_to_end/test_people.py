@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,6 @@ from elp.dvc.declared import PEOPLE, PEOPLE_TOGETHER
 from elp.workflow.records import output_of
 
 pytestmark = pytest.mark.workflow
-
-
-@pytest.fixture
-def copied(finished: Workplace, new_workplace: Callable[[str], Workplace]) -> Workplace:
-    """The finished workplace, to be changed."""
-    other = new_workplace("people")
-    for name in ("results", ".snakemake/metadata"):
-        shutil.copytree(finished.folder / name, other.folder / name)
-    return other
 
 
 def found(folder: Path, *patterns: str) -> list[Path]:

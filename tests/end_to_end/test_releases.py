@@ -19,7 +19,7 @@ from elp.media.probe import count_frames, probe
 
 pytestmark = pytest.mark.workflow
 
-METHODS = ["nn_motion", "gt", "elp"]
+METHODS = ["gt", "elp"]
 FRAMES, FPS, RATE = 120, 30, 16_000
 LABELS = {"emotions": ["positive", "unpositive"], "emotion_source": "table"}
 
