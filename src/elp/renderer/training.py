@@ -30,6 +30,8 @@ from elp.training.optimiser import make_optimiser, rate_at
 
 EXAMPLES = 6
 
+Loss = Callable[[Any, RendererBatch], dict[str, Tensor]]
+
 
 @dataclass(frozen=True)
 class TrainedRenderer:
@@ -109,13 +111,7 @@ def train_renderer(
     pairs = Pairs(read_frames_of(files))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        model = synchronised(Renderer(settings).to(device), device)
-        learner: nn.Module = model
-        reconstruction = RendererLoss(trunk.to(device))
-        loss: Callable[[Any, RendererBatch], dict[str, Tensor]] = reconstruction
-        if settings.loss.adversarial:
-            learner = AdversarialPair(model).to(device)
-            loss = AdversarialLoss(reconstruction, settings.loss)
+        model, learner, loss = _objective(settings, trunk, device)
     texts = [settings.model_dump_json(), schedule.model_dump_json(), trunk.name]
     optimiser = settings.optimiser
 
@@ -141,6 +137,17 @@ def train_renderer(
         watch=watch,
     )
     return TrainedRenderer(model.eval(), rows, examples(model, pairs, seed))
+
+
+def _objective(
+    settings: RendererSettings, trunk: Trunk, device: torch.device
+) -> tuple[Renderer, nn.Module, Loss]:
+    """The renderer, the module that is trained (with the adversary, if there is one), the loss."""
+    model = synchronised(Renderer(settings).to(device), device)
+    loss = RendererLoss(trunk.to(device))
+    if not settings.loss.adversarial:
+        return model, model, loss
+    return model, AdversarialPair(model).to(device), AdversarialLoss(loss, settings.loss)
 
 
 @torch.inference_mode()
