@@ -1,4 +1,4 @@
-"""The jobs of the workflow, as Snakemake plans them."""
+"""The jobs of the workflow, planned by Snakemake."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,18 +22,18 @@ from elp.errors import ElpError
 
 @dataclass(frozen=True)
 class Job:
-    """One job: its rule, the rule's file without its ending, its files."""
+    """A job: its rule, the name of the rule's file without its ending, its files."""
 
     rule: str
     rule_file: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
-    outs: tuple[str, ...]  # for each output the file or folder that DVC versions it in
+    outs: tuple[str, ...]  # the file or folder that DVC versions each output in
 
 
 @dataclass(frozen=True)
 class WorkflowPlan:
-    """All jobs of `rule all`, the settings, and which of their sections each rule file reads."""
+    """All jobs of `rule all`, the settings, and the sections of them that each rule file reads."""
 
     jobs: tuple[Job, ...]
     rule_files: tuple[str, ...]  # in the order of the Snakefile
@@ -42,7 +42,7 @@ class WorkflowPlan:
 
 
 def plan(configfiles: Sequence[Path] = (), snakefile: Path = Path("Snakefile")) -> WorkflowPlan:
-    """Ask Snakemake for every job of `rule all`, whether it has run or not.
+    """Plan every job of `rule all`, whether it has run or not.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def plan(configfiles: Sequence[Path] = (), snakefile: Path = Path("Snakefile")) 
         )
         try:
             workflow_api.dag(DAGSettings())
-            # No public way leads to the jobs; hence snakemake < 10 in pyproject.toml.
+            # Jobs have no public interface; hence snakemake < 10 in pyproject.toml.
             workflow = workflow_api._workflow
             workflow._prepare_dag(
                 forceall=True, ignore_incomplete=True, lock_warn_only=True, nolock=True
@@ -93,16 +93,16 @@ def _job(job: Any) -> Job:
 
 
 def rolled(path: str, pattern: str) -> str:
-    """The file or folder that DVC versions an output in: its data set's, or the output alone.
+    """The file or folder that DVC versions an output in: its data set's, or the output itself.
 
-    Never a folder that another data set could lie in: what dvc.yaml does not name is in no stage.
+    It is never a folder that could hold another data set, since stages name all that they version.
 
     Parameters
     ----------
     path : str
         The output.
     pattern : str
-        The same as its rule has it, with wildcards.
+        The output in its rule, with wildcards.
 
     Examples
     --------
@@ -113,5 +113,5 @@ def rolled(path: str, pattern: str) -> str:
     >>> rolled("results/gallery/index.html", "results/gallery/index.html")
     'results/gallery/index.html'
     """
-    before, found, _ = pattern.partition("{dataset")
-    return "/".join(path.split("/")[: before.count("/") + 1]) if found else path
+    before, wildcard, _ = pattern.partition("{dataset")
+    return "/".join(path.split("/")[: before.count("/") + 1]) if wildcard else path
