@@ -15,7 +15,7 @@ from elp.metrics import (
     time_variance,
     variation_mean,
 )
-from elp.metrics.react import mean_of_pairs, squared_differences
+from elp.metrics.clip_pairs import mean_of_pairs, squared_differences
 
 
 def walk(seed: int, frames: int = 80, dimensions: int = 4) -> np.ndarray:

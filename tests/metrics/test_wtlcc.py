@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from elp.metrics import blink_wtlcc, lag_correlation, wtlcc
+from elp.metrics.lags import AGGREGATES
 from elp.metrics.noise_floor import unrelated_pairs
-from elp.metrics.wtlcc import AGGREGATES
 
 
 def walk(seed: int, frames: int = 230, dimensions: int = 3) -> np.ndarray:

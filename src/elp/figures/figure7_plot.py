@@ -1,4 +1,4 @@
-"""Figure 7 drawn, and its numbers as a table."""
+"""Figure 7 as a plot, and its numbers as a table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,14 +29,14 @@ from elp.workflow.runs import parse_run_path
 
 @dataclass(frozen=True)
 class Panel:
-    """One cloud of windows: from ∇, or from 𝕌 under the given or the predicted emotion."""
+    """The windows of one run: decoded from ∇, or from 𝕌 under the given or predicted emotion."""
 
     dataset: str
     run: str
     emotion: str
     windows: DecodedWindows
     embedded: Float[np.ndarray, "W 2"]
-    found: Separation
+    separation: Separation
     names: tuple[str, ...]
 
 
@@ -53,7 +53,7 @@ def panels_of(models: Sequence[Path]) -> list[Panel]:
 def make_panels(
     dataset: str, run: str, model: Ase, splits: Mapping[str, FeatureSet]
 ) -> list[Panel]:
-    """The panels of one trained model; the base space does not read the emotion."""
+    """The panels of one trained model; the base space ∇ ignores the emotion."""
     names = next(iter(splits.values())).emotions
     ways = {"given": True, "predicted": False}
     if model.settings.space == "base":
@@ -63,8 +63,8 @@ def make_panels(
         windows = decode_windows(model, splits, emotion_given=given)
         reduced = principal(windows)
         embedded = plane(reduced)
-        found = separation(reduced, embedded, windows)
-        panels.append(Panel(dataset, run, emotion, windows, embedded, found, names))
+        separated = separation(reduced, embedded, windows)
+        panels.append(Panel(dataset, run, emotion, windows, embedded, separated, names))
     return panels
 
 
@@ -79,11 +79,11 @@ def read_panels(paths: Sequence[Path]) -> list[Panel]:
 
 
 def measured(panels: Sequence[Panel], settings: MetricSettings) -> pd.DataFrame:
-    """A row per panel; the accuracy is compared with that of the data set's base space."""
-    base = {panel.dataset: panel.found.right for panel in panels if panel.emotion == "none"}
+    """A row per panel, with its accuracy compared with that of the data set's base space."""
+    base = {panel.dataset: panel.separation.right for panel in panels if panel.emotion == "none"}
     rows = []
     for panel in panels:
-        own = panel.found.right
+        own = panel.separation.right
         other = base.get(panel.dataset, {})
         clips = sorted(own)
         values = np.array([own[clip] for clip in clips])
@@ -102,12 +102,12 @@ def measured(panels: Sequence[Panel], settings: MetricSettings) -> pd.DataFrame:
                 "run": panel.run,
                 "emotion": panel.emotion,
                 "windows": len(panel.windows.emotion),
-                "silhouette": panel.found.silhouette,
-                "silhouette_plane": panel.found.silhouette_plane,
+                "silhouette": panel.separation.silhouette,
+                "silhouette_plane": panel.separation.silhouette_plane,
                 "accuracy": values.mean(),
                 "low": interval.low,
                 "high": interval.high,
-                "chance": panel.found.chance,
+                "chance": panel.separation.chance,
                 "clips": len(clips),
                 "difference": np.nanmean(gaps) if other else np.nan,
                 "difference_low": gap.low,
@@ -118,7 +118,7 @@ def measured(panels: Sequence[Panel], settings: MetricSettings) -> pd.DataFrame:
 
 
 def plot_panels(path: Path, panels: Sequence[Panel], labels: Mapping[str, str]) -> None:
-    """Draw the panels, a row a data set, coloured by emotion; held-out windows are filled."""
+    """Draw a row of panels per data set, coloured by emotion; held-out windows are filled."""
     datasets = list(dict.fromkeys(panel.dataset for panel in panels))
     width = max(sum(panel.dataset == name for panel in panels) for name in datasets)
     figure = Figure(figsize=(4.2 * width, 4.4 * len(datasets)), layout="constrained")
@@ -145,12 +145,12 @@ def _plot(axis: Axes, panel: Panel, label: str) -> None:
                 x, y, s=16, edgecolors=colour, facecolors=face, label=name if held_out else None
             )
     under = {"none": "", "given": ", label given", "predicted": ", emotion predicted"}
-    found = panel.found
-    accuracy = np.mean(list(found.right.values()))
+    scores = panel.separation
+    accuracy = np.mean(list(scores.right.values()))
     axis.set(
         title=f"{panel.dataset}: {label}{under[panel.emotion]}",
-        xlabel=f"silhouette {found.silhouette:.2f} ({found.silhouette_plane:.2f} here)\n"
-        f"5-NN accuracy of held-out clips {accuracy:.2f} (chance {found.chance:.2f})",
+        xlabel=f"silhouette {scores.silhouette:.2f} ({scores.silhouette_plane:.2f} here)\n"
+        f"5-NN accuracy of held-out clips {accuracy:.2f} (chance {scores.chance:.2f})",
         xticks=[],
         yticks=[],
     )

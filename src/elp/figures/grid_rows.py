@@ -1,6 +1,6 @@
-"""The rows of a grid: speaker, real listener and runs, in photo or in mesh.
+"""Rows of a grid: the speaker, the real listener and the runs' listeners, as photo or as mesh.
 
-Letters: S pixels a side.
+Letters: S pixels a side of a picture, R after resizing.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,7 @@ SIDE = 160  # pixels a side of a picture in a grid
 
 @dataclass(frozen=True)
 class GridPeople:
-    """Everyone who can be shown.
+    """The people of a split, and how to draw them.
 
     Attributes
     ----------
@@ -40,11 +40,11 @@ class GridPeople:
     animate : Animator
         Moves the real listener's first frame.
     clips : sequence of FeatureClip
-        Of the split.
+        Clips of the split.
     truth : dict
         Tracked conversations.
     folders : sequence of Path
-        Of the cut clips.
+        Folders of the cut clips.
     fps : float
         Frames per second.
     """
@@ -70,19 +70,19 @@ class GridPeople:
         return cls(scene, animate, index.clips, truth, clips, index.fps)
 
     def sections(self, plan: GridPlan) -> list[GridSection]:
-        """The grid's sections; those for whose emotion there is no clip are left out.
+        """The grid's sections; one whose emotion no clip has is left out.
 
         Raises
         ------
         DataError
-            If none is left.
+            If no section remains.
         """
-        found = [self._section(part, plan.frames) for part in plan.sections]
-        left = [section for section in found if section is not None]
-        if not left:
-            asked = ", ".join(str(part.emotion) for part in plan.sections)
-            raise DataError(f"no clip of the split has one of the emotions {asked}")
-        return left
+        drawn = [self._section(section, plan.frames) for section in plan.sections]
+        sections = [section for section in drawn if section is not None]
+        if not sections:
+            emotions = ", ".join(str(section.emotion) for section in plan.sections)
+            raise DataError(f"no clip of the split has one of the emotions {emotions}")
+        return sections
 
     def _section(self, plan: GridSectionPlan, number: int) -> GridSection | None:
         ordered = sorted(self.clips, key=lambda clip: clip.name)
@@ -92,26 +92,23 @@ class GridPeople:
         (clip,) = chosen
         listeners = [
             listener
-            for part in plan.rows
-            for _, listener in chosen_samples(read_samples(part.samples), chosen, 0)
+            for row in plan.rows
+            for _, listener in chosen_samples(read_samples(row.samples), chosen, 0)
         ]
         times = spread(clip.frames, number)
         if listeners:
             times = moved_to_blinks(times, listeners[-1].blink)
         real = self.truth[clip.name]
         rows = [
-            GridRow(
-                "speaker", self._video(clip, "speaker", times), real.speaker.blink[times].tolist()
-            ),
-            GridRow(
-                "real listener",
-                self._video(clip, "listener", times),
-                real.listener.blink[times].tolist(),
-            ),
+            GridRow(title, self._video(clip, role, times), person.blink[times].tolist())
+            for title, role, person in (
+                ("speaker", "speaker", real.speaker),
+                ("real listener", "listener", real.listener),
+            )
         ]
-        for part, listener in zip(plan.rows, listeners, strict=True):
-            shown = self._shown(clip, listener, part.picture, times)
-            rows.append(GridRow(part.title, shown, listener.blink[times].tolist()))
+        for row, listener in zip(plan.rows, listeners, strict=True):
+            drawn = self._draw(clip, listener, row.picture, times)
+            rows.append(GridRow(row.title, drawn, listener.blink[times].tolist()))
         return GridSection(plan.title, [time / self.fps for time in times], rows)
 
     def _video(
@@ -121,7 +118,7 @@ class GridPeople:
         frames = list(islice(pictures(video, self.scene.painter.settings.size), max(times) + 1))
         return [_small(frames[time]) for time in times]
 
-    def _shown(
+    def _draw(
         self, clip: FeatureClip, listener: Coefficients, picture: str, times: list[int]
     ) -> list[UInt8[np.ndarray, "S S 3"]]:
         vertices: Float64[np.ndarray, "T V 3"] = self.scene.vertices(clip.listener_id, listener)
@@ -136,7 +133,7 @@ class GridPeople:
 
 
 def moved_to_blinks(times: list[int], blink: Bool[np.ndarray, "T"]) -> list[int]:
-    """The times, each moved to the nearest frame with closed eyes if it is nearer than the next."""
+    """The times, each moved to the nearest blink if that is nearer than the next time."""
     blinking = np.array([closed_frame(*run) for run in runs(blink)])
     if not len(blinking) or len(times) < 2:
         return times

@@ -9,7 +9,7 @@ from .frechet import (
     pooled_frechet_distance,
 )
 from .jerk import jerk_ratio
-from .pearson import rpcc_dim, rpcc_flat, rpcc_frame, rpcc_time
+from .lags import LagCorrelation, lag_correlation
 from .react import (
     concordance,
     sample_diversity,
@@ -17,13 +17,14 @@ from .react import (
     synchrony,
     time_variance,
 )
+from .rpcc import rpcc_dim, rpcc_flat, rpcc_frame, rpcc_time
 from .seam import seam_ratio
 from .shannon import shannon_index, sid_dim, sid_l2l, sid_paper
 from .spread_skill import spread_skill
 from .sts import sts_canonical, sts_dim, sts_per_frame
 from .variation import variation_flat, variation_mean, variation_sum
 from .velocity import velocity_frechet_distance
-from .wtlcc import LagCorrelation, blink_wtlcc, lag_correlation, wtlcc
+from .wtlcc import blink_wtlcc, wtlcc
 
 __all__ = [
     "LagCorrelation",

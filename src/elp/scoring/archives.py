@@ -8,7 +8,7 @@ import numpy as np
 
 from elp.errors import DataError
 from elp.io.arrays import read_arrays
-from elp.metrics.wtlcc import binary
+from elp.metrics.blinks import binary
 from elp.scoring.series import ClipSeries, Group
 
 logger = logging.getLogger(__name__)

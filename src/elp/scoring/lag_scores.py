@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from elp.metrics.blinks import binary
+from elp.metrics.lags import AGGREGATES, LagCorrelation, lag_correlation
 from elp.metrics.noise_floor import unrelated_pairs
-from elp.metrics.wtlcc import AGGREGATES, LagCorrelation, binary, lag_correlation
 from elp.scoring.clip_scores import MIN_FRAMES, ClipScore
 from elp.scoring.context import Context
 from elp.scoring.series import Aligned, ClipSeries

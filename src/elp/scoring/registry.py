@@ -13,14 +13,15 @@ from elp.metrics.dtw import warped_distance
 from elp.metrics.energy_score import energy_score
 from elp.metrics.frechet import frechet_distance, paired_frechet_distance
 from elp.metrics.jerk import jerk_ratio
-from elp.metrics.pearson import constant, rpcc_flat, rpcc_frame, rpcc_time
+from elp.metrics.lags import AGGREGATES
+from elp.metrics.pearson import constant
 from elp.metrics.react import concordance, sample_diversity, synchrony, time_variance
+from elp.metrics.rpcc import rpcc_flat, rpcc_frame, rpcc_time
 from elp.metrics.seam import seam_ratio
 from elp.metrics.spread_skill import spread_skill
 from elp.metrics.sts import sts_canonical, sts_per_frame
 from elp.metrics.variation import variation_mean, variation_sum
 from elp.metrics.velocity import velocity_frechet_distance
-from elp.metrics.wtlcc import AGGREGATES
 from elp.scoring.context import Context, Needs
 from elp.scoring.series import Aligned, Ensemble, Group
 from elp.scoring.set_metrics import (

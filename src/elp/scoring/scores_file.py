@@ -12,7 +12,7 @@ from elp.config.scores import MetricSettings
 from elp.errors import DataError
 from elp.features.store import FeatureSet
 from elp.io.columns import metadata_of, read_parquet, to_array, write_parquet
-from elp.metrics.wtlcc import binary
+from elp.metrics.blinks import binary
 from elp.samples.store import Sample
 from elp.scoring.context import WindowLengths
 from elp.scoring.score import COLUMNS, score

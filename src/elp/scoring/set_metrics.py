@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
+from elp.metrics.clip_pairs import mean_of_pairs, squared_differences
 from elp.metrics.frechet import pooled_frechet_distance
-from elp.metrics.pearson import rpcc_dim
-from elp.metrics.react import mean_of_pairs, speaker_diversity, squared_differences
+from elp.metrics.react import speaker_diversity
+from elp.metrics.rpcc import rpcc_dim
 from elp.metrics.sts import slope_difference, sts_dim
 from elp.metrics.variation import variation_flat
 from elp.scoring.series import Aligned
