@@ -16,7 +16,7 @@ from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
 from elp.config.sampling import SamplingSettings
-from elp.datasets.clip_sheet import read_canonical
+from elp.datasets.canonical_sheet import read_canonical
 from elp.features.joints import WindowPlan
 from elp.mesh.scene import MeshScene
 from elp.metrics.seam import seam_ratio

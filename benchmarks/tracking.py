@@ -28,7 +28,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from elp.clips.folder import ClipFolder
 from elp.coefficients import FPS, ROLES
 from elp.config.tracking import TrackingSettings
-from elp.datasets.clip_sheet import read_canonical
+from elp.datasets.canonical_sheet import read_canonical
 from elp.faces.landmarker import Landmarker
 from elp.media.video import read_frames
 from elp.tracking.face_model import FaceModel

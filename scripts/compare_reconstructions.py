@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from elp.evaluation.reconstruction_table import compare_renderers
-from elp.io.files import atomic
+from elp.io.rows import write_frame
 from elp.workflow.job import job, parse
 
 
-def main(*, scores: list[Path], table: Path) -> None:
+def main(scores: list[Path], table: Path) -> None:
     """Write a row per data set, method and metric."""
-    with job(table), atomic(table) as temporary:
-        compare_renderers(scores).to_csv(temporary, index=False)
+    with job(table):
+        write_frame(table, compare_renderers(scores))
 
 
 if __name__ == "__main__":

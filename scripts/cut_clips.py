@@ -4,8 +4,8 @@ from pathlib import Path
 
 from elp.clips.cut import cut_clips
 from elp.config.tracking import ClipSettings
+from elp.datasets.canonical_sheet import read_canonical
 from elp.datasets.clip import shard_of
-from elp.datasets.clip_sheet import read_canonical
 from elp.workflow.job import job, parse
 
 

@@ -4,7 +4,8 @@ import logging
 from pathlib import Path
 
 from elp.config.downloads import DownloadSettings
-from elp.downloads.run import fetch_all, summary, write_downloads
+from elp.downloads.run import fetch_all
+from elp.downloads.table import summary, write_downloads
 from elp.downloads.wanted import read_wanted
 from elp.errors import DataError
 from elp.workflow.job import job, parse

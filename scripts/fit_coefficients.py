@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from elp.config.tracking import TrackingSettings
-from elp.datasets.clip_sheet import read_canonical
+from elp.datasets.canonical_sheet import read_canonical
 from elp.tracking.coefficients import ShardFiles, track_shard
 from elp.tracking.people import People
 from elp.workflow.job import job, parse

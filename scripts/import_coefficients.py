@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from elp.datasets.clip_sheet import read_canonical
+from elp.datasets.canonical_sheet import read_canonical
 from elp.tracking.given_coefficients import import_shard
 from elp.workflow.job import job, parse
 

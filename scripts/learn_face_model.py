@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from elp.config.tracking import TrackingSettings
-from elp.datasets.clip_sheet import read_canonical
+from elp.datasets.canonical_sheet import read_canonical
 from elp.tracking.canonical_mesh import read_canonical_mesh
 from elp.tracking.face_model_learning import learn_face_model
 from elp.tracking.training_frames import list_frames, people_of

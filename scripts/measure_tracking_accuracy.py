@@ -4,7 +4,7 @@ from pathlib import Path
 
 from elp.config.data import DatasetSettings
 from elp.config.emotion import EmotionSettings
-from elp.datasets.clip_sheet import read_canonical
+from elp.datasets.canonical_sheet import read_canonical
 from elp.tracking.accuracy import measure_accuracy, write_accuracy
 from elp.tracking.face_model import FaceModel
 from elp.tracking.truth import emotion_accuracy, read_with_truth

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from elp.config.data import CorpusSettings, Split
-from elp.datasets.clip_sheet import write_clip_sheet
+from elp.datasets.canonical_sheet import write_clip_sheet
 from elp.sample_corpus import plans
 from elp.workflow.job import job, parse
 

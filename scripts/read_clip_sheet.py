@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from elp.config.data import DatasetSettings
-from elp.datasets.clip_sheet import write_clip_sheet
+from elp.datasets.canonical_sheet import write_clip_sheet
 from elp.datasets.layouts import read_clips
-from elp.downloads.run import read_failed
+from elp.downloads.table import read_failed
 from elp.workflow.job import job, parse
 
 

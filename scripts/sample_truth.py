@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from elp.baselines.answer import true_listeners
+from elp.baselines.truth import true_listeners
 from elp.features.store import read_features
 from elp.samples.store import write_samples
 from elp.tracking.coefficient_table import read_conversations

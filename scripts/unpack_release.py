@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from elp.config.data import DatasetSettings
-from elp.datasets.clip_sheet import write_clip_sheet
+from elp.datasets.canonical_sheet import write_clip_sheet
 from elp.datasets.given_clips import check_given_clips
 from elp.datasets.l2l_release import unpack_l2l
 from elp.datasets.lm_listener import unpack_lm_listener

@@ -7,8 +7,8 @@ import numpy as np
 import soundfile
 
 from elp.coefficients import FPS
+from elp.datasets.canonical_sheet import write_clip_sheet
 from elp.datasets.clip import Clip
-from elp.datasets.clip_sheet import write_clip_sheet
 from elp.features.clip_features import DatasetFiles
 from elp.media.audio import RATE
 from elp.tracking.coefficient_table import write_coefficients

@@ -10,6 +10,7 @@ from elp.commands.generate import generate
 from elp.commands.metrics import metrics
 from elp.commands.prepare import prepare
 from elp.commands.trace import trace
+from elp.commands.upgrade import upgrade
 from elp.errors import ElpError
 
 app = App(
@@ -17,22 +18,8 @@ app = App(
     help="Emotional Listener Portrait: listeners who nod at the right moment.",
     default_parameter=Parameter(negative=()),
 )
-for command in (metrics, generate, prepare, trace, dvc):
+for command in (metrics, generate, prepare, trace, dvc, upgrade):
     app.command(command)
-
-
-@app.command
-def upgrade(*, configfile: list[Path] | None = None) -> None:
-    """Bring results of an earlier version to where this version reads them; nothing is made again.
-
-    Parameters
-    ----------
-    configfile
-        Settings merged over config/config.yaml, as given to Snakemake.
-    """
-    from elp.workflow.upgrade import upgrade as run
-
-    run(configfile or [])
 
 
 def main() -> None:

@@ -8,10 +8,11 @@ import torch
 from made_up_features import make_features
 from small_ase import small_ase
 
-from elp.baselines.answer import answer_clips, true_listeners
+from elp.baselines.answer import answer_clips
 from elp.baselines.inputs import Inputs
 from elp.baselines.registry import BASELINES
 from elp.baselines.retrieval import nearest
+from elp.baselines.truth import true_listeners
 from elp.coefficients import Coefficients, Conversation
 from elp.config.baselines import BaselineSettings
 from elp.config.sampling import SamplingSettings

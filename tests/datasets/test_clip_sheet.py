@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from elp.config.data import DatasetSettings
+from elp.datasets.canonical_sheet import read_canonical, write_clip_sheet
 from elp.datasets.clip import Clip, shard_of
-from elp.datasets.clip_sheet import read_canonical, read_clip_sheet, write_clip_sheet
+from elp.datasets.clip_sheet import read_clip_sheet
 from elp.errors import ClipSheetError
 
 HEADER = "clip,split,speaker_video,listener_video,speaker_id,listener_id,attitude"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from elp.config.data import DatasetSettings
-from elp.datasets.clip_sheet import read_canonical, write_clip_sheet
+from elp.datasets.canonical_sheet import read_canonical, write_clip_sheet
 from elp.datasets.talking_heads import list_talking_heads
 from elp.errors import ClipSheetError
 

@@ -13,8 +13,8 @@ import pytest
 from video_site import VideoSite, video_site
 
 from elp.config.downloads import DownloadSettings
-from elp.downloads.fetch import Download
-from elp.downloads.run import fetch_all, read_failed, summary, write_downloads
+from elp.downloads.run import fetch_all
+from elp.downloads.table import Download, read_failed, summary, write_downloads
 from elp.downloads.wanted import VideoRequest, write_wanted
 from elp.errors import DataError
 from elp.media.video import write_video

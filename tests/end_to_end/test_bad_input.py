@@ -12,7 +12,7 @@ import pytest
 import yaml
 from workplace import Workplace
 
-from elp.datasets.clip_sheet import read_canonical, write_clip_sheet
+from elp.datasets.canonical_sheet import read_canonical, write_clip_sheet
 from elp.media.ffmpeg_process import ffmpeg_exe
 
 pytestmark = pytest.mark.workflow

@@ -11,7 +11,8 @@ from elp.config.mesh import MeshSettings
 from elp.errors import DataError
 from elp.features.store import FeatureClip
 from elp.mesh.draw import MeshPainter
-from elp.mesh.scene import MeshScene, chosen_clips, chosen_samples
+from elp.mesh.scene import MeshScene
+from elp.samples.chosen import chosen_clips, chosen_samples
 from elp.samples.store import Sample
 from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.eye_closure import closure_from_mesh

@@ -5,8 +5,9 @@ import pytest
 from pydantic import ValidationError
 
 from elp.config.data import CorpusSettings, DatasetSettings
+from elp.datasets.canonical_sheet import write_clip_sheet
 from elp.datasets.clip import shard_of
-from elp.datasets.clip_sheet import read_clip_sheet, write_clip_sheet
+from elp.datasets.clip_sheet import read_clip_sheet
 from elp.sample_corpus.attitudes import VOICES
 from elp.sample_corpus.plans import ConversationPlan, plan, sheet
 

@@ -11,8 +11,8 @@ from made_up_faces import bump, landmarks_of, observed, posed, poses
 
 from elp.coefficients import ROLES
 from elp.config.tracking import TrackingSettings
+from elp.datasets.canonical_sheet import write_clip_sheet
 from elp.datasets.clip import Clip
-from elp.datasets.clip_sheet import write_clip_sheet
 from elp.errors import DataError
 from elp.faces.landmarker import BLENDSHAPES
 from elp.tracking.blinks import eye_aspect_ratio

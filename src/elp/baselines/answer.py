@@ -1,4 +1,4 @@
-"""Listeners of whole splits by a baseline, and the real listeners."""
+"""Listeners of whole splits by a baseline."""
 
 from collections.abc import Iterator
 
@@ -6,10 +6,8 @@ import numpy as np
 
 from elp.baselines.inputs import Inputs
 from elp.baselines.registry import BASELINES
-from elp.coefficients import Conversation
 from elp.config.sampling import SamplingSettings
-from elp.errors import DataError
-from elp.features.store import FeatureSet, Statistics
+from elp.features.store import Statistics
 from elp.samples.listener_motion import sample_seeds, to_sample
 from elp.samples.store import Sample
 
@@ -26,22 +24,3 @@ def answer_clips(
             seeds = sample_seeds(settings, seed, clip.name, number)
             motion = answer(clip, np.random.default_rng(seeds))
             yield to_sample(clip.name, number, motion, statistics, settings.blink_threshold)
-
-
-def true_listeners(
-    features: FeatureSet, conversations: dict[str, Conversation]
-) -> Iterator[Sample]:
-    """The real listeners of a split as tracked: the row `gt`.
-
-    Raises
-    ------
-    DataError
-        If a clip of the split has no coefficients.
-    """
-    for clip in features.clips:
-        if clip.name not in conversations:
-            raise DataError(
-                f"clip {clip.name} has features but no coefficients; run the workflow again"
-            )
-        listener = conversations[clip.name].listener.first(clip.frames)
-        yield Sample(clip.name, 0, listener, listener.blink.astype(np.float32))

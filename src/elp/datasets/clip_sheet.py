@@ -5,17 +5,18 @@ Every layout on disk is converted to one canonical sheet, with all checks.
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import get_args
 
 from pydantic import ValidationError
 
 from elp.config.data import DatasetSettings, Split
-from elp.datasets.clip import BOXES, COLUMNS, GIVEN, VIDEOS, Clip
+from elp.datasets.canonical_sheet import without_empty
+from elp.datasets.clip import GIVEN, VIDEOS, Clip
 from elp.datasets.sheet_layouts import canonical, needed_columns
 from elp.errors import ClipSheetError
-from elp.io.rows import read_rows, write_rows
+from elp.io.rows import read_rows
 
 logger = logging.getLogger(__name__)
 
@@ -107,21 +108,6 @@ def _of_splits(clips: list[Clip], settings: DatasetSettings, source: Path) -> li
     return chosen
 
 
-def read_canonical(path: Path) -> list[Clip]:
-    """Read a sheet that `write_clip_sheet` wrote."""
-    return [Clip.model_validate(_without_empty(row)) for _, row in read_rows(path, ("clip",))]
-
-
-def write_clip_sheet(path: Path, clips: Iterable[Clip]) -> None:
-    """Write the canonical sheet without empty columns of videos, boxes and coefficients."""
-    clips = list(clips)
-    kinds = ((*GIVEN, "fps"), VIDEOS, BOXES)
-    empty = {n for names in kinds for n in names if not any(getattr(clip, n) for clip in clips)}
-    columns = [name for name in COLUMNS if name not in empty]
-    rows = (clip.model_dump(by_alias=True) for clip in clips)
-    write_rows(path, columns, ([row[name] for name in columns] for row in rows))
-
-
 def _rows(path: Path, settings: DatasetSettings) -> list[tuple[int, dict[str, str]]]:
     rows = read_rows(
         path,
@@ -129,12 +115,7 @@ def _rows(path: Path, settings: DatasetSettings) -> list[tuple[int, dict[str, st
         setting="`root` and `sheet` of the data set",
         error=ClipSheetError,
     )
-    return [(line, _without_empty(row)) for line, row in rows]
-
-
-def _without_empty(row: dict[str, str]) -> dict[str, str]:
-    """The cells that are filled; an empty cell means the default."""
-    return {name: cell for name, cell in row.items() if cell}
+    return [(line, without_empty(row)) for line, row in rows]
 
 
 def _explain(fault: object) -> str:

@@ -4,14 +4,14 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import yt_dlp
 
 from elp.config.downloads import DownloadSettings
-from elp.downloads.refusals import LASTING, Reason, in_one_line, reason_of
+from elp.downloads.refusals import LASTING, in_one_line, reason_of
+from elp.downloads.table import Download, Reason
 from elp.downloads.wanted import VideoRequest
 from elp.errors import MediaError
 from elp.media.ffmpeg_process import ffmpeg_exe
@@ -21,34 +21,6 @@ logger = logging.getLogger(__name__)
 
 PARTIAL = ".downloads"  # folder of incomplete files below the root
 ENDLESS = 20  # times `attempts`: the limit for a video that grows a little with each try
-
-
-@dataclass(frozen=True)
-class Download:
-    """A row of the table: the result of one request.
-
-    Attributes
-    ----------
-    video, address : str
-    status : str
-        `there` if the file existed before; `fetched`; `failed`.
-    reason : str
-        Why it failed.
-    size : int
-        In bytes; 0 if failed.
-    sha256 : str
-        Hash of the file; empty if failed, or if the file existed and the request names no hash.
-    message : str
-        The error's message.
-    """
-
-    video: str
-    address: str
-    status: Literal["there", "fetched", "failed"]
-    reason: Reason | Literal[""] = ""
-    size: int = 0
-    sha256: str = ""
-    message: str = ""
 
 
 class Fetcher:

@@ -2,22 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
 from yt_dlp.networking.exceptions import HTTPError, TransportError
 from yt_dlp.utils import ContentTooShortError, GeoRestrictedError, UnsupportedError
 
-Reason = Literal[
-    "removed",
-    "private",
-    "blocked",
-    "too many requests",
-    "not answering",
-    "unsupported",
-    "wrong checksum",
-    "damaged",
-    "other",
-]
+from elp.downloads.table import Reason
+
 LASTING: tuple[Reason, ...] = ("removed", "private", "unsupported")  # retries do not help
 
 # Messages of sites and of yt-dlp that have no status code.

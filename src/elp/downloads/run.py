@@ -2,15 +2,14 @@
 
 import logging
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from elp.config.downloads import DownloadSettings
 from elp.downloads.cookies import cookie_file
-from elp.downloads.fetch import PARTIAL, Download, Fetcher
+from elp.downloads.fetch import PARTIAL, Fetcher
+from elp.downloads.table import Download
 from elp.downloads.wanted import VideoRequest
-from elp.io.rows import read_rows, write_records
 
 logger = logging.getLogger(__name__)
 
@@ -48,34 +47,6 @@ def fetch_all(
     if partial.is_dir() and not any(partial.iterdir()):
         partial.rmdir()
     return rows
-
-
-def summary(rows: Iterable[Download]) -> str:
-    """Number of available videos, and of missing ones by reason."""
-    rows = list(rows)
-    reasons = Counter(row.reason for row in rows if row.status == "failed")
-    available = len(rows) - sum(reasons.values())
-    listing = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
-    return f"{available} of {len(rows)} videos available" + (
-        f"; missing: {listing}" if listing else ""
-    )
-
-
-def write_downloads(path: Path, rows: Iterable[Download]) -> None:
-    """Write the table of results."""
-    write_records(path, Download, rows)
-
-
-def read_failed(path: Path) -> dict[str, str]:
-    """Read the reason by video of those that failed.
-
-    Raises
-    ------
-    DataError
-        If the file is missing or not such a table.
-    """
-    rows = read_rows(path, ("video", "status", "reason"))
-    return {row["video"]: row["reason"] for _, row in rows if row["status"] == "failed"}
 
 
 def _not_tried(request: VideoRequest) -> Download:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from elp.config.data import DatasetSettings
 from elp.config.emotion import EmotionSettings
-from elp.datasets.clip_sheet import read_canonical
+from elp.datasets.canonical_sheet import read_canonical
 from elp.emotion.labels import (
     EmotionLabel,
     labels_from_sheet,

@@ -14,8 +14,8 @@ from jaxtyping import UInt8
 from elp.clips.folder import find_clip
 from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients
+from elp.datasets.canonical_sheet import read_canonical
 from elp.datasets.clip import Clip
-from elp.datasets.clip_sheet import read_canonical
 from elp.errors import DataError
 from elp.evaluation.picture_scores import PictureComparison, Pictures
 from elp.mesh.scene import MeshScene

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from elp.io.rows import read_frame
 from elp.metrics.bootstrap import percentile_interval, resample, resampled_means
 
 METRICS = {  # name, and which end is better
@@ -36,7 +37,7 @@ def compare_renderers(tables: Sequence[Path]) -> pd.DataFrame:
         each of `still` and `warp` the difference `over_…` with `…_low` and `…_high`, positive where
         the method is the better one.
     """
-    scores = pd.concat([pd.read_csv(path, keep_default_na=True) for path in tables])
+    scores = pd.concat([read_frame(path) for path in tables])
     rows = []
     for dataset, of_dataset in scores.groupby("dataset", sort=False):
         clips = sorted(of_dataset["clip"].unique())

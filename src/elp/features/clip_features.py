@@ -13,8 +13,8 @@ from jaxtyping import Float32
 
 from elp.coefficients import Coefficients, Conversation
 from elp.config.features import FeatureSettings
+from elp.datasets.canonical_sheet import read_canonical
 from elp.datasets.clip import Clip
-from elp.datasets.clip_sheet import read_canonical
 from elp.errors import DataError
 from elp.features.style import speaker_style
 from elp.media.audio import N_MFCC, frames_of, mfcc, read_mfcc, read_wav, speech_files

@@ -20,8 +20,9 @@ from elp.features.store import FeatureClip, read_features
 from elp.figures.grid import GridRow, GridSection, spread
 from elp.figures.grid_plan import GridPlan, GridSectionPlan
 from elp.mesh.blinking import closed_frame
-from elp.mesh.scene import MeshScene, chosen_samples
+from elp.mesh.scene import MeshScene
 from elp.renderer.animators import Animator
+from elp.samples.chosen import chosen_samples
 from elp.samples.store import read_samples
 from elp.tracking.blinks import runs
 from elp.tracking.coefficient_table import read_conversations

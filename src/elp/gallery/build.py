@@ -12,7 +12,8 @@ from elp.gallery.page import GalleryClip, GalleryPerson, person, write_page
 from elp.gallery.plan import GalleryPlan, ShownDataset, ShownRun
 from elp.media.audio import RATE
 from elp.media.video import read_sound, write_video
-from elp.mesh.scene import MeshScene, chosen_clips, chosen_samples
+from elp.mesh.scene import MeshScene
+from elp.samples.chosen import chosen_clips, chosen_samples
 from elp.samples.store import read_samples
 from elp.tracking.coefficient_table import read_conversations
 

@@ -3,7 +3,6 @@
 Letters: T frames, V vertices.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +11,10 @@ from jaxtyping import Float64
 
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
-from elp.errors import DataError
-from elp.features.store import FeatureClip
 from elp.mesh.blinking import blinked
 from elp.mesh.draw import MeshPainter
 from elp.mesh.eyes import eye_closer
 from elp.mesh.surface import Surface, surface_of
-from elp.samples.store import Sample
 from elp.tracking.people import People
 
 
@@ -58,25 +54,3 @@ class MeshScene:
         surface = self.surface(person)
         close = eye_closer(self.people.face_model, surface, self.painter.settings.blinks)
         return surface.vertices(blinked(motion.expression, motion.blink, close), motion.pose)
-
-
-def chosen_clips(clips: tuple[FeatureClip, ...], number: int) -> list[FeatureClip]:
-    """The first clips by name."""
-    return sorted(clips, key=lambda clip: clip.name)[:number]
-
-
-def chosen_samples(
-    samples: list[Sample], clips: list[FeatureClip], number: int
-) -> Iterator[tuple[FeatureClip, Coefficients]]:
-    """One listener per clip: the sample with this number, or the closest number there is.
-
-    Raises
-    ------
-    DataError
-        If a clip has no sample.
-    """
-    for clip in clips:
-        candidates = [sample for sample in samples if sample.clip == clip.name]
-        if not candidates:
-            raise DataError(f"clip {clip.name} has no sample; delete results/samples and run again")
-        yield clip, min(candidates, key=lambda sample: abs(sample.sample - number)).listener

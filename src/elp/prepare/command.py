@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 from elp.coefficients import FPS
 from elp.config.data import DatasetSettings
 from elp.config.emotion import EmotionSettings
-from elp.datasets.clip_sheet import read_whole_sheet, write_clip_sheet
+from elp.datasets.canonical_sheet import write_clip_sheet
+from elp.datasets.clip_sheet import read_whole_sheet
 from elp.errors import DataError
 from elp.faces.crop import FACES
 from elp.faces.landmarker import Landmarker

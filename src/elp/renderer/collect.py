@@ -10,8 +10,8 @@ from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
 from elp.config.renderer import RendererSettings
+from elp.datasets.canonical_sheet import read_canonical
 from elp.datasets.clip import Clip
-from elp.datasets.clip_sheet import read_canonical
 from elp.mesh.scene import MeshScene
 from elp.renderer.frames import COLUMNS, RendererFrames, compress, write_frames
 from elp.tracking.coefficient_table import read_coefficients

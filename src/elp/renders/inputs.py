@@ -14,7 +14,8 @@ from elp.coefficients import Coefficients, Conversation
 from elp.config.mesh import MeshSettings
 from elp.config.renders import RenderSettings
 from elp.features.store import FeatureClip, read_features
-from elp.mesh.scene import MeshScene, chosen_clips, chosen_samples
+from elp.mesh.scene import MeshScene
+from elp.samples.chosen import chosen_clips, chosen_samples
 from elp.samples.store import Sample
 from elp.tracking.coefficient_table import read_conversations
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from elp.config.tables import TableFacts
-from elp.errors import DataError
+from elp.io.rows import read_frame
 
 LAYOUTS = {
     "sample_corpus": "**made-up conversations, not the paper's**",
@@ -69,14 +69,8 @@ def read_sources(paths: Sequence[Path]) -> dict[str, list[str]]:
     DataError
         If the column `source` is missing.
     """
-    return {path.stem: _sources(path) for path in paths}
-
-
-def _sources(path: Path) -> list[str]:
-    table = pd.read_csv(path)
-    if "source" not in table:
-        raise DataError(f"{path} lacks the column source; delete it and run the workflow again")
-    return table["source"].astype(str).tolist()
+    tables = {path.stem: read_frame(path, ("source",)) for path in paths}
+    return {name: table["source"].astype(str).tolist() for name, table in tables.items()}
 
 
 def _plural(count: int, noun: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from elp.config.tables import TableFacts
-from elp.errors import DataError
+from elp.io.rows import read_frame
 from elp.tables.columns import SECTIONS, TableColumn, columns
 from elp.tables.compare import Cell, Joined, cells
 from elp.tables.emotion_control import render_control
@@ -90,10 +90,8 @@ def read_paper(path: Path) -> pd.DataFrame:
     DataError
         If a column is missing.
     """
-    table = pd.read_csv(path)
-    if missing := sorted({"dataset", "method", "label", "note"} - set(table.columns)):
-        raise DataError(f"{path} lacks the columns {missing}; restore it from the repository")
-    return table
+    needed = ("dataset", "method", "label", "note")
+    return read_frame(path, needed, remedy="restore it from the repository")
 
 
 def _table(
