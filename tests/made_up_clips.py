@@ -1,4 +1,4 @@
-"""A made-up data set on disk as the steps before `features` leave it: sheet, tracks, sounds."""
+"""A made-up data set on disk, as input of the features: clip sheet, coefficients, sounds."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ HOP = RATE // FPS  # samples a video frame
 
 @dataclass(frozen=True)
 class MadeUpClip:
-    """How long the parts of a clip are, in frames; no tracks or sound where they are 0."""
+    """Frames of a clip's coefficients and sound; a file is missing if they are 0."""
 
     name: str
     split: str = "train"
@@ -43,15 +43,16 @@ def row(clip: MadeUpClip) -> Clip:
 
 def make_sources(folder: Path, clips: list[MadeUpClip]) -> DatasetFiles:
     """Write the clips, each participant and sound drawn from a generator of its own."""
-    sheet, tracks, sounds = folder / "clips.csv", folder / "shard0.parquet", folder / "shard0"
+    sheet, sounds = folder / "clips.csv", folder / "shard0"
+    coefficients = folder / "shard0.parquet"
     sounds.mkdir(parents=True)
     write_clip_sheet(sheet, [row(clip) for clip in clips])
     for clip in clips:
         if clip.heard:
             noise = np.random.default_rng(len(clip.name)).normal(0, 0.1, clip.heard * HOP)
             soundfile.write(sounds / f"{clip.name}.wav", noise, RATE, subtype="PCM_16")
-    write_coefficients(tracks, columns_of([clip for clip in clips if clip.frames]), 25.0)
-    return DatasetFiles(sheet, (tracks,), (sounds,))
+    write_coefficients(coefficients, columns_of([clip for clip in clips if clip.frames]), 25.0)
+    return DatasetFiles(sheet, (coefficients,), (sounds,))
 
 
 def columns_of(clips: list[MadeUpClip]) -> dict[str, np.ndarray]:

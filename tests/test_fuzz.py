@@ -122,7 +122,7 @@ def test_a_damaged_task_file(tmp_path: Path, landmarker_model: Path, data: st.Da
 def test_a_task_file_that_would_fill_the_memory(tmp_path: Path) -> None:
     bomb = mesh_in(bytes(50_000_000), zipfile.ZIP_DEFLATED)
     (tmp_path / "x.task").write_bytes(bomb)
-    with pytest.raises(ElpError, match=r"x\.task holds no canonical face mesh .*would have 5"):
+    with pytest.raises(ElpError, match=r"x\.task: no canonical face mesh .*would have 5"):
         read_canonical_mesh(tmp_path / "x.task")
 
 
