@@ -28,7 +28,7 @@ rule train_model:
     params:
         options=options("seed", "code", **training_options),
     shell:
-        TRAINING + "scripts/train_model.py {params.options:q} 2> {log:q}"
+        trained_by("scripts/train_model.py")
 
 
 rule listener:

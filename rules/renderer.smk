@@ -47,7 +47,7 @@ rule train_renderer:
     params:
         options=options("code", **renderer_options),
     shell:
-        TRAINING + "scripts/train_renderer.py {params.options:q} 2> {log:q}"
+        trained_by("scripts/train_renderer.py")
 
 
 rule reconstruction:

@@ -1,4 +1,4 @@
-"""A synthetic data set on disk as the steps before `features` write it: sheet, tracks, sounds."""
+"""A made-up data set on disk, as input of the features: clip sheet, coefficients, sounds."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ HOP = RATE // FPS  # samples per video frame
 
 @dataclass(frozen=True)
 class MadeUpClip:
-    """Lengths of a clip's coefficients and sound in frames; 0 writes none."""
+    """Frames of a clip's coefficients and sound; a file is missing if they are 0."""
 
     name: str
     split: str = "train"
@@ -42,16 +42,17 @@ def row(clip: MadeUpClip) -> Clip:
 
 
 def make_sources(folder: Path, clips: list[MadeUpClip]) -> DatasetFiles:
-    """Write the clip sheet, random coefficients and noise as sounds."""
-    sheet, tracks, sounds = folder / "clips.csv", folder / "shard0.parquet", folder / "shard0"
+    """Write the clips, each participant and sound drawn from a generator of its own."""
+    sheet, sounds = folder / "clips.csv", folder / "shard0"
+    coefficients = folder / "shard0.parquet"
     sounds.mkdir(parents=True)
     write_clip_sheet(sheet, [row(clip) for clip in clips])
     for clip in clips:
         if clip.heard:
             noise = np.random.default_rng(len(clip.name)).normal(0, 0.1, clip.heard * HOP)
             soundfile.write(sounds / f"{clip.name}.wav", noise, RATE, subtype="PCM_16")
-    write_coefficients(tracks, columns_of([clip for clip in clips if clip.frames]), 25.0)
-    return DatasetFiles(sheet, (tracks,), (sounds,))
+    write_coefficients(coefficients, columns_of([clip for clip in clips if clip.frames]), 25.0)
+    return DatasetFiles(sheet, (coefficients,), (sounds,))
 
 
 def columns_of(clips: list[MadeUpClip]) -> dict[str, np.ndarray]:

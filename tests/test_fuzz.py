@@ -124,7 +124,7 @@ def test_reader_survives_a_damaged_task_file(
 def test_task_file_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
     bomb = mesh_in(bytes(50_000_000), zipfile.ZIP_DEFLATED)
     (tmp_path / "x.task").write_bytes(bomb)
-    with pytest.raises(ElpError, match=r"x\.task holds no canonical face mesh .*would have 5"):
+    with pytest.raises(ElpError, match=r"x\.task: no canonical face mesh .*would have 5"):
         read_canonical_mesh(tmp_path / "x.task")
 
 

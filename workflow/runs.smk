@@ -139,12 +139,20 @@ def schedule_settings(wildcards):
     return as_json(dataset_of(wildcards).schedule)
 
 
-# Freed memory stays with the process: training on a CPU is up to twice as fast. `gpu` is counted
-# only where a profile limits it; several share each batch, a process each (torchrun).
-TRAINING = (
-    "MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000"
-    " python -m elp.training.distributed {resources.gpu} "
-)
+def trained_by(script):
+    """Shell command of a training.
+
+    Freed memory stays with the process (the MALLOC variables): training on a CPU is up to twice as
+    fast. `gpu` is counted only where a profile limits it; several share each batch, with a process
+    each (torchrun).
+    """
+    return (
+        "MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000"
+        " python -m elp.training.distributed {resources.gpu}"
+        f" {script} {{params.options:q}} 2> {{log:q}}"
+    )
+
+
 training_options = {
     "module": module_of_model,
     "settings": model_settings,

@@ -31,21 +31,21 @@ def learn(aligned: np.ndarray, blendshapes: np.ndarray) -> BlendshapeMap:
 
 
 def test_agrees_with_least_squares(aligned: np.ndarray, blendshapes: np.ndarray) -> None:
-    """A ridge is least squares with frames of each blendshape alone that move nothing."""
-    found = learn(aligned, blendshapes)
-    moved = aligned.reshape(3, FRAMES // 3, -1)
-    active = blendshapes[:, found.chosen].reshape(3, FRAMES // 3, -1)
-    left = (active - active.mean(axis=1, keepdims=True)).reshape(FRAMES, -1)
-    right = (moved - moved.mean(axis=1, keepdims=True)).reshape(FRAMES, -1)
+    """A ridge is least squares with extra frames: one blendshape each, and no movement."""
+    learned = learn(aligned, blendshapes)
+    landmarks = aligned.reshape(3, FRAMES // 3, -1)
+    activations = blendshapes[:, learned.chosen].reshape(3, FRAMES // 3, -1)
+    left = (activations - activations.mean(axis=1, keepdims=True)).reshape(FRAMES, -1)
+    right = (landmarks - landmarks.mean(axis=1, keepdims=True)).reshape(FRAMES, -1)
     ridge = np.sqrt(0.025 * FRAMES) * np.eye(left.shape[1])
     expected, *_ = np.linalg.lstsq(
         np.concatenate([left, ridge]),
         np.concatenate([right, np.zeros((len(ridge), right.shape[1]))]),
     )
-    np.testing.assert_allclose(found.slopes, expected, atol=1e-9)
+    np.testing.assert_allclose(learned.slopes, expected, atol=1e-9)
 
 
-def test_faces_shapes_and_rates_of_smiling_play_no_part(
+def test_the_shape_and_mood_of_a_person_have_no_effect(
     aligned: np.ndarray, blendshapes: np.ndarray
 ) -> None:
     rng = np.random.default_rng(2)
@@ -55,32 +55,32 @@ def test_faces_shapes_and_rates_of_smiling_play_no_part(
     np.testing.assert_allclose(shifted.slopes, plain.slopes, atol=1e-9)
 
 
-def test_what_never_moves_and_eyes_are_left_alone(
+def test_eyes_and_constant_blendshapes_move_nothing(
     aligned: np.ndarray, blendshapes: np.ndarray
 ) -> None:
-    found = learn(aligned, blendshapes)
-    assert not {BLINK, GAZE} & set(found.chosen)
-    moving = np.abs(found.slopes).max(axis=1) > 1e-9
-    assert set(found.chosen[moving]) == {*SMILES, JAW}
+    learned = learn(aligned, blendshapes)
+    assert not {BLINK, GAZE} & set(learned.chosen)
+    moving = np.abs(learned.slopes).max(axis=1) > 1e-9
+    assert set(learned.chosen[moving]) == {*SMILES, JAW}
 
 
-def test_relaxing_takes_out_what_exceeds_the_rest(
+def test_relaxing_removes_expression_beyond_the_rest(
     aligned: np.ndarray, blendshapes: np.ndarray
 ) -> None:
-    found = learn(aligned, blendshapes)
+    learned = learn(aligned, blendshapes)
     at_rest = np.tile(REST, (FRAMES, 1))
-    np.testing.assert_allclose(found.relax(aligned, at_rest), aligned)
+    np.testing.assert_allclose(learned.relax(aligned, at_rest), aligned)
     at_rest[:, JAW] += 0.5
-    (place,) = np.flatnonzero(found.chosen == JAW)
-    dropped = 0.5 * found.slopes[place].reshape(LANDMARKS, 3)
-    np.testing.assert_allclose(aligned - found.relax(aligned, at_rest), dropped + 0 * aligned)
+    (position,) = np.flatnonzero(learned.chosen == JAW)
+    dropped = 0.5 * learned.slopes[position].reshape(LANDMARKS, 3)
+    np.testing.assert_allclose(aligned - learned.relax(aligned, at_rest), dropped + 0 * aligned)
 
 
 def test_relaxed_faces_vary_less(aligned: np.ndarray, blendshapes: np.ndarray) -> None:
     eyes_still = blendshapes.copy()
     eyes_still[:, [BLINK, GAZE]] = 0
     rng = np.random.default_rng(3)
-    moved = eyes_still[:, [*SMILES, JAW]] @ rng.normal(size=(3, 3 * LANDMARKS))
-    faces = moved.reshape(aligned.shape)
+    movement = eyes_still[:, [*SMILES, JAW]] @ rng.normal(size=(3, 3 * LANDMARKS))
+    faces = movement.reshape(aligned.shape)
     relaxed = learn(faces, eyes_still).relax(faces, eyes_still)
     assert relaxed.std(axis=0).mean() < 0.35 * faces.std(axis=0).mean()

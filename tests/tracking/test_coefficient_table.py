@@ -22,29 +22,30 @@ def rows(columns: dict[str, np.ndarray], chosen: np.ndarray) -> dict[str, np.nda
 
 
 def person(columns: dict[str, np.ndarray], clip: str, role: str) -> Coefficients:
-    part = rows(columns, (columns["clip"] == clip) & (columns["role"] == role))
-    return Coefficients(part["expression"], part["pose"], part["blink"])
+    own = rows(columns, (columns["clip"] == clip) & (columns["role"] == role))
+    return Coefficients(own["expression"], own["pose"], own["blink"])
 
 
-def assert_same(found: Coefficients, expected: Coefficients) -> None:
+def assert_same(actual: Coefficients, expected: Coefficients) -> None:
     for name in ("expression", "pose", "blink"):
-        np.testing.assert_array_equal(getattr(found, name), getattr(expected, name))
+        np.testing.assert_array_equal(getattr(actual, name), getattr(expected, name))
 
 
-def assert_all(found: dict[str, Conversation], columns: dict[str, np.ndarray]) -> None:
-    assert list(found) == [conversation.clip for conversation in found.values()] == ["a", "b", "c"]
-    for clip, conversation in found.items():
+def assert_all(conversations: dict[str, Conversation], columns: dict[str, np.ndarray]) -> None:
+    names = [conversation.clip for conversation in conversations.values()]
+    assert list(conversations) == names == ["a", "b", "c"]
+    for clip, conversation in conversations.items():
         assert_same(conversation.speaker, person(columns, clip, "speaker"))
         assert_same(conversation.listener, person(columns, clip, "listener"))
 
 
-def test_conversations_come_back_in_order_of_their_names(tmp_path: Path) -> None:
+def test_conversations_are_read_in_order_of_their_names(tmp_path: Path) -> None:
     columns = columns_of(CLIPS)
     write_coefficients(tmp_path / "shard0.parquet", columns, 25.0)
     assert_all(read_conversations([tmp_path / "shard0.parquet"]), columns)
 
 
-def test_neither_the_order_of_rows_nor_of_shards_matters(tmp_path: Path) -> None:
+def test_the_order_of_rows_and_shards_does_not_matter(tmp_path: Path) -> None:
     columns = columns_of(CLIPS)
     shuffled = rows(columns, np.random.default_rng(0).permutation(len(columns["frame"])))
     paths = [tmp_path / f"shard{number}.parquet" for number in range(3)]
@@ -55,32 +56,34 @@ def test_neither_the_order_of_rows_nor_of_shards_matters(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("shorter", ["speaker", "listener"])
-def test_both_have_the_frames_of_the_shorter(shorter: str, tmp_path: Path) -> None:
+def test_both_participants_are_cut_to_the_shorter_one(shorter: str, tmp_path: Path) -> None:
     columns = columns_of([MadeUpClip("a", frames=12)])
     write_coefficients(
         tmp_path / "a.parquet",
         rows(columns, (columns["role"] != shorter) | (columns["frame"] < 7)),
         25.0,
     )
-    found = read_conversations([tmp_path / "a.parquet"])["a"]
-    assert_same(found.speaker, person(columns, "a", "speaker").first(7))
-    assert_same(found.listener, person(columns, "a", "listener").first(7))
+    conversation = read_conversations([tmp_path / "a.parquet"])["a"]
+    assert_same(conversation.speaker, person(columns, "a", "speaker").first(7))
+    assert_same(conversation.listener, person(columns, "a", "listener").first(7))
 
 
-def test_shards_without_a_clip_hold_no_conversation(tmp_path: Path) -> None:
+def test_a_shard_without_clips_has_no_conversations(tmp_path: Path) -> None:
     write_coefficients(tmp_path / "empty.parquet", columns_of([]), 25.0)
     assert read_conversations([tmp_path / "empty.parquet"]) == {}
 
 
-def test_the_frame_rate_is_that_of_all_shards(tmp_path: Path) -> None:
+def test_shards_must_have_the_same_frame_rate(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("a.parquet", "b.parquet", "c.parquet")]
     for path, fps in zip(paths, (30.0, 30.0, 25.0), strict=True):
         write_coefficients(path, columns_of([]), fps)
     assert read_frame_rate(paths[:2]) == 30
-    with pytest.raises(DataError, match=r"not the same.*a\.parquet: 30\.0.*c\.parquet: 25\.0"):
+    with pytest.raises(
+        DataError, match=r"frame rates differ.*a\.parquet: 30\.0.*c\.parquet: 25\.0"
+    ):
         read_frame_rate(paths)
     write_parquet(paths[0], columns_of([]))
-    with pytest.raises(DataError, match=r"not known \(.*a\.parquet: None\); delete these files"):
+    with pytest.raises(DataError, match=r"are missing \(.*a\.parquet: None\); delete these files"):
         read_frame_rate(paths[:1])
 
 

@@ -21,21 +21,21 @@ CLIPS = [row(MadeUpClip(name)) for name in ("good", "gap", "short", "elsewhere")
 
 
 def track(folder: Path, model: FaceModel, status: dict[str, str], found: np.ndarray) -> ShardFiles:
-    """Coefficients of clips with a reason each, in which no face is found in the same frames."""
+    """Track a shard: clips with a reason are excluded; clip `gap` lacks a face in some frames."""
     files = ShardFiles(
-        folder, folder / "landmarks.parquet", folder / "tracks.parquet", folder / "table.csv"
+        folder, folder / "landmarks.parquet", folder / "coefficients.parquet", folder / "table.csv"
     )
     lines = [f"{clip},{'excluded' if why else 'ok'},{why}" for clip, why in status.items()]
     (folder / "clips.csv").write_text("\n".join(["clip,status,reason", *lines]))
     faces = faces_of(model, wandering(FRAMES, 6))
     landmarks = landmarks_of(posed(faces, poses(FRAMES)))
-    parts = [
+    observations = [
         observed(clip, role, landmarks, found=found if clip == "gap" else None)
         for clip, why in status.items()
         for role in ROLES
         if not why
     ]
-    write_observations(files.landmarks, concatenate(parts, BLENDSHAPES))
+    write_observations(files.landmarks, concatenate(observations, BLENDSHAPES))
     people = [name for clip in CLIPS for name in (clip.speaker_id, clip.listener_id)]
     people_of_shard = People(model, neutrals_of(model, *people))
     track_shard(files, CLIPS, people_of_shard, TrackingSettings(), 25.0)

@@ -31,13 +31,13 @@ SETTINGS = TrackingSettings(expression=4)
 SMILE = [BLENDSHAPES.index(f"mouthSmile{side}") for side in ("Left", "Right")]
 JAW = BLENDSHAPES.index("jawOpen")
 CORNERS, CHIN = (61, 291), 152
-# How much each person smiles at least, and at most; `merry` never stops.
+# Weakest and strongest smile of each person; `merry` always smiles.
 MOODS = {"calm": (0.0, 0.8), "merry": (0.6, 0.9), "glad": (0.0, 1.0), "grave": (0.0, 0.3)}
 
 
 @dataclass(frozen=True)
 class World:
-    """Clips of people with one face, who smile, talk and blink, each in a file of its own."""
+    """Clips of people with the same face, who smile, talk and blink; one file per clip."""
 
     mesh: CanonicalMesh
     clips: tuple[Clip, ...]
@@ -54,8 +54,8 @@ def smile_of(mesh: CanonicalMesh) -> np.ndarray:
 
 
 def film(mesh: CanonicalMesh, clip: Clip, path: Path, seed: int) -> None:
-    """Both participants, the second of whom is not seen in a few frames."""
-    rng, parts = np.random.default_rng(seed), []
+    """Landmarks of both participants; the listener's face is lost in a few frames."""
+    rng, observations = np.random.default_rng(seed), []
     for role, person in zip(ROLES, (clip.speaker_id, clip.listener_id), strict=True):
         low, high = MOODS[person]
         smile, jaw = rng.uniform(low, high, FRAMES), rng.uniform(0, 0.6, FRAMES)
@@ -72,9 +72,9 @@ def film(mesh: CanonicalMesh, clip: Clip, path: Path, seed: int) -> None:
         shapes[:, SMILE], shapes[:, JAW] = smile[:, None], jaw
         found = np.ones(FRAMES, bool)
         found[50:53] = role == "speaker"
-        seen = landmarks_of(posed(faces, poses(FRAMES, seed)))
-        parts.append(observed(clip.name, role, seen, found=found, blendshapes=shapes))
-    write_observations(path, concatenate(parts, BLENDSHAPES))
+        landmarks = landmarks_of(posed(faces, poses(FRAMES, seed)))
+        observations.append(observed(clip.name, role, landmarks, found=found, blendshapes=shapes))
+    write_observations(path, concatenate(observations, BLENDSHAPES))
 
 
 def conversation(clip: str, split: str, speaker: str, listener: str) -> Clip:
@@ -115,7 +115,7 @@ def width(face: np.ndarray) -> float:
     return float(np.linalg.norm(face[right] - face[left]))
 
 
-def test_frames_are_those_with_a_face_of_the_clips_with_people(world: World) -> None:
+def test_frames_with_a_face_are_listed_for_the_given_people(world: World) -> None:
     frames = list_frames(world.files, people_of(world.train))
     assert len(frames) == 2 * (2 * FRAMES - 3)
     assert set(frames.person) == {"calm", "glad", "grave"}
@@ -126,8 +126,8 @@ def test_frames_are_those_with_a_face_of_the_clips_with_people(world: World) -> 
     assert not hidden.any()
 
 
-def test_aligned_landmarks_are_those_of_the_chosen_frames(world: World) -> None:
-    """In any order and from several files: the ratios of the eyes tell the frames."""
+def test_aligned_landmarks_belong_to_the_chosen_frames(world: World) -> None:
+    """In any order and from several files: eye-aspect ratios identify the frames."""
     frames = list_frames(world.files, people_of(world.clips))
     chosen = np.random.default_rng(0).permutation(len(frames))[:60]
     aligned = read_aligned(world.files, frames, chosen, world.mesh, SETTINGS.field_of_view)
@@ -136,28 +136,27 @@ def test_aligned_landmarks_are_those_of_the_chosen_frames(world: World) -> None:
     assert np.abs(aligned - world.mesh.vertices).max() < 2
 
 
-def test_clips_without_any_face_are_refused(world: World) -> None:
+def test_clips_without_a_face_are_refused(world: World) -> None:
     with pytest.raises(DataError, match=r"no face in any clip of .*first\.parquet.*clips\.csv"):
         list_frames(world.files, {("fourth", "speaker"): "calm"})
 
 
-def test_everyones_neutral_face_is_found(world: World, neutrals: Neutrals) -> None:
+def test_every_person_gets_a_neutral_face(world: World, neutrals: Neutrals) -> None:
     assert list(neutrals.people) == ["calm", "glad", "grave", "merry"]
     for face in neutrals.faces:
         assert np.sqrt(np.square(face - world.mesh.vertices).mean()) < 0.12
     np.testing.assert_allclose(neutrals.open_eyes, 0.234, atol=0.02)
 
 
-def test_a_mood_that_lasts_is_taken_out_of_the_neutral_face(
-    world: World, neutrals: Neutrals
-) -> None:
+def test_a_lasting_mood_is_removed_from_the_neutral_face(world: World, neutrals: Neutrals) -> None:
     """`merry` smiles in every frame; a median would make that the neutral face.
 
-    The map of blendshapes is cautious (a ridge), and rest is what others do: half is promised.
+    The blendshape map is damped by a ridge, and others' neutral faces are the reference: at least
+    half of the smile is removed.
     """
     frames = list_frames(world.files, people_of(world.clips))
-    own = np.flatnonzero(frames.person == "merry")
-    aligned = read_aligned(world.files, frames, own, world.mesh, SETTINGS.field_of_view)
+    rows = np.flatnonzero(frames.person == "merry")
+    aligned = read_aligned(world.files, frames, rows, world.mesh, SETTINGS.field_of_view)
     rest = width(world.mesh.vertices)
     smiling = width(np.median(aligned, axis=0)) - rest
     assert smiling > 0.6
@@ -172,16 +171,14 @@ def test_the_basis_is_orthonormal_and_most_important_first(learned: FaceModel) -
     assert learned.deviation.min() > 0
 
 
-def test_the_basis_spans_what_faces_did(world: World, learned: FaceModel) -> None:
+def test_the_basis_spans_the_movements_of_the_faces(world: World, learned: FaceModel) -> None:
     directions = learned.expression.reshape(-1, 4)
     for movement in (smile_of(world.mesh), bump(world.mesh, CHIN, (0.0, -1.5, 0.0))):
         reached = np.linalg.norm(directions.T @ movement.reshape(-1))
         assert reached > 0.9 * np.linalg.norm(movement)
 
 
-def test_the_learned_direction_closes_the_eyes_and_only_them(
-    world: World, learned: FaceModel
-) -> None:
+def test_the_learned_blink_closes_only_the_eyes(world: World, learned: FaceModel) -> None:
     closed = learned.landmark_template + learned.basis @ learned.blink
     ratio = eye_aspect_ratio(closed[None, :, :2])[0]
     assert ratio < 0.05
@@ -208,14 +205,14 @@ def test_nothing_is_learned_from_other_splits(
     monkeypatch.chdir(ROOT)
     for clip, same in (("third", True), ("second", False)):
         changed = [tmp_path / clip if path.stem == clip else path for path in world.files]
-        place = [path.stem for path in world.files].index(clip)
-        film(world.mesh, world.clips[place], changed[place], seed=99)
+        number = [path.stem for path in world.files].index(clip)
+        film(world.mesh, world.clips[number], changed[number], seed=99)
         other = replace(world, files=tuple(changed))
-        found = learned_by_the_script(other, landmarker_model, tmp_path)
-        assert (found == learned.sha256()) == same
+        digest = learned_by_the_script(other, landmarker_model, tmp_path)
+        assert (digest == learned.sha256()) == same
 
 
-def test_too_few_frames_give_the_meshs_own_basis(
+def test_too_few_frames_give_the_basis_of_the_mesh(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     paper = SETTINGS.model_copy(update={"expression": 120})

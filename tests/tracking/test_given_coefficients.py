@@ -1,4 +1,4 @@
-"""What shards are made of files that were extracted elsewhere: sounds and tracks."""
+"""Shards of coefficients that were extracted elsewhere: their sounds and coefficients."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from elp.tracking.coefficient_table import read_conversations
 from elp.tracking.given_coefficients import import_shard
 
 
-def test_sounds_are_cut_and_the_faulty_excluded(tmp_path: Path) -> None:
+def test_sounds_are_cut_and_faulty_clips_excluded(tmp_path: Path) -> None:
     for name in ("a", "late", "short", "silent"):
         write(tmp_path, name)
     for name, samples in {"late": 8000 * 2, "short": 9000, "silent": 24000}.items():
@@ -33,7 +33,7 @@ def test_sounds_are_cut_and_the_faulty_excluded(tmp_path: Path) -> None:
     assert "is silent" in table["reason"]["silent"]
 
 
-def test_given_mfcc_take_the_place_of_sound(tmp_path: Path) -> None:
+def test_given_mfcc_replace_sound(tmp_path: Path) -> None:
     for role in ("speaker", "listener"):
         arrays = {"expression": motion(width=5), "pose": motion(width=6), "mfcc": motion(width=29)}
         np.savez(tmp_path / f"{role}.npz", **arrays)
@@ -45,7 +45,7 @@ def test_given_mfcc_take_the_place_of_sound(tmp_path: Path) -> None:
     np.testing.assert_allclose(vectors[:, 0], np.arange(75) * 1.2, rtol=1e-6)
 
 
-def test_tracks_look_like_those_of_our_tracker(tmp_path: Path) -> None:
+def test_imported_coefficients_have_the_form_of_our_tracker(tmp_path: Path) -> None:
     for name in ("a", "mute"):
         write(tmp_path, name)
     soundfile.write(tmp_path / "mute.wav", np.zeros(24000), 8000)
@@ -53,22 +53,22 @@ def test_tracks_look_like_those_of_our_tracker(tmp_path: Path) -> None:
     cut_sounds(sheet, tmp_path, RATE, tmp_path / "cut", 25.0)
     paths = tmp_path / "shard0.parquet", tmp_path / "shard0.csv"
     import_shard(sheet, tmp_path, tmp_path / "cut", 25.0, *paths)
-    tracks, rows = pd.read_parquet(paths[0]), pd.read_csv(paths[1])
-    assert set(tracks["status"]) == {"given"}
-    assert tracks[["ear", "residual"]].isna().all(axis=None)
+    coefficients, rows = pd.read_parquet(paths[0]), pd.read_csv(paths[1])
+    assert set(coefficients["status"]) == {"given"}
+    assert coefficients[["ear", "residual"]].isna().all(axis=None)
     assert list(zip(rows["clip"], rows["status"], strict=True)) == [
         ("a", "ok"),
         ("a", "ok"),
         ("mute", "excluded"),
         ("mute", "excluded"),
     ]
-    assert rows["blinks_per_minute"].isna().all()  # not 0: nothing is known of them
+    assert rows["blinks_per_minute"].isna().all()  # not 0: blinks are unknown
     conversation = read_conversations(paths[:1])["a"]
     expected = read_given_clip(given("a"), tmp_path, 25.0)
     np.testing.assert_array_equal(conversation.listener.pose, expected.listener.pose)
 
 
-def test_a_shard_without_clips_has_the_columns_too(tmp_path: Path) -> None:
+def test_a_shard_without_clips_has_the_columns(tmp_path: Path) -> None:
     write(tmp_path)
     cut_sounds([], tmp_path, RATE, tmp_path / "cut", 25.0)
     paths = tmp_path / "shard0.parquet", tmp_path / "shard0.csv"

@@ -1,4 +1,4 @@
-"""Something before the face is noticed by the face detector's confidence."""
+"""Occlusions of the face lower the face detector's confidence."""
 
 import zipfile
 from collections.abc import Iterator
@@ -31,19 +31,19 @@ def models(landmarker_model: Path) -> Iterator[tuple[Landmarker, OcclusionDetect
         yield landmarker, detector
 
 
-def test_marks_runs_below_the_median() -> None:
+def test_runs_below_the_median_are_marked() -> None:
     confidence = np.full(60, 0.92)
     confidence[10:20] = 0.86  # covered
     confidence[30:34] = 0.86  # too short
-    confidence[40:50] = 0.90  # near enough
+    confidence[40:50] = 0.90  # too small a drop
     confidence[50:55] = np.nan  # no face
     marks = covered(confidence, 0.03, 25.0)
     np.testing.assert_array_equal(np.flatnonzero(marks), np.arange(10, 20))
     assert not covered(np.full(9, np.nan), 0.03, 25.0).any()
-    assert not covered(np.full(9, 0.2), 0.03, 25.0).any()  # all of the clip is alike
+    assert not covered(np.full(9, 0.2), 0.03, 25.0).any()  # the same in the whole clip
 
 
-def test_a_face_that_is_lost_now_and_then_is_still_covered() -> None:
+def test_a_face_that_is_sometimes_lost_stays_covered() -> None:
     confidence = np.full(60, 0.92)
     confidence[20:40] = 0.86
     confidence[[24, 29, 34]] = np.nan
@@ -51,7 +51,7 @@ def test_a_face_that_is_lost_now_and_then_is_still_covered() -> None:
     assert set(marks) == set(range(20, 40)) - {24, 29, 34}
 
 
-def test_the_least_time_is_in_seconds() -> None:
+def test_the_shortest_occlusion_is_in_seconds() -> None:
     confidence = np.full(120, 0.92)
     confidence[20:30] = 0.86
     assert covered(confidence, 0.03, 25.0).sum() == 10
@@ -62,9 +62,9 @@ def test_the_least_time_is_in_seconds() -> None:
 def test_a_covered_mouth_is_noticed(
     real: Path, models: tuple[Landmarker, OcclusionDetector], colour: tuple[int, int, int]
 ) -> None:
-    """A microphone, or a hand: real faces with a patch from the nose to the chin for a while."""
+    """A microphone or a hand: real faces with a patch from nose to chin for some time."""
     landmarker, detector = models
-    shares = []
+    fractions = []
     for name in FACES:
         pictures = list(islice(read_frames(real / f"faces/{name}.mp4"), 90))
         before = observe(pictures, landmarker, name, "speaker", detector)
@@ -78,15 +78,15 @@ def test_a_covered_mouth_is_noticed(
             cv2.circle(changed[frame], centre, radius, colour, -1)
         after = observe(changed, landmarker, name, "speaker", detector)
         marks = covered(after.confidence, DROP, FPS)
-        shares.append(marks[HIDDEN][after.found[HIDDEN]].mean())
+        fractions.append(marks[HIDDEN][after.found[HIDDEN]].mean())
         assert marks[: HIDDEN.start].mean() < 0.15, name
-    assert np.mean(shares) > 0.75
+    assert np.mean(fractions) > 0.75
 
 
-def test_a_woman_s_hand_before_her_face_is_noticed(
+def test_a_real_hand_in_front_of_the_face_is_noticed(
     real: Path, models: tuple[Landmarker, OcclusionDetector]
 ) -> None:
-    """She lifts it after three seconds, and holds it there for another three."""
+    """The hand goes up after three seconds, and stays for another three."""
     pictures = islice(read_frames(real / "faces/ls_pyfeat_pexels.mp4"), 150)
     seen = observe(pictures, models[0], "a", "speaker", models[1])
     marks = covered(seen.confidence, DROP, FPS)
@@ -99,5 +99,5 @@ def test_a_file_without_a_detector_is_named(tmp_path: Path) -> None:
         task.writestr("a.tflite", b"")
     (tmp_path / "text.task").write_text("no model")
     for name in ("other.task", "text.task", "missing.task"):
-        with pytest.raises(WeightsError, match=rf"{name} has no face detector"):
+        with pytest.raises(WeightsError, match=rf"{name}: no face detector"):
             OcclusionDetector(tmp_path / name)

@@ -39,7 +39,7 @@ def tracker(model: FaceModel) -> Tracker:
 
 
 def person(model: FaceModel, role: str, found: np.ndarray) -> Observations:
-    """Someone who moves, and blinks once."""
+    """A person who moves, and blinks once."""
     faces = faces_of(model, wandering(FRAMES, 6))
     faces[BLINK] += closure_from_mesh(model.template)
     return observed("talk", role, landmarks_of(posed(faces, poses(FRAMES))), found=found)
@@ -52,14 +52,14 @@ def whole(model: FaceModel) -> dict[str, Observations]:
 
 @settings(max_examples=50, deadline=None)
 @given(found=st.lists(st.booleans(), min_size=1, max_size=40))
-def test_refused_are_more_than_a_fifth_or_more_than_five_in_a_row(found: list[bool]) -> None:
+def test_more_than_a_fifth_or_five_missing_frames_in_a_row_are_refused(found: list[bool]) -> None:
     frames = "".join("x" if seen else "." for seen in found)
     expected = frames.count(".") > 0.2 * len(frames) or "." * 6 in frames
     assert bool(refusal(np.array(found), SETTINGS)) == expected
 
 
 @pytest.mark.parametrize("share", [0.1, 0.2, 0.3, 0.4, 0.6, 0.7])
-def test_the_largest_share_itself_is_accepted(share: float) -> None:
+def test_exactly_the_largest_fraction_is_accepted(share: float) -> None:
     limits = SETTINGS.model_copy(update={"max_missing": share, "max_gap": 10})
     found = np.arange(10) >= round(10 * share)
     assert refusal(found, limits) == ""
@@ -71,14 +71,14 @@ def test_a_refusal_says_what_to_do() -> None:
     scattered = np.arange(100) % 4 > 0
     assert refusal(scattered, SETTINGS) == (
         "no face in 25% of the frames, more than the 20% of `tracking.max_missing`; "
-        "give a clip in which the face is seen"
+        "provide a clip that shows the face"
     )
     assert refusal(seen_frames(*range(10, 16)), SETTINGS) == (
         "no face in 6 frames in a row, more than the 5 of `tracking.max_gap`; cut the clip there"
     )
 
 
-def test_gaps_are_filled_on_straight_lines_and_ends_held() -> None:
+def test_gaps_are_interpolated_linearly_and_ends_held() -> None:
     values = np.array([[1.0, 10.0], [4.0, 40.0], [5.0, 20.0]])
     filled = fill(values, np.array([1, 4, 5]), 7)
     np.testing.assert_allclose(filled[:, 0], [1, 1, 2, 3, 4, 5, 5])
@@ -87,9 +87,7 @@ def test_gaps_are_filled_on_straight_lines_and_ends_held() -> None:
 
 @settings(max_examples=50, deadline=None)
 @given(shut=st.lists(st.booleans(), min_size=12, max_size=12), gap=st.integers(0, 11))
-def test_frames_are_linked_where_neither_a_gap_nor_a_lid_that_moves_is(
-    shut: list[bool], gap: int
-) -> None:
+def test_frames_are_linked_except_at_gaps_and_moving_lids(shut: list[bool], gap: int) -> None:
     eyes = Blinks(np.array(shut), np.zeros(12, bool))
     found = np.delete(np.arange(12), gap)
     expected = [
@@ -122,8 +120,8 @@ def test_missing_frames_are_interpolated_and_marked(
     tracker: Tracker, model: FaceModel, whole: dict[str, Observations]
 ) -> None:
     gap = np.arange(20, 25)
-    parts = whole | {"speaker": person(model, "speaker", seen_frames(*gap, 50))}
-    (speaker, listener), rows = track_clip(parts, PEOPLE, tracker)
+    observations = whole | {"speaker": person(model, "speaker", seen_frames(*gap, 50))}
+    (speaker, listener), rows = track_clip(observations, PEOPLE, tracker)
     missing = np.append(gap, 50)
     np.testing.assert_array_equal(np.flatnonzero(speaker["status"] == "interpolated"), missing)
     np.testing.assert_array_equal(np.flatnonzero(np.isnan(speaker["residual"])), missing)
@@ -142,8 +140,8 @@ def test_missing_frames_are_interpolated_and_marked(
 def test_a_gap_in_one_face_excludes_both(
     tracker: Tracker, model: FaceModel, whole: dict[str, Observations]
 ) -> None:
-    parts = whole | {"listener": person(model, "listener", seen_frames(*range(13)))}
-    columns, rows = track_clip(parts, PEOPLE, tracker)
+    observations = whole | {"listener": person(model, "listener", seen_frames(*range(13)))}
+    columns, rows = track_clip(observations, PEOPLE, tracker)
     assert columns == []
     assert [(row.role, row.person, row.status, row.missing) for row in rows] == [
         ("speaker", "anna", "excluded", 0),
@@ -155,29 +153,29 @@ def test_a_gap_in_one_face_excludes_both(
         assert np.isnan(row.residual_mean)
 
 
-def test_a_persons_own_face_and_eyes_decide(
+def test_expression_and_closed_eyes_are_relative_to_the_person(
     tracker: Tracker, whole: dict[str, Observations]
 ) -> None:
-    """Whoever's neutral face is this expression has none; whose eyes are wider has them shut."""
+    """A face equal to the neutral one has no expression; eyes of half the open level are closed."""
     held = faces_of(tracker.model, np.tile(wandering(1, 6), (30, 1)))
     seen = observed("talk", "speaker", landmarks_of(posed(held, np.tile(poses(1), (30, 1)))))
     neutrals = tracker.neutrals
-    own = replace(
+    changed = replace(
         neutrals,
         faces=np.stack([held[0], neutrals.faces[1]]),
         open_eyes=neutrals.open_eyes * [1, 2],
     )
-    of_anna, _ = replace(tracker, neutrals=own).track(seen, "anna")
-    of_bo, row = replace(tracker, neutrals=own).track(seen, "bo")
+    of_anna, _ = replace(tracker, neutrals=changed).track(seen, "anna")
+    of_bo, row = replace(tracker, neutrals=changed).track(seen, "bo")
     assert np.abs(of_anna["expression"]).max() < 0.25 * np.abs(of_bo["expression"]).max()
     assert row.eyes_closed == 30
     assert not of_anna["blink"].any()
 
 
-def test_someone_without_a_neutral_face_is_a_bug(
+def test_a_person_without_a_neutral_face_is_a_bug(
     tracker: Tracker, whole: dict[str, Observations]
 ) -> None:
-    with pytest.raises(ValueError, match="no neutral face of carl, who is seen in talk"):
+    with pytest.raises(ValueError, match="no neutral face of carl, who appears in talk"):
         tracker.track(whole["speaker"], "carl")
 
 
@@ -187,14 +185,14 @@ def test_a_covered_face_is_tracked_but_marked(
     seen = whole["speaker"]
     doubtful = np.isin(np.arange(len(seen)), range(3, 10))
     confidence = np.where(doubtful, 0.8, 0.9).astype(np.float32)
-    columns, part = tracker.track(replace(seen, confidence=confidence), "anna")
+    columns, row = tracker.track(replace(seen, confidence=confidence), "anna")
     np.testing.assert_array_equal(columns["status"] == "covered", doubtful)
-    assert part.covered == doubtful.sum() == 7
+    assert row.covered == doubtful.sum() == 7
 
 
 @pytest.mark.parametrize(("degrees", "turned"), [(30.0, False), (60.0, True)])
 @pytest.mark.parametrize("axis", range(3))
-def test_heads_that_are_turned_far_are_marked(axis: int, degrees: float, turned: bool) -> None:
+def test_heads_turned_far_away_are_marked(axis: int, degrees: float, turned: bool) -> None:
     pose = np.zeros((1, 6))
     pose[0, axis] = np.radians(degrees)
-    assert turned_away(pose, 45.0)[0] == (turned and axis != 2)  # the roll hides nothing
+    assert turned_away(pose, 45.0)[0] == (turned and axis != 2)  # a roll hides nothing
