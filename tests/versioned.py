@@ -13,7 +13,7 @@ import yaml
 from workplace import ROOT, SOURCES
 
 NOTHING = "Nothing to be done"
-# A change of a training setting, and the stages that it does not affect.
+# Another training setting, and the stages that it leaves alone.
 FASTER = ("config/config.yaml", "{log_every: 1,", "{learning_rate: 0.01, log_every: 1,")
 BEFORE_TRAINING = {"weights", "videos", "clips", "emotion", "tracking", "features"}
 CLEAN = "Data and pipelines are up to date."
@@ -21,12 +21,12 @@ CLEAN = "Data and pipelines are up to date."
 
 @dataclass(frozen=True)
 class Clone:
-    """A folder under Git and DVC, with or without results."""
+    """A folder under Git and DVC, with results or without."""
 
     folder: Path
 
     def run(self, *command: str, succeeds: bool | None = True) -> str:
-        """What the command printed."""
+        """What it printed."""
         result = subprocess.run(
             command, cwd=self.folder, capture_output=True, text=True, env=environment(self.folder)
         )
@@ -58,14 +58,14 @@ class Clone:
         path.write_text(text.replace(old, new))
 
     def copy(self, folder: Path) -> "Clone":
-        """A copy with all results and DVC's cache, to be changed."""
+        """The same with all results and DVC's cache, to be changed; others may look at this one."""
         shutil.copytree(
             self.folder, folder, symlinks=True, dirs_exist_ok=True, ignore=_locks_of_dvc
         )
         return Clone(folder)
 
     def is_clean(self) -> None:
-        """Assert that neither DVC nor Snakemake has anything to do."""
+        """Neither DVC nor Snakemake has anything to do."""
         assert CLEAN in (status := self.dvc("status")), status
         assert NOTHING in (plan := self.snakemake("--dry-run")), plan[-3000:]
 
@@ -93,7 +93,7 @@ def new_clone(folder: Path) -> Clone:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """The tests' environment with the clone's code and without the user's configuration."""
+    """The tests' environment, with the clone's own code, and nothing of the user's."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     who = {
         f"GIT_{role}_{what}": "elp@example.org"

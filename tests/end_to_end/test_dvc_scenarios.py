@@ -28,7 +28,7 @@ def test_from_nothing_everything_runs_and_ends_clean(from_nothing: tuple[Clone, 
     assert "results/table1.csv" in clone.git("ls-files", "results")
 
 
-def test_every_file_is_in_one_stage_or_declared_unversioned(
+def test_every_file_is_in_one_stage_or_said_to_be_in_none(
     from_nothing: tuple[Clone, str],
 ) -> None:
     folder = from_nothing[0].folder
@@ -41,7 +41,7 @@ def test_every_file_is_in_one_stage_or_declared_unversioned(
     assert misplaced(document, ["results/stray.csv"]) == ["results/stray.csv is in no stage"]
 
 
-def test_results_made_by_snakemake_are_adopted(done: Clone) -> None:
+def test_what_snakemake_made_is_taken_over(done: Clone) -> None:
     (done.folder / "dvc.lock").unlink()
     shutil.rmtree(done.folder / ".dvc/cache")
     printed = done.dvc("repro")
@@ -63,7 +63,7 @@ def test_a_training_setting_redoes_training_and_what_follows(
     clone.is_clean()
 
 
-def test_a_change_without_effect_reruns_nothing_after_it(done: Clone) -> None:
+def test_a_change_that_changes_nothing_stops_there(done: Clone) -> None:
     with (done.folder / "scripts/label_emotion.py").open("a") as script:
         script.write("\n# a remark\n")
     printed = done.dvc("repro")

@@ -15,7 +15,7 @@ NOBODY = ("config/config.yaml", "people: made_up", "people: none")
 
 
 def test_pushed_cloned_and_pulled_there_is_nothing_to_do(done: Clone, tmp_path: Path) -> None:
-    """Nor is there after tables are made again from coefficients, without the videos."""
+    """Nor is there for tables made anew from coefficients, without the videos."""
     done.dvc("remote", "add", "--default", "store", str(tmp_path / "store"))
     done.commit("A remote")
     done.dvc("push")
@@ -29,7 +29,7 @@ def test_pushed_cloned_and_pulled_there_is_nothing_to_do(done: Clone, tmp_path: 
 
 
 def test_videos_of_people_stay_out_of_a_remote(done: Clone, tmp_path: Path) -> None:
-    """A stage stops until dvc.yaml has the changed setting; the rest can be reproduced."""
+    """One setting, and a stage stops until dvc.yaml follows it; the rest can be reproduced."""
     done.replace(*NOBODY)
     stopped = done.dvc("repro", succeeds=False)
     assert "results/clips/sample_vico" in stopped
@@ -53,8 +53,8 @@ def test_videos_of_people_stay_out_of_a_remote(done: Clone, tmp_path: Path) -> N
     assert other.read("table1.csv") == done.read("table1.csv")
 
 
-def test_people_of_other_settings_are_not_pushed(done: Clone, tmp_path: Path) -> None:
-    """Their results lie beside those that dvc.yaml lists."""
+def test_people_of_other_settings_stay_here(done: Clone, tmp_path: Path) -> None:
+    """Their results lie beside those of dvc.yaml, which knows nothing of them."""
     results = done.folder / "results"
     cut_talks(done)
     for name in (
@@ -71,7 +71,7 @@ def test_people_of_other_settings_are_not_pushed(done: Clone, tmp_path: Path) ->
     ):
         (results / name).parent.mkdir(parents=True, exist_ok=True)
         (results / name).write_text(f"Ann, who is real: {name}")
-    (done.folder / "dvc.lock").unlink()  # so that every stage hashes its outs again
+    (done.folder / "dvc.lock").unlink()  # so that every stage hashes its outs anew
     printed = done.dvc("repro")
     assert stages_run(printed) == stages_of(done)
     assert jobs_run(printed) == set()
@@ -87,7 +87,7 @@ def test_people_of_other_settings_are_not_pushed(done: Clone, tmp_path: Path) ->
 
 
 def test_people_leave_a_remote_by_a_new_one(done: Clone, tmp_path: Path) -> None:
-    """What was pushed once stays in its remote; the next remote never gets it."""
+    """What was pushed once stays where it is; the next remote never gets it."""
     people = md5_of(done.folder / "results/clips/sample_vico")
     assert people <= pushed(done, tmp_path / "store")
     done.commit("A remote")
@@ -103,7 +103,7 @@ def test_people_leave_a_remote_by_a_new_one(done: Clone, tmp_path: Path) -> None
 
 
 def test_a_full_cache_is_emptied_of_what_is_in_the_remote(done: Clone, tmp_path: Path) -> None:
-    """The newest version, which is not pushed, is kept."""
+    """Nothing is lost that lies nowhere else: the newest version is not pushed."""
     claims = done.folder / "results/claims.md"
     older = md5_of(claims)
     assert older <= pushed(done, tmp_path / "store")
@@ -134,7 +134,7 @@ def test_one_cache_serves_two_clones(done: Clone, tmp_path: Path) -> None:
         clone.dvc("config", "--local", "cache.shared", "group")
     colleague.dvc("checkout")
     colleague.is_clean()
-    # A file that is rewritten in place is a copy of that clone.
+    # What one rewrites in place is a copy of her own.
     table = colleague.folder / "results/claims.md"
     table.chmod(0o644)
     table.write_text("spoilt")
@@ -151,7 +151,7 @@ def makes_its_table_without_videos(clone: Clone) -> None:
 
 
 def cut_talks(clone: Clone) -> None:
-    """Clips of a data set on disk, made with other settings."""
+    """Clips of a data set on disk, made under settings of its own."""
     videos, talks = clone.folder / "results/videos/sample_vico", clone.folder / "data/talks"
     shutil.copytree(videos / "shard0", talks / "shard0")
     sheet = pd.read_csv(videos / "clips.csv").assign(start=0.52)  # so that no clip is the same
@@ -163,19 +163,19 @@ def cut_talks(clone: Clone) -> None:
 
 
 def pushed(clone: Clone, store: Path) -> set[str]:
-    """Hashes of the files in a new remote after `dvc push`."""
+    """Hashes of what is in a new remote after `dvc push`."""
     clone.dvc("remote", "add", "--default", "--force", store.name, str(store))
     clone.dvc("push")
     return stored_in(store)
 
 
 def stored_in(store: Path) -> set[str]:
-    """Hashes of the files in a remote or cache."""
+    """Hashes of what a remote or a cache has."""
     return {path.parent.name + path.name for path in store.rglob("*") if path.is_file()}
 
 
 def md5_of(path: Path) -> set[str]:
-    """Hashes of a file, or of the files in a folder that are not empty."""
+    """Hash of a file, or of all in a folder; the empty ones aside: they are nobody's."""
     files = [path for path in (path, *path.rglob("*")) if path.is_file() and path.stat().st_size]
     assert files, path
     return {hashlib.md5(path.read_bytes()).hexdigest() for path in files}
