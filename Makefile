@@ -8,7 +8,9 @@ export MPLBACKEND := Agg
 # Tests in three processes: one of them mostly waits, for SLURM (tests/conftest.py).
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q -n 3 --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help table1 test browser cluster unit check schemas dvc constraints clean
+MKDOCS := NO_MKDOCS_2_WARNING=1 mkdocs build --strict --quiet
+
+.PHONY: help table1 docs test browser cluster unit check schemas dvc constraints clean
 
 help:           ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -19,13 +21,13 @@ table1: $(VENV)/stamp  ## the sample corpus, from videos to results/table1.csv, 
 test: $(VENV)/stamp browser cluster  ## all tests: modules, and Snakemake end to end on a tiny corpus
 	$(PYTEST)
 
-# The gallery is looked at in a real browser, where there is one or root may install it.
+# The gallery is tested in a real browser, if there is one or root can install it.
 browser:
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -qy chromium chromium-driver; \
 	else echo "without chromium and chromium-driver the gallery's tests are skipped" >&2; fi
 
-# So it is with a SLURM of one node (tests/slurm), which needs root anyhow.
+# The same for a SLURM of one node (tests/slurm), which needs root in any case.
 cluster:
 	@command -v slurmctld >/dev/null && command -v slurmd >/dev/null && command -v munged >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -qy --no-install-recommends slurm-wlm munge; \
@@ -34,7 +36,7 @@ cluster:
 unit: $(VENV)/stamp    ## the tests of modules only
 	$(PYTEST) -m "not workflow"
 
-check: $(VENV)/stamp   ## format, lint, types, layers
+check: $(VENV)/stamp   ## format, lint, types, layers, links of the docs
 	ruff format --check
 	ruff check
 	snakefmt --check Snakefile workflow rules
@@ -42,6 +44,10 @@ check: $(VENV)/stamp   ## format, lint, types, layers
 	lint-imports --no-logo --no-cache
 	snakemake --lint
 	python -m elp dvc --check
+	$(MKDOCS) --site-dir build/site
+
+docs: $(VENV)/stamp    ## the documentation as a site: site/index.html
+	$(MKDOCS)
 
 schemas: $(VENV)/stamp ## regenerate workflow/schemas from elp.config
 	python -m elp.config.root
