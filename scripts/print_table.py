@@ -17,13 +17,13 @@ from elp.workflow.job import job, parse
 def main(*, scores: list[Path], emotions: list[Path], facts: str, csv: Path, markdown: Path,
          paper: Path | None = None, control: Path | None = None) -> None:  # fmt: skip
     """Write both forms of the table."""
-    with job("print_table", csv, markdown):
+    with job("print_table", csv, markdown), atomic(markdown) as temporary:
         known = TableFacts.model_validate_json(facts)
         joined = seeds_joined([read_scores(path) for path in scores], known)
         write_csv(csv, numbers(joined, known))
-        published, forced = paper and read_paper(paper), control and pd.read_csv(control)
-        with atomic(markdown) as temporary:
-            temporary.write_text(render(joined, known, published, read_sources(emotions), forced))
+        published = read_paper(paper) if paper else None
+        forced = pd.read_csv(control) if control else None
+        temporary.write_text(render(joined, known, published, read_sources(emotions), forced))
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ def test_errors_are_one_line_and_exit_code_1(files: dict[str, Path]) -> None:
     found = run(files)
     assert found.returncode == 1
     assert found.stdout == ""
-    assert found.stderr.startswith(f"error: {files['target']} is no readable .npz file")
+    assert found.stderr.startswith(f"error: {files['target']}: not a readable .npz file")
     assert "Traceback" not in found.stderr
     assert "--fps 0.0 is no frame rate" in run(files, "--fps", "0").stderr
 
@@ -124,7 +124,7 @@ def change(path: Path, **arrays: Any) -> None:
         ("generated", {"pose_a": np.zeros((0, 6))}, r"generated.npz: pose_a is empty"),
         ("generated", {"pose_a": np.full((9, 6), np.nan)}, r"generated.npz: pose_a .* not finite"),
         ("generated", {"pose_a": np.full((9, 6), "x")}, r"generated.npz: pose_a holds <U1"),
-        ("generated", {"pose_a": np.full((9, 6), None)}, r"generated.npz is no readable .npz file"),
+        ("generated", {"pose_a": np.full((9, 6), None)}, r"generated.npz: not a readable .npz"),
     ],
 )
 def test_faulty_archives_are_named_with_the_key(
