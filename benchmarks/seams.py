@@ -1,10 +1,10 @@
-"""Do windows' joints show in rendered videos? The mean step there over the mean step elsewhere.
+"""Seams in rendered videos: the mean step at the windows' joints over the mean step elsewhere.
 
     python benchmarks/seams.py [--datasets sample_vico sample_l2l] [--runs elp elp_es]
 
-Needs what `make table1` makes. Every test clip is warped from its listener's first frame, as rule
-renders does; a step is the distance of two frames' pixels, of their meshes' vertices, or of their
-coefficients. Beside it the real listeners at the same joints. At most 1.2 is asked for.
+Needs the results of `make table1`. Every test clip is warped from its listener's first frame, as in
+rule renders. A step is the distance between the pixels, the mesh vertices or the coefficients of
+successive frames. Prints the real listeners at the same joints too. The target is at most 1.2.
 """
 
 from pathlib import Path
@@ -73,8 +73,8 @@ def main(
                 video = find_clip(folders, f"{sample.clip}.listener.mp4")
                 portrait = next(pictures(video, scene.painter.settings.size))
                 for name, motion in (("generated", sample.listener), ("real", real)):
-                    shown = series_of(scene, clip.listener_id, motion, portrait, real.first(1))
-                    for kind, series in shown.items():
+                    kinds = series_of(scene, clip.listener_id, motion, portrait, real.first(1))
+                    for kind, series in kinds.items():
                         ratios.setdefault(f"{name} {kind}", []).append(seam_ratio(series, plan))
             listing = ", ".join(f"{name} {np.nanmean(v):.2f}" for name, v in ratios.items())
             print(f"{dataset} {run}: {listing} ({len(ratios['real pixels'])} clips)", flush=True)

@@ -3,7 +3,7 @@
 from elp.evaluation.claims import CheckedClaim
 from elp.evaluation.paper_claims import Claim
 from elp.tables.columns import TableColumn
-from elp.tables.compare import Difference
+from elp.tables.differences import Difference
 
 
 def checked(

@@ -1,7 +1,9 @@
 """Scores of reconstructions, for pictures with a known difference."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pandas as pd
@@ -9,11 +11,17 @@ import pytest
 import torch
 from skimage.data import astronaut
 
+from elp.coefficients import Coefficients
 from elp.config.tracking import TrackingSettings
+from elp.datasets.clip import Clip
+from elp.errors import DataError
 from elp.evaluation.picture_scores import PictureComparison, feature_distance
-from elp.evaluation.reconstruction import compare_frames
+from elp.evaluation.reconstruction import HeldOut, compare_frames, reconstruct
 from elp.evaluation.reconstruction_table import compare_renderers
 from elp.faces.landmarker import Landmarker
+from elp.media.video import write_video
+from elp.mesh.scene import MeshScene
+from elp.renderer.animators import still
 from elp.renderer.trunks import load_trunk
 from elp.tracking.landmarks import observe
 from elp.tracking.observations import Observations
@@ -81,6 +89,54 @@ def test_frames_are_compared_up_to_the_shorter_clip(
 ) -> None:
     assert compare_frames(comparison, iter(clip()), clip(), observed)["l1"] == 0
     assert compare_frames(comparison, iter(clip()[:5]), clip(), observed)["l1"] == 0
+
+
+@pytest.fixture
+def held_out(tmp_path: Path) -> HeldOut:
+    """A tracked conversation, a tracked talking head, and a clip that was not tracked."""
+    for name in ("talk.listener", "head.speaker"):
+        write_video(tmp_path / f"{name}.mp4", [np.full((64, 64, 3), 100, np.uint8)] * 6)
+    motion = Coefficients(np.zeros((6, 5), "f4"), np.zeros((6, 6), "f4"), np.zeros(6, bool))
+    names = {"split": "test", "speaker_id": "s", "speaker_video": "s.mp4"}
+    listener = {"listener_id": "l", "listener_video": "l.mp4"}
+    clips = {
+        "talk": Clip.model_validate({"clip": "talk", **names, **listener}),
+        "head": Clip.model_validate({"clip": "head", **names}),
+        "lost": Clip.model_validate({"clip": "lost", **names, **listener}),
+    }
+    people = {
+        "head": {"speaker": motion},
+        "talk": {"speaker": motion, "listener": motion},
+        "train": {"speaker": motion, "listener": motion},
+    }
+    observed = Mock(spec=Observations)
+    observed.__getitem__ = lambda own, rows: own
+    landmarks = {("talk", "listener"): observed, ("head", "speaker"): observed}
+    return HeldOut("made_up", clips, people, landmarks, [tmp_path])
+
+
+def reconstructed(held_out: HeldOut) -> tuple[list[dict[str, object]], Mock]:
+    scene, comparison = Mock(spec=MeshScene), Mock(spec=PictureComparison)
+    scene.painter = Mock()
+    scene.painter.settings.size = 64
+    scene.surface.return_value.vertices.return_value = np.zeros((6, 4, 3))
+    comparison.trunk = Mock()
+    comparison.trunk.name = "T"
+    comparison.compare.return_value = {"l1": 1.5}
+    return reconstruct(held_out, scene, still, comparison, "still"), scene
+
+
+def test_every_tracked_test_clip_has_a_row(held_out: HeldOut) -> None:
+    rows, scene = reconstructed(held_out)
+    about = {"dataset": "made_up", "method": "still", "trunk": "T", "l1": 1.5}
+    assert rows == [{**about, "clip": name} for name in ("head", "talk")]
+    # the speaker of a talking head, the listener of a conversation
+    assert [call.args for call in scene.surface.call_args_list] == [("s",), ("l",)]
+
+
+def test_a_data_set_without_tracked_test_clips_is_refused(held_out: HeldOut) -> None:
+    with pytest.raises(DataError, match="made_up: no clip of split `test` was tracked"):
+        reconstructed(replace(held_out, people={}))
 
 
 def test_the_feature_distance_is_lpips_with_weights_of_one() -> None:

@@ -24,9 +24,10 @@ from elp.metrics import (
 )
 from elp.metrics.noise_floor import unrelated_pairs
 from elp.metrics.shannon import fit_clusters, histograms
+from elp.scoring.resampling import resampled
 from elp.scoring.score import resamples, score
 from elp.scoring.series import ClipSeries, Group
-from elp.scoring.summary import resampled, summarise
+from elp.scoring.summary import summarise
 
 SETTINGS = MetricSettings(bootstrap=200)
 NAMES = [f"c{i}" for i in range(5)]
@@ -56,8 +57,8 @@ def blinks() -> list[ClipSeries]:
 
 
 def value(summary: pd.DataFrame, variant: tuple[str, str, str], column: str = "value") -> float:
-    found = summary.set_index(["group", "metric", "variant"]).loc[variant, column]
-    return float(found)
+    number = summary.set_index(["group", "metric", "variant"]).loc[variant, column]
+    return float(number)
 
 
 def parts_of(series: list[ClipSeries], k: int) -> list[list[np.ndarray]]:
@@ -154,8 +155,8 @@ def test_all_listed_variants_are_scored() -> None:
         "wtlcc": "peak_signed peak_abs mean_signed mean_positive_lag zero_lag",
         "sts": "canonical per_frame dim",
     }
-    found = set(zip(summary["metric"], summary["variant"], strict=True))
-    assert {(m, v) for m, vs in listed.items() for v in vs.split()} <= found
+    scored = set(zip(summary["metric"], summary["variant"], strict=True))
+    assert {(m, v) for m, vs in listed.items() for v in vs.split()} <= scored
     assert not summary.duplicated(["group", "metric", "variant"]).any()
 
 
@@ -185,7 +186,7 @@ SETS: dict[tuple[str, str], Callable[[Parts, Parts, Parts], float]] = {
 def test_resamples_of_a_set_are_scores_of_the_drawn_clips(
     key: tuple[str, str], samples: int
 ) -> None:
-    """Sums over the drawn clips give what scoring the drawn clips gives."""
+    """Sums over the drawn clips give the same scores as the drawn clips themselves."""
     settings, series = MetricSettings(bootstrap=20, fd_scope="pooled"), clips(samples=samples)
     rows = score({"pose": series}, 25.0, settings)
     part = rows[(rows["metric"] == key[0]) & (rows["variant"] == key[1])]
@@ -196,7 +197,7 @@ def test_resamples_of_a_set_are_scores_of_the_drawn_clips(
     np.testing.assert_allclose(resampled(part, settings).values, expected, rtol=1e-6)
 
 
-def test_intervals_hold_the_value() -> None:
+def test_intervals_contain_the_value() -> None:
     summary = summary_of("pose", clips(samples=1)).dropna(subset=["low"])
     chosen = summary[~summary["variant"].isin(["dim", "rwtlcc"])]
     assert ((chosen["low"] <= chosen["value"]) & (chosen["value"] <= chosen["high"])).all()
@@ -212,7 +213,7 @@ def test_blinks_are_compared_with_the_real_listener_and_have_a_floor() -> None:
     assert math.isfinite(value(summary, ("blink", "wtlcc", "peak_signed"), "noise_floor"))
 
 
-def test_clips_too_short_or_still_are_counted() -> None:
+def test_short_and_constant_clips_are_counted() -> None:
     series = clips(samples=1)
     one_frame = ClipSeries("a", (np.zeros((1, 6)),), np.zeros((1, 6)), np.zeros((1, 6)))
     short = ClipSeries("b", (walk(7, 30, 6),), walk(8, 30, 6), walk(9, 30, 6))
@@ -227,7 +228,7 @@ def test_clips_too_short_or_still_are_counted() -> None:
     assert math.isfinite(value(summary, ("pose", "fd", "frechet")))
 
 
-def test_skipped_constant_windows_are_counted_where_asked_for() -> None:
+def test_skipped_constant_windows_are_counted_if_the_settings_skip_them() -> None:
     settings = MetricSettings.model_validate({"bootstrap": 50, "wtlcc": {"constant": "skip"}})
     never = ClipSeries("z", (np.zeros((150, 1)),), blinks()[0].target, blinks()[0].target)
     summary = summarise(score({"blink": [*blinks(), never]}, 25.0, settings), settings)

@@ -53,9 +53,9 @@ def test_scores_survive_the_file(tmp_path: Path) -> None:
     rows = score(groups, 25.0, SETTINGS)
     origin = Origin(dataset="vico", run="elp", seed=3, split="test")
     write_scores(tmp_path / "test.parquet", RunScores(origin, rows))
-    found = read_scores(tmp_path / "test.parquet")
-    assert found.origin == origin
-    pd.testing.assert_frame_equal(found.rows, rows)
+    scores = read_scores(tmp_path / "test.parquet")
+    assert scores.origin == origin
+    pd.testing.assert_frame_equal(scores.rows, rows)
 
 
 def test_clip_series_join_samples_with_the_truth() -> None:

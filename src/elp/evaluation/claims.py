@@ -13,9 +13,10 @@ import numpy as np
 
 from elp.config.tables import TableFacts
 from elp.evaluation.paper_claims import CLAIMS, Claim
-from elp.scoring.summary import Resampled
+from elp.scoring.resampling import Resampled
 from elp.tables.columns import TableColumn, columns
-from elp.tables.compare import Difference, Joined, difference, distance
+from elp.tables.compare import Joined
+from elp.tables.differences import Difference, difference, distance
 
 Verdict = Literal["supported", "contradicted", "undecided"]
 

@@ -1,4 +1,4 @@
-"""Every metric: to add one, write its module and a line here."""
+"""Registry of all metrics: a new one needs its module and an entry here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,27 +47,27 @@ class Metric:
     Parameters
     ----------
     better : str
-        Which value is best; `target` is what the real listener scores.
+        Which value is best; `target` means the real listener's value.
     of_sample, of_clip, of_set : callable
-        What computes it: from one sample of a clip, from all samples of a clip, or from one sample
-        of all clips. SI-D and WTLCC have none of them: their variants share work, which
-        `elp.scoring.diversity_scores` and `elp.scoring.lag_scores` do.
+        The function: of one sample of a clip, of all samples of a clip, or of one sample of all
+        clips. SI-D and WTLCC have none: their variants share work in
+        `elp.scoring.diversity_scores` and `elp.scoring.lag_scores`.
     groups : tuple of str
-        Groups that have it.
+        Groups that it applies to.
     frames : int
-        Fewest frames of a clip; below it is undefined.
+        Minimum number of frames; the metric is undefined for shorter clips.
     needs : str
-        What it cannot do without: the training split, or the windows of the run.
+        Input without which it is skipped: the training split, or the windows of the run.
     short : callable
-        Whether so many frames are too few for a window.
+        Whether a number of frames is less than a window.
     still : callable
-        Whether a series stands still, so that some correlation counts 0.
+        Whether some series is constant, so that its correlation counts as 0.
     target : float
-        What is best, where the real listener by himself does not show it.
+        The best value, if it is not the real listener's score.
     printed : bool
         Whether `python -m elp metrics` prints it.
     appendix : bool
-        Whether it belongs in the table of what the paper does not report.
+        Whether the table of unreported metrics shows it.
     """
 
     better: Better
@@ -84,7 +84,7 @@ class Metric:
     appendix: bool = False
 
 
-Beyond = partial(Metric, printed=False, appendix=True)  # what the paper does not report
+Beyond = partial(Metric, printed=False, appendix=True)  # metrics that the paper does not report
 
 
 def _triple(clip: Aligned) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -103,7 +103,7 @@ def _any_still(clip: Aligned) -> bool:
     return any(bool(constant(series).any()) for series in _triple(clip))
 
 
-# In the order of the tables; x is what goes with the clip (`Context`).
+# In the order of the tables; x is the `Context`.
 METRICS: dict[Variant, Metric] = {
     ("fd", "frechet"): Metric("lower", lambda clip, x: frechet_distance(*_pair(clip))),
     ("fd", "l1"): Metric(
@@ -134,7 +134,7 @@ METRICS: dict[Variant, Metric] = {
         still=lambda clip: any(bool(constant(part.T).any()) for part in _triple(clip)),
     ),
     ("rpcc", "dim"): Metric("lower", of_set=FLAT_RESIDUAL),
-    # of blinks higher is better, for there the real listener is one of the two series
+    # for blinks higher is better, since the real listener is one of the two series
     **{("wtlcc", how): Metric("target", groups=(*MOTION, *BLINK)) for how in AGGREGATES},
     ("wtlcc", "lag"): Metric("target", groups=(*MOTION, *BLINK), printed=False),
     ("wtlcc", "rwtlcc"): Metric("lower", printed=False),
