@@ -78,7 +78,7 @@ def test_a_listener_of_another_frame_rate(
         (("--portrait", "nothing.png"), "nothing.png does not exist"),
         (("--model", "nowhere"), "`make table1` builds"),
         (("--emotion", "angry"), "--emotion angry: this listener knows positive, negative; choose"),
-        (("--renderer", "none.safetensors"), "none.safetensors does not exist; rule"),
+        (("--renderer", "none.safetensors"), "none.safetensors does not exist; train one"),
     ],
 )
 def test_a_bad_option_is_reported_in_one_line(

@@ -58,6 +58,8 @@ def test_an_unusable_video_is_refused_with_its_reason(bundle: Bundle, tmp_path: 
         read_speaker(write(tmp_path / "mute.mp4", face, loud=None), bundle)
     with pytest.raises(DataError, match=r"silent\.mp4 is silent"):
         read_speaker(write(tmp_path / "silent.mp4", face, loud=0), bundle)
+    with pytest.raises(DataError, match=r"short\.mp4: 0\.04 s are too short"):
+        read_speaker(write(tmp_path / "short.mp4", face, loud=0.1, frames=1), bundle)
     with pytest.raises(MediaError, match="shows no face"):
         read_speaker(write(tmp_path / "wall.mp4", wall, loud=0.1), bundle)
     (tmp_path / "text.mp4").write_text("no video")

@@ -89,5 +89,5 @@ def test_a_file_without_a_renderer_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"nothing")
     with pytest.raises(DataError, match=r"model\.safetensors: not a renderer of this version"):
         load_renderer(tmp_path / "model.safetensors")
-    with pytest.raises(DataError, match="does not exist; rule 'train_renderer' trains a renderer"):
+    with pytest.raises(DataError, match="does not exist; train one with rule 'train_renderer'"):
         load_renderer(tmp_path / "other.safetensors")

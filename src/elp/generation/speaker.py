@@ -68,6 +68,8 @@ def read_speaker(path: Path, bundle: Bundle) -> Speaker:
     sound = read_sound(path, rate=RATE, info=video)
     if not sound.any():
         raise DataError(f"{path} is silent; give a video in which the speaker is heard")
+    if video.has_video and video.duration * fps < SHORTEST:
+        raise DataError(f"{path}: {video.duration:.2f} s are too short; give {SHORTEST / fps:g} s")
     with Landmarker(bundle.landmarker, FACES) as landmarker:
         square = find_square(path, landmarker, fps=fps, margin=clips.margin, info=video)
     with TemporaryDirectory() as folder, Landmarker(bundle.landmarker) as landmarker:

@@ -32,7 +32,7 @@ def load_renderer(path: Path) -> StoredRenderer:
         If the file is missing or not a renderer of this version.
     """
     if not path.is_file():
-        raise DataError(f"{path} does not exist; rule 'train_renderer' trains a renderer")
+        raise DataError(f"{path} does not exist; train one with rule 'train_renderer'")
     try:
         about, weights = read_network(path, "renderer")
         model = Renderer(RendererSettings.model_validate(about["settings"]))
@@ -40,6 +40,6 @@ def load_renderer(path: Path) -> StoredRenderer:
         return StoredRenderer(model.eval(), str(about["trunk"]))
     except UNREADABLE as error:
         raise DataError(
-            f"{path}: not a renderer of this version ({error}); delete it and run rule "
-            "'train_renderer'"
+            f"{path}: not a renderer of this version ({error}); name another file, or train it "
+            "again with rule 'train_renderer'"
         ) from error
