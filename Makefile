@@ -5,12 +5,11 @@ VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # BLAS and torch take the threads that Snakemake gives a job; tests get one each.
 export MPLBACKEND := Agg
-# Tests in three processes: one of them mostly waits, for SLURM (tests/conftest.py).
-PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q -n 3 --dist loadgroup --no-loadscope-reorder
+PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q --dist loadgroup --no-loadscope-reorder
 
 MKDOCS := NO_MKDOCS_2_WARNING=1 mkdocs build --strict --quiet
 
-.PHONY: help table1 docs test browser cluster unit check schemas dvc constraints clean
+.PHONY: help table1 docs smoke test browser cluster unit check schemas dvc constraints clean
 
 help:           ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -18,8 +17,12 @@ help:           ## list the targets
 table1: $(VENV)/stamp  ## the sample corpus, from videos to results/table1.csv, and a listener to try
 	snakemake --cores $(CORES) --logger steps results/table1.csv results/listener
 
+smoke: $(VENV)/stamp   ## in 3 minutes: a test of every folder of src/elp, and one run to a table
+	$(PYTEST) -n 2 -m smoke tests
+
+# Three processes: one of them mostly waits, for SLURM (tests/conftest.py).
 test: $(VENV)/stamp browser cluster  ## all tests: modules, and Snakemake end to end on a tiny corpus
-	$(PYTEST)
+	$(PYTEST) -n 3
 
 # The gallery is tested in a real browser, if there is one or root can install it.
 browser:
@@ -34,7 +37,7 @@ cluster:
 	else echo "without root the tests on a SLURM of one node are skipped" >&2; fi
 
 unit: $(VENV)/stamp    ## the tests of modules only
-	$(PYTEST) -m "not workflow"
+	$(PYTEST) -n 2 -m "not workflow"
 
 check: $(VENV)/stamp   ## format, lint, types, layers, links of the docs
 	ruff format --check

@@ -1,9 +1,10 @@
-"""Fixtures that all tests share."""
+"""Fixtures that all tests share, the order of tests, and which of them `make smoke` runs."""
 
 from pathlib import Path
 
 import pytest
 from made_up_faces import made_up_model
+from smoke import SMOKE
 
 from elp.downloads.weights import fetch_weights
 from elp.errors import WeightsError
@@ -15,16 +16,29 @@ ROOT = Path(__file__).resolve().parents[1]
 LONG = {"slurm": "cluster", "finished": "finished"}
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import nothing else where only these are asked for: all tests take 10 s to import."""
+    smoke_only = config.getoption("markexpr") == "smoke" and collection_path.name[:5] == "test_"
+    return True if smoke_only and _name(collection_path) not in SMOKE else None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For pytest-xdist: what one process runs in one go, and in which order.
+    """Mark the smoke tests; for pytest-xdist, say what one process runs, and in which order.
 
     The workflow's tests come first, those that wait for the first run of DVC after the others; the
     short ones of modules come last, so that all processes end together.
     """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
+        if _name(item.path) in SMOKE:
+            item.add_marker(pytest.mark.smoke)
     items.sort(key=_turn)
+
+
+def _name(path: Path) -> str:
+    """A test file as `SMOKE` lists it."""
+    return path.relative_to(ROOT).as_posix().removeprefix("tests/")
 
 
 def _group(item: pytest.Item) -> str:

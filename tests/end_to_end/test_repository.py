@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from smoke import SMOKE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,6 +35,12 @@ def test_tests_that_share_fixtures_run_in_one_process(request: pytest.FixtureReq
     if not request.config.getoption("loadgroup", default=False):
         pytest.skip("needs pytest-xdist with --dist loadgroup, as `make test` has it")
     assert request.node.nodeid.endswith(f"@{Path(__file__).relative_to(ROOT)}")
+
+
+def test_every_room_has_a_smoke_test() -> None:
+    rooms = {path.parent.name for path in (ROOT / "src/elp").glob("*/__init__.py")}
+    assert {name.split("/")[0] for name in SMOKE} == rooms | {"end_to_end"}
+    assert [name for name in SMOKE if not (ROOT / "tests" / name).is_file()] == []
 
 
 @pytest.mark.parametrize("name", rules())
