@@ -9,7 +9,7 @@ PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q --dist loadgroup --
 
 MKDOCS := NO_MKDOCS_2_WARNING=1 mkdocs build --strict --quiet
 
-.PHONY: help table1 docs smoke test browser cluster unit check schemas dvc constraints clean
+.PHONY: help table1 picture docs smoke test browser cluster unit check schemas dvc constraints clean
 
 help:           ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -48,6 +48,9 @@ check: $(VENV)/stamp   ## format, lint, types, layers, links of the docs
 	snakemake --lint
 	python -m elp dvc --check
 	$(MKDOCS) --site-dir build/site
+
+picture: $(VENV)/stamp ## docs/listener.png, the picture of the README, after make table1
+	python docs/picture.py
 
 docs: $(VENV)/stamp    ## the documentation as a site: site/index.html
 	$(MKDOCS)
