@@ -149,7 +149,7 @@ def test_missing_file_truncated_file_and_wrong_content(
         read_motion(tmp_path / "none.npz", files["target"], files["speaker"])
     whole = files["speaker"].read_bytes()
     files["speaker"].write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(DataError, match=r"speaker.npz is no readable"):
+    with pytest.raises(DataError, match=r"speaker.npz: not a readable"):
         read_motion(**files)
     np.save(tmp_path / "one.npy", np.zeros(3))
     with pytest.raises(DataError, match="holds a single array"):
