@@ -87,11 +87,11 @@ CASES = [
         "reaches 0.9000",
     ),
     ("Blinks of ELP", measured(blink_frames_elp=0.06), "above the real listeners' 5.0%"),
-    ("ELP on training clips", EVIDENCE, "more motion than on test clips: V-D of β is 50%"),
+    ("ELP on training clips", EVIDENCE, "more motion than on test clips: V-D of β is 50.0%"),
     (
         "ELP on training clips",
         measured("train", expression_vd_elp=0.4),
-        "no more than on test clips: V-D of β is 5% of the real listeners' there and 10% here",
+        "no more than on test clips: V-D of β is 5.0% of the real listeners' there and 10.0% here",
     ),
     ("ELP on training clips", measured("train", expression_vd_gt=0.0), "not known"),
     ("Memory of training clips", EVIDENCE, "most of what ELP gains over random codes"),

@@ -63,7 +63,7 @@ def motion_on_training_clips(evidence: Evidence) -> str:
         shares.append(evidence.measured("expression_vd_elp", split) / real)
     train, test = shares
     verdict = "more motion than on test clips" if train > test else "no more than on test clips"
-    return f"{verdict}: V-D of β is {train:.0%} of the real listeners' there and {test:.0%} here."
+    return f"{verdict}: V-D of β is {train:.1%} of the real listeners' there and {test:.1%} here."
 
 
 def memory(evidence: Evidence) -> str:
