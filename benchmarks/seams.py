@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from elp.clips.folder import find_clip
+from elp.clips.folder import ClipFolder
 from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
@@ -70,7 +70,7 @@ def main(
                     continue
                 clip, real = people[sample.clip], truth[sample.clip].listener
                 plan = WindowPlan(len(real), window, overlap)
-                video = find_clip(folders, f"{sample.clip}.listener.mp4")
+                video = ClipFolder(*folders).video(sample.clip, "listener")
                 portrait = next(pictures(video, scene.painter.settings.size))
                 for name, motion in (("generated", sample.listener), ("real", real)):
                     kinds = series_of(scene, clip.listener_id, motion, portrait, real.first(1))

@@ -2,18 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from elp.config.baselines import BaselineSettings
 from elp.errors import ElpError
 from elp.features.joints import WindowPlan
-from elp.features.store import FeatureClip, FeatureSet
+from elp.features.store import FeatureClip, FeatureSet, read_features
 from elp.models.ase.model import Ase
+from elp.models.store import load_ase
 from elp.samples.listener_motion import ListenerMotion
 
 # The listener of a whole clip; all random draws come from the generator.
 Answer = Callable[[FeatureClip, np.random.Generator], ListenerMotion]
+
+
+@dataclass(frozen=True)
+class InputFiles:
+    """Features of the training split and of the answered one; the trained model, if one is used."""
+
+    train: Path
+    features: Path
+    model: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,15 @@ class Inputs:
     overlap: int
     window: int
     model: Ase | None = None
+
+    @classmethod
+    def read(
+        cls, files: InputFiles, settings: BaselineSettings, overlap: int, window: int
+    ) -> "Inputs":
+        """Read the workflow's files."""
+        train, speakers = read_features(files.train), read_features(files.features)
+        model = None if files.model is None else load_ase(files.model)
+        return cls(train, speakers, settings, overlap, window, model)
 
     def trained(self) -> Ase:
         """The trained model.

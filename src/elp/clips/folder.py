@@ -94,11 +94,6 @@ class ClipFolder:
         return [row for folder in self.folders for _, row in read_rows(folder / TABLE, COLUMNS[:3])]
 
 
-def find_clip(folders: Iterable[Path], name: str) -> Path:
-    """The file of this name in the shards' folders; errors as `ClipFolder.file`."""
-    return ClipFolder(*folders).file(name)
-
-
 def cut_each(
     clips: Iterable[Clip], folder: Path, cut: Callable[[Clip, Path], CutClip], again: str
 ) -> list[CutClip]:

@@ -9,11 +9,32 @@ from elp.config.downloads import DownloadSettings
 from elp.downloads.cookies import cookie_file
 from elp.downloads.fetch import PARTIAL, Fetcher
 from elp.downloads.table import Download
-from elp.downloads.wanted import VideoRequest
+from elp.downloads.wanted import VideoRequest, read_wanted
+from elp.errors import DataError
 
 logger = logging.getLogger(__name__)
 
 OFFLINE = 3  # videos in a row without an answer, after which no others are tried
+
+
+def fetch_list(wanted: Path, root: Path, settings: DownloadSettings) -> list[Download]:
+    """Fetch the videos of a list; each failure is logged.
+
+    Raises
+    ------
+    DataError
+        If none of them is available, or the list or the cookies file is faulty.
+    """
+    rows = fetch_all(read_wanted(wanted), root, settings)
+    failed = [row for row in rows if row.status == "failed"]
+    for row in failed:
+        logger.warning("%s: %s: %s", row.video, row.reason, row.message)
+    if len(failed) == len(rows):
+        raise DataError(
+            f"{wanted}: none of {len(rows)} videos is available, for the reasons above; put them "
+            f"below {root} by hand, or run again"
+        )
+    return rows
 
 
 def fetch_all(

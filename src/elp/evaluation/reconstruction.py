@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import UInt8
 
-from elp.clips.folder import find_clip
+from elp.clips.folder import ClipFolder
 from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients
 from elp.datasets.canonical_sheet import read_canonical
@@ -115,7 +115,7 @@ def reconstruct(
     for name, roles in held_out.people.items():
         if name in held_out.clips:
             role = "listener" if "listener" in roles else "speaker"
-            video = find_clip(held_out.folders, f"{name}.{role}.mp4")
+            video = ClipFolder(*held_out.folders).video(name, role)
             real = np.stack(list(pictures(video, scene.painter.settings.size)))
             surface = scene.surface(held_out.clips[name].people[role])
             vertices = surface.vertices(roles[role].expression, roles[role].pose)

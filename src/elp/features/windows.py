@@ -113,12 +113,6 @@ class TrainingWindows:
         generator = np.random.default_rng([seed, step])
         return self.batch(generator.integers(len(self), size=size))
 
-    def emotion_frequencies(self) -> Float[np.ndarray, "N"]:
-        """Fraction of the windows with each emotion."""
-        counts = np.bincount(self._emotions, minlength=len(self._features.emotions))
-        shares: np.ndarray = counts / len(self)
-        return shares
-
 
 def _cut(rows: Int[np.ndarray, "..."], *values: np.ndarray) -> Tensor:
     """Rows of the arrays, side by side."""

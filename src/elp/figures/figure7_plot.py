@@ -40,16 +40,6 @@ class Panel:
     names: tuple[str, ...]
 
 
-def panels_of(models: Sequence[Path]) -> list[Panel]:
-    """Panels of trained ASEs, where the workflow has them."""
-    panels: list[Panel] = []
-    for path in models:
-        run = parse_run_path(path)
-        splits = {split: run.features(split) for split in ("train", "test")}
-        panels += make_panels(run.dataset, run.run, load_ase(path), splits)
-    return panels
-
-
 def make_panels(
     dataset: str, run: str, model: Ase, splits: Mapping[str, FeatureSet]
 ) -> list[Panel]:

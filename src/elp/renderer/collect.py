@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from elp.clips.folder import find_clip
+from elp.clips.folder import ClipFolder
 from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
@@ -75,7 +75,7 @@ def collect_frames(
         for role, motion in tracks.get(clip.name, {}).items():
             # The lids as tracked: no blink is added.
             vertices = scene.surface(clip.people[role]).vertices(motion.expression, motion.pose)
-            video = find_clip(folders, f"{clip.name}.{role}.mp4")
+            video = ClipFolder(*folders).video(clip.name, role)
             frames = pictures(video, scene.painter.settings.size)
             for number, (picture, points) in enumerate(zip(frames, vertices, strict=False)):
                 if number % every == 0 or motion.blink[number]:

@@ -8,7 +8,7 @@ import numpy as np
 from cyclopts import Parameter
 from jaxtyping import Float64, UInt8
 
-from elp.clips.folder import find_clip
+from elp.clips.folder import ClipFolder
 from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients, Conversation
 from elp.config.mesh import MeshSettings
@@ -59,11 +59,11 @@ class RenderInputs:
 
     def sound(self, clip: FeatureClip) -> Path:
         """The speaker's sound file."""
-        return find_clip(self.folders, f"{clip.name}.wav")
+        return ClipFolder(*self.folders).sound(clip.name)
 
     def photos(self, clip: FeatureClip, role: str) -> Iterator[UInt8[np.ndarray, "S S 3"]]:
         """The frames of a real video, in the size of the meshes."""
-        video = find_clip(self.folders, f"{clip.name}.{role}.mp4")
+        video = ClipFolder(*self.folders).video(clip.name, role)
         return pictures(video, self.scene.painter.settings.size)
 
     def portrait(
