@@ -7,13 +7,15 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export MPLBACKEND := Agg
 PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 pytest -q --dist loadgroup --no-loadscope-reorder
 
-.PHONY: help table1 smoke test browser cluster unit check schemas dvc constraints clean
+MKDOCS := NO_MKDOCS_2_WARNING=1 mkdocs build --strict --quiet
+
+.PHONY: help table1 picture docs smoke test browser cluster unit check schemas dvc constraints clean
 
 help:           ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 table1: $(VENV)/stamp  ## the sample corpus, from videos to results/table1.csv, and a listener to try
-	snakemake --cores $(CORES) results/table1.csv results/listener
+	snakemake --cores $(CORES) --logger steps results/table1.csv results/listener
 
 smoke: $(VENV)/stamp   ## in 3 minutes: a test of every folder of src/elp, and one run to a table
 	$(PYTEST) -n 2 -m smoke tests
@@ -22,13 +24,13 @@ smoke: $(VENV)/stamp   ## in 3 minutes: a test of every folder of src/elp, and o
 test: $(VENV)/stamp browser cluster  ## all tests: modules, and Snakemake end to end on a tiny corpus
 	$(PYTEST) -n 3
 
-# The gallery is looked at in a real browser, where there is one or root may install it.
+# The gallery is tested in a real browser, if there is one or root can install it.
 browser:
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -qy chromium chromium-driver; \
 	else echo "without chromium and chromium-driver the gallery's tests are skipped" >&2; fi
 
-# So it is with a SLURM of one node (tests/slurm), which needs root anyhow.
+# The same for a SLURM of one node (tests/slurm), which needs root in any case.
 cluster:
 	@command -v slurmctld >/dev/null && command -v slurmd >/dev/null && command -v munged >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -qy --no-install-recommends slurm-wlm munge; \
@@ -37,13 +39,21 @@ cluster:
 unit: $(VENV)/stamp    ## the tests of modules only
 	$(PYTEST) -n 2 -m "not workflow"
 
-check: $(VENV)/stamp   ## format, lint, types
+check: $(VENV)/stamp   ## format, lint, types, layers, links of the docs
 	ruff format --check
 	ruff check
 	snakefmt --check Snakefile workflow rules
 	mypy
+	lint-imports --no-logo --no-cache
 	snakemake --lint
 	python -m elp dvc --check
+	$(MKDOCS) --site-dir build/site
+
+picture: $(VENV)/stamp ## docs/listener.png, the picture of the README, after make table1
+	python docs/picture.py
+
+docs: $(VENV)/stamp    ## the documentation as a site: site/index.html
+	$(MKDOCS)
 
 schemas: $(VENV)/stamp ## regenerate workflow/schemas from elp.config
 	python -m elp.config.root

@@ -14,13 +14,12 @@ configfile: "config/config.yaml"
 report: "workflow/report/workflow.rst"
 
 
-include: "workflow/common.smk"  # settings, wildcard constraints; these seven have no rules
+include: "workflow/common.smk"  # settings, wildcard constraints; these six have no rules
 include: "workflow/datasets.smk"  # input functions of data sets,
 include: "workflow/runs.smk"  # of trained models and baselines,
 include: "workflow/tables.smk"  # of tables, figures and reports,
-include: "workflow/renders.smk"  # of rendered videos,
-include: "workflow/sheets.smk"  # of figures with pictures,
-include: "workflow/gallery.smk"  # of the gallery
+include: "workflow/renders.smk"  # of rendered videos and the gallery,
+include: "workflow/grids.smk"  # of figures with pictures
 include: "rules/weights.smk"  # model files      -> results/weights
 include: "rules/downloads.smk"  # the web      -> the data set's root
 include: "rules/videos.smk"  # local folder, or made up -> results/videos
@@ -41,16 +40,14 @@ include: "rules/tables.smk"  # results/metrics  -> results/table1.csv, results/c
 # what takes seconds is not worth a place in the queue.
 localrules:
     all,
+    corpus_sheet,
     downloads,
-    face_landmarker,
-    speech_emotion,
-    talking_head_videos,
-    vgg19,
-    renderer_table,
-    sample_sheet,
+    reconstruction_table,
+    sweep,
     table,
-    table_plot,
-    tracking_accuracy,
+    talking_head_videos,
+    tracking_accuracy_table,
+    weights,
 
 
 rule all:

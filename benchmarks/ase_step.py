@@ -1,9 +1,9 @@
-"""An ASE training step at the paper's sizes against the direct, dense implementation.
+"""An ASE training step at the paper's sizes against a direct, dense implementation.
 
     python benchmarks/ase_step.py [--repeats 7] [--threads 1]
 
-Prints ratios measured in one run: both run in turns in one process, under the allocator settings of
-the rule `train_model`; peak memory is that of a process of its own each.
+Prints ratios measured in one run: both alternate in one process, with the allocator settings of the
+rule `train_model`; peak memory is measured in a separate process for each.
 """
 
 import os
@@ -22,24 +22,24 @@ from torch import Tensor, nn
 from elp.config.ase import AseSettings
 from elp.config.optimiser import OptimiserSettings
 from elp.features.windows import WindowBatch
-from elp.models.ase.codes import DrawnCodes, gumbel_noise
+from elp.models.ase.gumbel_noise import gumbel_noise
 from elp.models.ase.kind import KIND
-from elp.models.ase.losses import AseLoss
+from elp.models.ase.losses import ase_loss
 from elp.models.ase.model import Ase
+from elp.models.ase.transformed_space import DrawnCodes
 from elp.models.kind import new_model
 from elp.models.sizes import Sizes
-from elp.training.loop import make_optimiser
+from elp.training.optimiser import make_optimiser
 from elp.workflow.job import parse
 
 ALLOCATOR = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "1000000000000"}
 BATCH, FRAMES, EMOTIONS = 32, 50, 3
 SETTINGS, SIZES = AseSettings(), Sizes(EMOTIONS)
-LOSS = AseLoss(SETTINGS.loss, (1 / EMOTIONS,) * EMOTIONS)
 Implementation = Literal["ours", "dense"]
 
 
 class AseWithNoise(Ase):
-    """Draws with the noise it was given."""
+    """An ASE that draws with given noise."""
 
     noise: Tensor | None = None
 
@@ -52,7 +52,7 @@ class AseWithNoise(Ase):
 
 
 def random_batch() -> WindowBatch:
-    """Windows of random numbers, of the paper's shapes."""
+    """Windows of random numbers, with the paper's shapes."""
     generator = torch.Generator().manual_seed(1)
 
     def normal(width: int) -> Tensor:
@@ -79,14 +79,14 @@ def in_precision(batch: WindowBatch, dtype: torch.dtype) -> WindowBatch:
 
 
 def build(implementation: Implementation) -> nn.Module:
-    """A model of the paper's sizes."""
+    """A model with the paper's sizes."""
     model: Ase = new_model(KIND, SETTINGS, SIZES, seed=0)
     return model if implementation == "ours" else DenseAse(model)
 
 
 def total_loss(model: nn.Module, batch: WindowBatch) -> Tensor:
     """Eq. 7."""
-    terms = LOSS(model, batch)  # type: ignore[arg-type]
+    terms = ase_loss(model, batch)  # type: ignore[arg-type]
     return torch.stack(list(terms.values())).sum()
 
 
@@ -103,10 +103,10 @@ def stepper(model: nn.Module, batch: WindowBatch) -> Callable[[], None]:
 
 
 def differences(dtype: torch.dtype) -> dict[str, float]:
-    """Relative differences of the loss and of each parameter's gradient, for the same noise.
+    """Relative differences of the loss and of the gradient of each parameter, with the same noise.
 
-    In single precision the audio network has one memory layout in both: where rounding carries an
-    activation across the kink of a ReLU, gradients differ by more than rounding.
+    In single precision both have the same memory layout of the audio network: where rounding moves
+    an activation across the kink of a ReLU, gradients differ by more than rounding.
     """
     torch.manual_seed(0)
     ours = AseWithNoise(SETTINGS, SIZES)
@@ -124,13 +124,13 @@ def differences(dtype: torch.dtype) -> dict[str, float]:
         totals[-1].backward()
     gradients = {name: p.grad for name, p in ours.named_parameters()}
     gradients |= from_ase(ours, gradients=True)
-    found = {"loss": abs(totals[0].item() / totals[1].item() - 1)}
+    errors = {"loss": abs(totals[0].item() / totals[1].item() - 1)}
     for name, parameter in dense.named_parameters():
         gradient = gradients[name]
         assert gradient is not None
         assert parameter.grad is not None
-        found[name] = ((gradient - parameter.grad).norm() / parameter.grad.norm()).item()
-    return found
+        errors[name] = ((gradient - parameter.grad).norm() / parameter.grad.norm()).item()
+    return errors
 
 
 def peak_memory(implementation: Implementation, threads: int) -> float:
@@ -140,7 +140,7 @@ def peak_memory(implementation: Implementation, threads: int) -> float:
 
 
 def main(*, repeats: int = 7, threads: int = 1, only: Implementation | None = None) -> None:
-    """Measure, and print what was measured."""
+    """Measure and print the results."""
     if any(os.environ.get(name) != value for name, value in ALLOCATOR.items()):
         os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | ALLOCATOR)
     torch.set_num_threads(threads)
@@ -152,9 +152,9 @@ def main(*, repeats: int = 7, threads: int = 1, only: Implementation | None = No
         print(_peak_gb())
         return
     for dtype in (torch.float32, torch.float64):
-        found = differences(dtype)
-        print(f"{dtype}: relative difference of the loss {found.pop('loss'):.1e} (at most 1e-4)")
-        name, worst = max(found.items(), key=lambda item: item[1])
+        errors = differences(dtype)
+        print(f"{dtype}: relative difference of the loss {errors.pop('loss'):.1e} (at most 1e-4)")
+        name, worst = max(errors.items(), key=lambda item: item[1])
         print(f"{dtype}: of the gradients at most {worst:.1e}, {name} (at most 1e-4)")
     ours, dense = (stepper(build(name), batch) for name in ("ours", "dense"))
     seconds: dict[str, list[float]] = {"ours": [], "dense": []}
@@ -173,7 +173,7 @@ def main(*, repeats: int = 7, threads: int = 1, only: Implementation | None = No
 
 
 def _peak_gb() -> float:
-    # Not getrusage: its peak includes the parent's, from before the program was loaded.
+    # Not getrusage: its peak includes that of the parent before the program was loaded.
     status = Path("/proc/self/status").read_text()
     (peak,) = (line for line in status.splitlines() if line.startswith("VmHWM:"))
     return int(peak.split()[1]) / 1024**2

@@ -1,13 +1,13 @@
-"""Choose among runs without a look at the test split: each listener is left out of training once.
+"""Compare runs without the test split: each listener is left out of training once.
 
     python benchmarks/cross_validation.py --runs elp elp_es es_no_constant [--datasets sample_vico]
         [--steps 600] [--seed 0]
 
-Needs the features and coefficients that `make table1` makes. A fold trains on the training split
-without one of its listeners and generates him; the folds together are scored as one set. The
-features stay z-scored by the whole training split, and the face model is that of all its people.
-Prints, beside each run: the energy score of β, p and both; V-D of β and p and blinks a minute, as
-shares of the real listeners'. Blinks of runs that have none of their own are left out.
+Needs the features and coefficients of `make table1`. A fold trains on the training split without
+one of its listeners and generates that listener; all folds are scored as one set. Features stay
+z-scored by the whole training split, and the face model is that of all its people. Prints for each
+run the energy score of β, p and both; and V-D of β and p and blinks per minute relative to the real
+listeners. Blinks are left out for runs that generate none.
 """
 
 import tempfile
@@ -19,15 +19,15 @@ import pandas as pd
 import yaml
 
 from elp.coefficients import FPS, Conversation
-from elp.config.data import ScheduleSettings
 from elp.config.models import MODELS
 from elp.config.root import Config, check_config
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureClip, FeatureSet, Statistics, read_features, write_features
 from elp.models.kind import load_kind
 from elp.models.train import train_model
 from elp.scoring.score import score
-from elp.scoring.scores_file import motions, real_listeners
-from elp.tracking.tracks import read_conversations
+from elp.scoring.scores_file import clip_series, real_listeners
+from elp.tracking.coefficient_table import read_conversations
 from elp.training.device import pick_device
 from elp.workflow.job import parse
 
@@ -37,7 +37,7 @@ HEADER = ("data set", "run", "ES β", "ES p", "ES β⊕p", "V-D β", "V-D p", "b
 
 
 def read_config() -> Config:
-    """The default settings with the candidates beside their runs."""
+    """The default settings, with the candidates added to their runs."""
     files = [Path("config/config.yaml"), Path(__file__).with_suffix(".yaml")]
     values, candidates = (yaml.safe_load(path.read_text()) for path in files)
     values["runs"] |= candidates["runs"]
@@ -53,11 +53,11 @@ def fold(
     conversations: dict[str, Conversation],
     seed: int,
 ) -> pd.DataFrame:
-    """Scores of the second part's clips by a model that was trained on the first."""
+    """Scores of the clips of the second set by a model trained on the first."""
     kept, left_out = parts
     settings = config.runs[run]
     if settings.kind is None or settings.model is None:
-        raise SystemExit(f"{run} is not a trained model")
+        raise SystemExit(f"{run}: not a trained model")
     kind = load_kind(MODELS[settings.kind].module)
     with tempfile.TemporaryDirectory() as folder:
         features = Path(folder) / "train.arrow"
@@ -74,12 +74,12 @@ def fold(
     samples = list(kind.sample(trained.model.eval(), left_out, statistics, config.sampling, seed))
     names = [[clip.name for clip in part.clips] for part in parts]
     truth = real_listeners(conversations, names[0])
-    rows = score(motions(samples, conversations, names[1]), FPS, config.metrics, truth)
+    rows = score(clip_series(samples, conversations, names[1]), FPS, config.metrics, truth)
     return rows[rows["clip"] != ""]
 
 
 def shown(rows: pd.DataFrame, *, blinks: bool) -> list[str]:
-    """The cells of a run: scores, and shares of what the real listeners have."""
+    """The cells of a run: scores, and values relative to the real listeners."""
     cells = []
     for group, metric, variant in (*SCORES, *SHARES):
         chosen = rows["metric"].eq(metric) & rows["variant"].eq(variant)
@@ -94,7 +94,7 @@ def shown(rows: pd.DataFrame, *, blinks: bool) -> list[str]:
 
 
 def parts_of(features: FeatureSet) -> Sequence[tuple[FeatureSet, FeatureSet]]:
-    """For each listener the clips of all others, and his own."""
+    """For each listener, the clips of all others, and their own."""
 
     def only(clips: list[FeatureClip]) -> FeatureSet:
         return replace(features, clips=tuple(clips))
@@ -116,7 +116,7 @@ def main(
     seed: int = 0,
     results: Path = Path("results"),
 ) -> None:
-    """Print a row for each data set and run as soon as it is known."""
+    """Print the row of each data set and run as soon as it is ready."""
     config = read_config()
     print(*HEADER, sep=" | ")
     for dataset in datasets or [name for name in config.datasets if name.startswith("sample")]:

@@ -1,7 +1,10 @@
-"""The ASE as one would first write it: the code map is made, and convolutions read it.
+"""The ASE written directly: the code map is built, and convolutions read it.
 
-What `ase_step.py` compares with: one-hot codes times the emotion as a dense map of B × N·V × T × H,
+The reference of `ase_step.py`: one-hot codes times the emotion as a dense map of B × N·V × T × H,
 1×1 and (3, H) convolutions over it, noise by `exponential_`, the audio network channels first.
+
+B batch, T frames, M MFCC, S style features, H heads, V categories, N emotions, K = N·V codewords, C
+components of motion.
 """
 
 import torch
@@ -9,7 +12,8 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from elp.models.ase.model import Ase, AseOutput
+from elp.models.ase.model import Ase
+from elp.models.ase.output import AseOutput, Decoded
 
 LEAK = 0.2
 
@@ -20,7 +24,7 @@ class DenseAse(nn.Module):
     Parameters
     ----------
     source : Ase
-        Weights to start from, copied.
+        Model whose weights are copied.
     """
 
     noise: Tensor | None = None  # to draw the same codes as another model
@@ -52,20 +56,51 @@ class DenseAse(nn.Module):
         emotion: Int[Tensor, "B"],
     ) -> AseOutput:
         """As `Ase.forward`, with the emotion given."""
+        logits, emotion_logits = self.encode_logits(mfcc, style)
+        space = self.quantise(logits, emotion)
+        decoded = self.decode_quantised(space)
+        codes = space.argmax(dim=1)
+        return AseOutput(
+            decoded.expression, decoded.pose, decoded.blink_logits, emotion_logits, codes, logits
+        )
+
+    def encode_logits(
+        self,
+        mfcc: Float[Tensor, "B T M"],
+        style: Float[Tensor, "B T S"],
+        speaker: Float[Tensor, "B T C"] | None = None,
+    ) -> tuple[Float[Tensor, "B T H V"], Float[Tensor, "B N"]]:
+        """As `Ase.encode_logits`."""
+        del speaker
         picture = mfcc.transpose(1, 2).unsqueeze(1).contiguous()
         maps = self.audio.convolutions(picture)
         audio = self.audio.dropout(self.audio.project(maps.mean(dim=2).transpose(1, 2)))
         features = torch.cat([audio, style], dim=-1)
         logits = self.code(features).unflatten(2, (self.settings.heads, -1))
-        noise = self.noise
+        return logits, self.emotion(features)
+
+    def quantise(
+        self,
+        logits: Float[Tensor, "B T H V"],
+        emotion: Int[Tensor, "B"],
+        *,
+        noise: Float[Tensor, "B T H V"] | None = None,
+    ) -> Float[Tensor, "B K T H"]:
+        """The one-hot map of the transformed space, with the straight-through gradient."""
+        noise = self.noise if noise is None else noise
         if noise is None:
             noise = -torch.empty_like(logits).exponential_().log()
-        soft = ((logits + noise) / self.settings.temperature).softmax(dim=-1)
-        codes = soft.argmax(dim=-1)
-        hard = torch.zeros_like(soft).scatter_(-1, codes.unsqueeze(-1), 1.0)
+        soft = ((logits + noise) / self.settings.readings.temperature).softmax(dim=-1)
+        hard = torch.zeros_like(soft).scatter_(-1, soft.argmax(dim=-1, keepdim=True), 1.0)
         base = hard - soft.detach() + soft
         one_hot = F.one_hot(emotion, self.sizes.n_emotions).to(soft.dtype)
-        space = torch.einsum("bn,bthv->bnvth", one_hot, base).flatten(1, 2)  # B NV T H
+        return torch.einsum("bn,bthv->bnvth", one_hot, base).flatten(1, 2)
+
+    def decode_quantised(
+        self, space: Float[Tensor, "B K T H"], first: Float[Tensor, "B C"] | None = None
+    ) -> Decoded:
+        """As `Ase.decode_quantised`."""
+        del first
         motion = self.motion(F.leaky_relu(self.motion_map(space), LEAK)).squeeze(3)
         expression, pose = motion.transpose(1, 2).split(
             [self.sizes.expression, self.sizes.pose], dim=-1
@@ -73,9 +108,7 @@ class DenseAse(nn.Module):
         decoder = self.blink_decoder
         blinks = decoder.convolutions(F.leaky_relu(self.blink_map(space), LEAK))
         hidden, _ = decoder.lstm(blinks.transpose(1, 2).flatten(2))
-        blink_logits = decoder.output(hidden)
-        codes = codes + self.settings.categories * emotion[:, None, None]
-        return AseOutput(expression, pose, blink_logits, self.emotion(features), codes, logits)
+        return Decoded(expression, pose, decoder.output(hidden))
 
 
 def from_ase(source: Ase, *, gradients: bool = False) -> dict[str, Tensor]:

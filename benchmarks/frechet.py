@@ -1,4 +1,4 @@
-"""Fréchet distance against the scipy `sqrtm` route: 100 clips of 300 frames × 100 dimensions.
+"""Fréchet distance against scipy's `sqrtm`: 100 clips of 300 frames × 100 dimensions.
 
     OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python benchmarks/frechet.py
 
@@ -28,14 +28,14 @@ def by_matrix_root(generated: np.ndarray, target: np.ndarray) -> float:
 
 
 def clip(rng: np.random.Generator) -> np.ndarray:
-    """Correlated frames whose dimensions differ in size, as coefficients do."""
+    """Correlated frames whose dimensions differ in scale, like coefficients."""
     noise = rng.normal(size=(FRAMES, DIMENSIONS)) * np.exp(-np.arange(DIMENSIONS) / 30)
     mixed: np.ndarray = noise @ rng.normal(size=(DIMENSIONS, DIMENSIONS)) / np.sqrt(DIMENSIONS)
     return mixed
 
 
 def timed(function: Callable[[np.ndarray, np.ndarray], float], *clips: np.ndarray) -> list[float]:
-    """Seconds, and the result."""
+    """Seconds taken, and the result."""
     start = time.perf_counter()
     result = function(*clips)
     return [time.perf_counter() - start, result]
@@ -57,10 +57,10 @@ def main() -> None:
                 difference = max(difference, gap)
             ours.append(seconds[0])
             theirs.append(seconds[1])
-    mine, other = statistics.median(ours), statistics.median(theirs)
+    own, other = statistics.median(ours), statistics.median(theirs)
     print(f"{CLIPS} clips of {FRAMES} × {DIMENSIONS}, one BLAS thread, median of {ROUNDS} rounds")
-    print(f"frechet_distance {mine:.3f} s, scipy sqrtm {other:.3f} s")
-    print(f"times faster: {other / mine:.2f}")
+    print(f"frechet_distance {own:.3f} s, scipy sqrtm {other:.3f} s")
+    print(f"times faster: {other / own:.2f}")
     print(f"largest relative difference: {difference:.1e} (at most 1e-5)")
 
 

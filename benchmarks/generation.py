@@ -3,8 +3,8 @@
     python benchmarks/generation.py [--seconds 20] [--threads 2]
 
 Needs results/listener (`make table1`) and, for the last line, results/renderer/model.safetensors.
-Prints multiples of real time: motion alone, the mesh alone, both together, the warp; and of the
-trained renderer the frames a second, beside those of its own networks without meshes and pixels.
+Prints multiples of real time for motion, mesh, both together, and warp; for the trained renderer,
+frames per second of the whole and of its networks alone, without drawing meshes and pictures.
 """
 
 import statistics
@@ -21,7 +21,8 @@ from elp.generation.listener import PortraitAnimation, listen
 from elp.generation.portrait import Portrait
 from elp.generation.speaker import Speaker
 from elp.media.audio import RATE
-from elp.media.video import Square
+from elp.media.probe import MediaInfo
+from elp.media.region import Square
 from elp.mesh.surface import surface_of
 from elp.renderer.generator import Renderer
 from elp.renderer.store import load_renderer
@@ -31,8 +32,8 @@ from elp.workflow.job import parse
 ROUNDS = 3
 
 
-def made_up(bundle: Bundle, seconds: float) -> tuple[Speaker, Portrait]:
-    """Noise that talks, and noise that listens: the time does not depend on what is seen."""
+def noise(bundle: Bundle, seconds: float) -> tuple[Speaker, Portrait]:
+    """A speaker and a portrait of noise: the time does not depend on the content."""
     rng = np.random.default_rng(0)
     frames, width = round(seconds * FPS), len(bundle.face_model.blink)
     pose = 0.02 * rng.normal(size=(frames, 6)) + [0, 0, 0, 0, 0, -45]
@@ -42,11 +43,12 @@ def made_up(bundle: Bundle, seconds: float) -> tuple[Speaker, Portrait]:
     neutrals = Neutrals(np.array(["person"]), face[None], np.ones(1), np.ones(1, int))
     picture = rng.integers(0, 255, (256, 256, 3)).astype(np.uint8)
     portrait = Portrait(picture, surface_of(bundle.face_model, face), neutrals, motion.first(1))
-    return Speaker(Path("talk.mp4"), Square(0, 0, 256), motion, sound), portrait
+    video = MediaInfo(Path("talk.mp4"), seconds, 256, 256, float(FPS), True, True)
+    return Speaker(video, Square(0, 0, 256), motion, sound), portrait
 
 
 def seconds_of(work: Callable[[], object]) -> float:
-    """Median time of some rounds after a warm-up."""
+    """Median time of `ROUNDS` rounds after a warm-up."""
     times = []
     for _ in range(ROUNDS + 1):
         start = time.perf_counter()
@@ -56,48 +58,50 @@ def seconds_of(work: Callable[[], object]) -> float:
 
 
 def exhausted(frames: Iterable[object]) -> None:
-    """Make them all, and keep none."""
+    """Compute all frames, keep none."""
     for _ in frames:
         pass
 
 
 @torch.inference_mode()
 def forward_rate(model: Renderer) -> float:
-    """Frames a second of the networks alone."""
+    """Frames per second of the networks alone."""
     size = model.settings.size
     picture = torch.rand(1, 3, size, size)
-    known = model.know(picture, picture).repeated(8)
+    encoded = model.encode(picture, picture).repeated(8)
     meshes = torch.rand(8, 3, size, size)
-    return 8 / seconds_of(lambda: model.show(known, meshes))
+    return 8 / seconds_of(lambda: model.render(encoded, meshes))
 
 
 def main(
     *, seconds: float = 20.0, threads: int = 2, model: Path = Path("results/listener")
 ) -> None:
-    """Measure, and print what was measured."""
+    """Measure and print."""
     torch.set_num_threads(threads)
     bundle = read_bundle(model)
-    speaker, portrait = made_up(bundle, seconds)
+    speaker, portrait = noise(bundle, seconds)
     cpu = torch.device("cpu")
 
     def motion() -> Coefficients:
-        wishes = {"samples": 1, "seed": 0}
-        return listen(bundle, speaker, portrait, emotion="predicted", device=cpu, **wishes)[0]
+        (listener,) = listen(
+            bundle, speaker, portrait, samples=1, emotion="predicted", seed=0, device=cpu
+        )
+        return listener
 
-    stage, moved = PortraitAnimation(bundle, portrait, "warp"), motion()
-    parts = {
+    animation, moved = PortraitAnimation(bundle, portrait, "warp"), motion()
+    times = {
         "motion": seconds_of(motion),
-        "mesh": seconds_of(lambda: exhausted(stage.meshes(moved))),
-        "motion and mesh": seconds_of(lambda: exhausted(stage.meshes(motion()))),
-        "warp": seconds_of(lambda: exhausted(stage.pictures(moved))),
+        "mesh": seconds_of(lambda: exhausted(animation.meshes(moved))),
+        "motion and mesh": seconds_of(lambda: exhausted(animation.meshes(motion()))),
+        "warp": seconds_of(lambda: exhausted(animation.pictures(moved))),
     }
-    for name, spent in parts.items():
+    for name, spent in times.items():
         print(f"{name}: {seconds / spent:.1f} x real time")
     file = Path("results/renderer/model.safetensors")
     if file.is_file():
         short = moved.first(4 * FPS)
-        shown = PortraitAnimation(bundle, portrait, "learned", file)
-        rate = len(short) / seconds_of(lambda: exhausted(shown.pictures(short)))
+        learned = PortraitAnimation(bundle, portrait, "learned", file)
+        rate = len(short) / seconds_of(lambda: exhausted(learned.pictures(short)))
         alone = forward_rate(load_renderer(file).model)
         print(f"learned: {rate:.1f} frames/s, its networks alone {alone:.1f}: {alone / rate:.2f}")
 

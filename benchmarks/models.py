@@ -1,10 +1,10 @@
-"""Training and generation speed of every model at its published sizes, in one run.
+"""Training and generation speed of all models at their published sizes, in one run.
 
     python benchmarks/models.py [--steps 5] [--threads 2]
 
-Training: optimiser steps a second on batches of 32 windows, each stage by itself. Generation:
-seconds of listener per second of computing for 32 clips of 10 s together, medians. For
-Learning2Listen also whether 32 clips together give the samples that they give one by one.
+Training: optimiser steps per second on batches of 32 windows, for each stage. Generation: seconds
+of listener per second of computing for 32 clips of 10 s together, medians. For Learning2Listen also
+whether 32 clips together give the same samples as one by one.
 """
 
 import os
@@ -21,11 +21,11 @@ from sampling import ALLOCATOR, SETTINGS, SIZES, STATISTICS, random_features
 
 from elp.coefficients import FPS
 from elp.config.base import Settings
-from elp.config.data import ScheduleSettings
 from elp.config.models import MODELS, RunSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureSet
 from elp.models.kind import ModelKind, TrainingStage, load_kind, new_model
-from elp.training.loop import make_optimiser
+from elp.training.optimiser import make_optimiser
 from elp.workflow.job import parse
 
 CLIPS, SECONDS, BATCH = 32, 10, 32
@@ -69,14 +69,14 @@ def steps_per_second(step: Callable[[], None], steps: int) -> float:
 
 
 def answers(kind: ModelKind, model: Any, speakers: FeatureSet, together: int = CLIPS) -> np.ndarray:
-    """Expression of every clip, one below the other."""
+    """Expression of all clips, stacked."""
     settings = SETTINGS.model_copy(update={"batch_size": max(together, 64)})
     samples = kind.sample(model, speakers, STATISTICS, settings, 0)
     return np.concatenate([sample.listener.expression for sample in samples])
 
 
 def agreement(kind: ModelKind, model: Any, speakers: FeatureSet) -> tuple[float, int]:
-    """Largest difference between clips together and one by one; clips that differ by over 1 %."""
+    """Largest difference between clips together and one by one; number of clips above 1 %."""
     whole = answers(kind, model, speakers)
     apart = np.concatenate(
         [answers(kind, model, replace(speakers, clips=(clip,)), 1) for clip in speakers.clips]
@@ -86,7 +86,7 @@ def agreement(kind: ModelKind, model: Any, speakers: FeatureSet) -> tuple[float,
 
 
 def measure(name: str, steps: int, speakers: FeatureSet) -> None:
-    """Print the figures of one run."""
+    """Print the results of one run."""
     run = RunSettings.model_validate(RUNS[name])
     assert run.kind is not None
     settings: Settings = run.model or Settings()
@@ -112,7 +112,7 @@ def measure(name: str, steps: int, speakers: FeatureSet) -> None:
 
 
 def main(*, steps: int = 5, threads: int = 2) -> None:
-    """Measure, and print what was measured."""
+    """Measure and print the results."""
     if any(os.environ.get(name) != value for name, value in ALLOCATOR.items()):
         os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | ALLOCATOR)
     torch.set_num_threads(threads)

@@ -1,10 +1,10 @@
-"""What Snakemake and DVC cost beside the jobs: the share of `dvc repro` in which no job runs.
+"""The overhead of Snakemake and DVC: the fraction of `dvc repro` in which no job runs.
 
     python benchmarks/overhead.py [--start SECONDS --end SECONDS]
 
-runs `dvc repro` here, from wherever the results are, then once more without a change. With the
-times of a run that is over (seconds since 1970), that run is measured instead. Jobs are counted
-from start to end by Snakemake's own records; of jobs at the same time one counts.
+runs `dvc repro` with the present results, then again without a change. Given the times of an
+earlier run (seconds since 1970), it measures that run instead. Start and end of jobs are those of
+Snakemake's records; jobs at the same time count once.
 """
 
 import subprocess
@@ -17,7 +17,7 @@ from elp.workflow.records import RECORDS
 
 
 def busy(intervals: list[tuple[float, float]]) -> float:
-    """Seconds in which at least one interval goes on.
+    """Seconds covered by at least one interval.
 
     >>> busy([(0, 2), (1, 3), (5, 6), (5.2, 5.5)])
     4.0
@@ -37,9 +37,9 @@ def repro() -> tuple[float, float]:
 
 
 def main(*, start: float | None = None, end: float | None = None) -> None:
-    """Measure, and print what was measured."""
+    """Measure and print the overhead."""
     if (start is None) != (end is None):
-        raise DataError("--start and --end go together")
+        raise DataError("give --start and --end together")
     first, last = repro() if start is None or end is None else (start, end)
     records = read_records(RECORDS) if RECORDS.is_dir() else ()
     jobs = {(r.started, r.ended) for r in records if first <= r.started and r.ended <= last}
@@ -50,7 +50,7 @@ def main(*, start: float | None = None, end: float | None = None) -> None:
             f"{(whole - working) / whole:.1%} (at most 10 %)"
         )
     else:
-        print("all results were there: no job ran")
+        print("all results were current: no job ran")
     again = repro()
     print(f"dvc repro without a change: {again[1] - again[0]:.1f} s (at most 30)")
 

@@ -1,9 +1,9 @@
-"""Does the plan of the workflow grow with the clips? Dry runs over clip sheets without videos.
+"""Time of planning the workflow for many clips: dry runs over clip sheets without videos.
 
     python benchmarks/planning.py [--clips 500 5000 50000] [--shards 8 64]
 
 Prints jobs, seconds and memory of `snakemake --dry-run results/table1.csv` for each number of clips
-and shards. Under 15 seconds are asked for 50 000 clips.
+and shards. 50 000 clips should take less than 15 seconds.
 """
 
 import os
@@ -24,7 +24,7 @@ MOODS = ("positive", "neutral", "negative")
 
 
 def write_sheet(path: Path, clips: int) -> None:
-    """Conversations of as many people as clips; every tenth is a test clip."""
+    """Write a clip sheet with different people in each clip; every tenth is a test clip."""
     with path.open("w") as sheet:
         sheet.write(HEADER)
         for n in range(clips):
@@ -33,7 +33,7 @@ def write_sheet(path: Path, clips: int) -> None:
 
 
 def plan(clips: int, shards: int) -> str:
-    """A line of the report."""
+    """Plan the workflow, and return a line of the report."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_sheet(folder / "clips.csv", clips)
@@ -43,21 +43,21 @@ def plan(clips: int, shards: int) -> str:
         for source in SOURCES:
             (folder / source).symlink_to(ROOT / source)
         snakemake = (sys.executable, "-m", "snakemake", "results/table1.csv", "--cores", "1")
-        with (folder / "said").open("w") as said:
+        with (folder / "log").open("w") as log:
             start = time.perf_counter()
             process = subprocess.Popen(
                 [*snakemake, "--dry-run", "--quiet", "rules", "--configfile", "own.yaml"],
                 cwd=folder,
-                stdout=said,
-                stderr=said,
+                stdout=log,
+                stderr=log,
             )
-            _, status, used = os.wait4(process.pid, 0)
+            _, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - start
-        text = (folder / "said").read_text()
+        text = (folder / "log").read_text()
         if status:
             sys.exit(text)
         jobs = next(line.split()[-1] for line in text.splitlines() if line.startswith("total"))
-        memory = used.ru_maxrss / 1024
+        memory = usage.ru_maxrss / 1024
     return f"{clips:6d} clips, {shards:3d} shards: {jobs} jobs, {seconds:.1f} s, {memory:.0f} MB"
 
 

@@ -1,11 +1,11 @@
-"""What becomes of every video of folders of single faces: cut and tracked by the workflow's rules.
+"""Cutting and tracking of real videos of single faces by the rules of the workflow.
 
     python benchmarks/real_footage.py FOLDER... [--cores 1] [--landmarker PATH]
 
-Prints a row per video: its frames, those without a face, the fit's residual as a share of the
-outer-eye distance, the shares of frames with a turned head or a covered face, blinks, and why a
-video is left out; then seconds of processor time, and how large the results are. Every file is a
-person of its own, as in the layout `talking_heads`. The workflow fetches the landmark model unless
+Prints a row per video: frames, frames without a face, residual of the fit as a fraction of the
+outer-eye distance, fractions of frames with a turned head or a covered face, blinks, and why a
+video is excluded; then processor time and size of the results. Every file counts as a
+separate person, as in the layout `talking_heads`. The workflow fetches the landmark model unless
 its path is given.
 """
 
@@ -30,26 +30,26 @@ SOURCES = ("config", "envs", "profiles", "rules", "scripts", "src", "workflow", 
 CLIPS, TRACKS = "results/clips/footage", "results/tracking/footage"
 HEADER = (
     "clip | seconds | frames | missing | residual, % | at most, % | turned, % | covered, % "
-    "| blinks | left out because"
+    "| blinks | excluded because"
 )
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of a run of the workflow: of all its processes, and by the clock."""
+    """Seconds of processor time and wall time of a run of the workflow."""
 
     processor: float
     clock: float
 
 
 def set_up(folder: Path, folders: list[Path], cores: int, landmarker: Path | None) -> int:
-    """Make a workplace with copies of the videos; returns how many there are."""
+    """Make a working folder with copies of the videos, and return their number."""
     for source in SOURCES:
         (folder / source).symlink_to(ROOT / source)
     count = 0
-    for path in sorted(path for given in folders for path in given.rglob("*") if path.is_file()):
+    for path in sorted(path for source in folders for path in source.rglob("*") if path.is_file()):
         if path.suffix.lower() not in SUFFIXES:
-            print(f"{path} is no video")
+            print(f"{path}: not a video ({', '.join(SUFFIXES)} expected)")
             continue
         target = folder / "footage" / path.absolute().relative_to("/")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -64,27 +64,27 @@ def set_up(folder: Path, folders: list[Path], cores: int, landmarker: Path | Non
 
 
 def make(folder: Path, targets: list[str], cores: int) -> Cost:
-    """Have the workflow make these files."""
+    """Run the workflow for these files."""
     command = [sys.executable, "-m", "snakemake", *targets, "--cores", str(cores)]
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # jobs call `python`
-    with (folder / "said").open("w") as said:
+    with (folder / "log").open("w") as log:
         start = time.perf_counter()
         process = subprocess.Popen(
             [*command, "--configfile", "footage.yaml"],
             cwd=folder,
-            stdout=said,
-            stderr=said,
+            stdout=log,
+            stderr=log,
             env=os.environ | {"PATH": path},
         )
-        _, status, used = os.wait4(process.pid, 0)
+        _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
     if status:
-        sys.exit((folder / "said").read_text())
-    return Cost(used.ru_utime + used.ru_stime, seconds)
+        sys.exit((folder / "log").read_text())
+    return Cost(usage.ru_utime + usage.ru_stime, seconds)
 
 
 def row(track: pd.Series) -> str:
-    """A line of the table; a video that was not even cut has only its reason."""
+    """A line of the table; a video that was not cut has only its reason."""
     frames, reason = track["frames"], track["reason"] if track["status"] != "ok" else ""
     if not frames:
         return f"{track['clip']}{9 * ' |'} {reason}"
@@ -104,7 +104,7 @@ def row(track: pd.Series) -> str:
 
 
 def megabytes(folder: Path) -> float:
-    """Size of all files below a folder."""
+    """Size of all files below a folder in MB."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
@@ -115,7 +115,7 @@ def main(
     cores: int = 1,
     landmarker: Path | None = None,
 ) -> None:
-    """Print the table, and what it cost with so many jobs at once."""
+    """Print the table, times and sizes for a number of parallel jobs."""
     with tempfile.TemporaryDirectory() as name:
         folder, shards = Path(name), range(cores)
         videos = set_up(folder, folders, cores, landmarker)
@@ -130,7 +130,7 @@ def main(
     good = rows[rows["status"] == "ok"]
     frames = good["frames"].sum()
     print(
-        f"\n{len(good)} of {videos} videos, {frames} frames at {FPS} a second, "
+        f"\n{len(good)} of {videos} videos, {frames} frames at {FPS} per second, "
         f"{good['missing'].sum()} of them without a face, "
         f"{good['covered'].sum() / frames:.1%} covered, {good['blinks'].sum()} blinks; "
         f"residual {good['residual_mean'].min():.2%} to {good['residual_mean'].max():.2%}"
@@ -138,7 +138,7 @@ def main(
     for step, cost in (("cut", cut), ("tracked", tracked)):
         print(
             f"{step}: {frames / cost.processor:.0f} frames per CPU-second; {cost.processor:.0f} s "
-            f"of processor time, {cost.clock:.0f} s by the clock with --cores {cores}"
+            f"of processor time, {cost.clock:.0f} s of wall time with --cores {cores}"
         )
     print(f"clips {sizes[0]:.0f} MB, tracks {sizes[1]:.0f} MB")
 

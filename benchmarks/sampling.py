@@ -2,8 +2,8 @@
 
     python benchmarks/sampling.py [--repeats 5] [--threads 2]
 
-A stream is one clip of 20 s by itself; the batch is many such clips, as in the rule of samples.
-Prints seconds of listener generated per second of computing, medians of interleaved runs.
+A stream is a single clip of 20 s; a batch is many such clips, as in the rule of samples. Prints
+seconds of listener generated per second of computing, medians of alternating runs.
 """
 
 import os
@@ -37,7 +37,7 @@ STATISTICS = Statistics(
 
 
 def random_features(clips: int, seconds: int = SECONDS) -> FeatureSet:
-    """Speakers of random numbers, of the paper's shapes."""
+    """Speakers of random numbers, with the paper's shapes."""
     rng = np.random.default_rng(0)
     frames = seconds * FPS
 
@@ -70,7 +70,7 @@ def random_features(clips: int, seconds: int = SECONDS) -> FeatureSet:
 
 
 def multiple_of_real_time(model: Ase, features: FeatureSet) -> float:
-    """Seconds of listener for a second of computing."""
+    """Seconds of listener per second of computing."""
     start = time.perf_counter()
     samples = list(sample_clips(model, features, STATISTICS, SETTINGS, 0))
     elapsed = time.perf_counter() - start
@@ -78,7 +78,7 @@ def multiple_of_real_time(model: Ase, features: FeatureSet) -> float:
 
 
 def main(*, repeats: int = 5, threads: int = 2) -> None:
-    """Measure, and print what was measured."""
+    """Measure and print the results."""
     if any(os.environ.get(name) != value for name, value in ALLOCATOR.items()):
         os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | ALLOCATOR)
     torch.set_num_threads(threads)

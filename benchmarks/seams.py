@@ -1,30 +1,29 @@
-"""Do windows' joints show in rendered videos? The mean step there over the mean step elsewhere.
+"""Seams in rendered videos: the mean step at the windows' joints over the mean step elsewhere.
 
     python benchmarks/seams.py [--datasets sample_vico sample_l2l] [--runs elp elp_es]
 
-Needs what `make table1` makes. Every test clip is warped from its listener's first frame, as rule
-renders does; a step is the distance of two frames' pixels, of their meshes' vertices, or of their
-coefficients. Beside it the real listeners at the same joints. At most 1.2 is asked for.
+Needs the results of `make table1`. Every test clip is warped from its listener's first frame, as in
+rule renders. A step is the distance between the pixels, the mesh vertices or the coefficients of
+successive frames. Prints the real listeners at the same joints too. The target is at most 1.2.
 """
 
 from pathlib import Path
 
 import numpy as np
 
-from elp.clips.folder import find_clip
+from elp.clips.folder import ClipFolder
 from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
 from elp.config.sampling import SamplingSettings
-from elp.config.tracking import TrackingSettings
-from elp.datasets.clip_sheet import read_canonical
+from elp.datasets.canonical_sheet import read_canonical
 from elp.features.joints import WindowPlan
 from elp.mesh.scene import MeshScene
 from elp.metrics.seam import seam_ratio
 from elp.models.store import load_model
 from elp.renderer.animators import Picture, warp
 from elp.samples.store import read_samples
-from elp.tracking.tracks import read_conversations
+from elp.tracking.coefficient_table import read_conversations
 from elp.workflow.job import parse
 
 Series = dict[str, np.ndarray]
@@ -57,12 +56,7 @@ def main(
         folders = sorted((results / "clips" / dataset).glob("shard*"))
         truth = read_conversations(shards)
         people = {c.name: c for c in read_canonical(results / "videos" / dataset / "clips.csv")}
-        scene = MeshScene.read(
-            tracking / "face_model.npz",
-            tracking / "neutrals.npz",
-            TrackingSettings().field_of_view,
-            MeshSettings(),
-        )
+        scene = MeshScene.read(tracking, MeshSettings())
         for run in runs or ["elp", "elp_es"]:
             _, model = load_model(
                 results / "models" / dataset / run / "seed0" / "model.safetensors"
@@ -76,11 +70,11 @@ def main(
                     continue
                 clip, real = people[sample.clip], truth[sample.clip].listener
                 plan = WindowPlan(len(real), window, overlap)
-                video = find_clip(folders, f"{sample.clip}.listener.mp4")
+                video = ClipFolder(*folders).video(sample.clip, "listener")
                 portrait = next(pictures(video, scene.painter.settings.size))
                 for name, motion in (("generated", sample.listener), ("real", real)):
-                    shown = series_of(scene, clip.listener_id, motion, portrait, real.first(1))
-                    for kind, series in shown.items():
+                    kinds = series_of(scene, clip.listener_id, motion, portrait, real.first(1))
+                    for kind, series in kinds.items():
                         ratios.setdefault(f"{name} {kind}", []).append(seam_ratio(series, plan))
             listing = ", ".join(f"{name} {np.nanmean(v):.2f}" for name, v in ratios.items())
             print(f"{dataset} {run}: {listing} ({len(ratios['real pixels'])} clips)", flush=True)

@@ -1,7 +1,7 @@
-"""Scores summed up, against a pandas `groupby` for each of them: `python benchmarks/summary.py`.
+"""Summary of scores, against a pandas `groupby` for each number: `python benchmarks/summary.py`.
 
-After `make table1`. Every file below results/metrics is summed up both ways, in turn, in one
-process; prints the time of each, their ratio, and the largest difference of any number.
+Needs the results of `make table1`. Summarises every file in results/metrics both ways, in turn, in
+one process; prints both times, their ratio, and the largest difference of any number.
 """
 
 import time
@@ -19,11 +19,11 @@ from elp.scoring.summary import summarise
 from elp.workflow.job import parse
 
 KEY = ["group", "metric", "variant"]
-FOUND = ["value", "low", "high", "deviation", "best_of_k", "skipped", "short", "constant"]
+NUMBERS = ["value", "low", "high", "deviation", "best_of_k", "skipped", "short", "constant"]
 
 
 def by_groups(scores: pd.DataFrame, settings: MetricSettings) -> pd.DataFrame:
-    """The plain way: each number of each score by a `groupby` of its own."""
+    """The plain way: a `groupby` for each number of each score."""
     draw = ["group", "clip", "sample"]
     errors = scores[(scores["metric"] == "fd") & (scores["variant"] == "mse")].dropna(
         subset=["value"]
@@ -52,7 +52,7 @@ def by_groups(scores: pd.DataFrame, settings: MetricSettings) -> pd.DataFrame:
         rows.append(
             (*key, value, interval.low, interval.high, own.std(ddof=1), chosen.mean(), *counts)
         )
-    return pd.DataFrame(rows, columns=KEY + FOUND)
+    return pd.DataFrame(rows, columns=KEY + NUMBERS)
 
 
 def main(results: Path = Path("results")) -> None:
@@ -70,7 +70,7 @@ def main(results: Path = Path("results")) -> None:
         seconds += middle - start, time.process_time() - middle
         both = plain.merge(ours, on=KEY, suffixes=("", "_ours"), validate="one_to_one")
         assert len(both) == len(plain)
-        apart = max(apart, *(float((both[n] - both[f"{n}_ours"]).abs().max()) for n in FOUND))
+        apart = max(apart, *(float((both[n] - both[f"{n}_ours"]).abs().max()) for n in NUMBERS))
     print(f"{len(paths)} files: summarise {seconds[0]:.2f} s, by groups {seconds[1]:.2f} s")
     print(f"ratio {seconds[1] / seconds[0]:.1f}, largest difference {apart:.1e}")
 

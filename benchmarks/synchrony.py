@@ -1,12 +1,11 @@
-"""How often `elp prepare` tells that a sound is late or drifts: where it does, where it does not.
+"""Rates at which `elp prepare` reports late or drifting sound, for sound with and without faults.
 
     python benchmarks/synchrony.py ../shared/real/faces/sp_*.mp4 --landmarker face_landmarker.task
         [--repeats 100]
 
-The videos show one talking person each, in time. They are judged as they are and with each other's
-sound; then long talks that are put together from pieces of them. For microphones, half of the
-sounds are one person's, in turns with the other half's, and each microphone hears the other person
-so many decibels fainter.
+The videos show one talking person each, in sync. They are judged unchanged and with each other's
+sound, then as long talks joined from pieces of them. For microphones, half of the sounds are one
+person's and half the other's, in turns, and each microphone records the other person attenuated.
 """
 
 from collections import Counter
@@ -19,6 +18,7 @@ import numpy as np
 from elp.coefficients import FPS
 from elp.faces.crop import FACES
 from elp.faces.landmarker import Landmarker
+from elp.media.probe import probe
 from elp.media.video import read_sound
 from elp.prepare.people import watch
 from elp.prepare.speaking import RATE, loudness
@@ -51,11 +51,11 @@ class Talk:
 
 
 def read_talks(videos: Sequence[Path], model: Path) -> list[Talk]:
-    """All talks, of each video as much as picture and sound share."""
+    """Read a talk per video, as long as both picture and sound."""
     talks = []
     with Landmarker(model, FACES) as landmarker:
         for video in videos:
-            moving = movement(watch(video, None, landmarker, model).opening)
+            moving = movement(watch(probe(video), None, landmarker, model).opening)
             sound = read_sound(video, rate=RATE)
             frames = min(len(moving), len(sound) * FPS // RATE)
             level = loudness(sound, frames)
@@ -64,16 +64,16 @@ def read_talks(videos: Sequence[Path], model: Path) -> list[Talk]:
 
 
 def piece(pool: Sequence[Talk], draw: np.random.Generator) -> Talk:
-    """One of the talks, without up to a third of its beginning."""
+    """Draw one of the talks, without up to a third of its beginning."""
     talk = pool[int(draw.integers(len(pool)))]
     start = int(draw.integers(len(talk.level) // 3 + 1))
     return Talk(talk.name, talk.moving[start:], talk.level[start:])
 
 
 def long_talk(pool: Sequence[Talk], seconds: float, draw: np.random.Generator) -> Talk:
-    """Pieces one after the other."""
+    """Draw pieces of talks, and join them."""
     frames, pieces = round(seconds * FPS), list[Talk]()
-    while sum(len(each.level) for each in pieces) < frames:
+    while sum(len(talk.level) for talk in pieces) < frames:
         pieces.append(piece(pool, draw))
     moving, level = (
         np.concatenate([getattr(p, name) for p in pieces]) for name in ("moving", "level")
@@ -84,7 +84,7 @@ def long_talk(pool: Sequence[Talk], seconds: float, draw: np.random.Generator) -
 def microphones(
     pool: Sequence[Talk], seconds: float, crosstalk: float, draw: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Levels of two microphones."""
+    """Draw the levels of two microphones in decibels."""
     own, person, start = np.zeros((2, round(seconds * FPS))), 0, 0
     while start < own.shape[1]:
         level = piece(pool[person::2], draw).level[: draw.integers(TURN[0] * FPS, TURN[1] * FPS)]
@@ -98,93 +98,97 @@ def microphones(
 
 
 def shifted(level: np.ndarray, seconds: float) -> np.ndarray:
-    """The same that much later; what leaves at one end comes in at the other."""
+    """The level delayed cyclically."""
     return np.roll(level, round(seconds * FPS))
 
 
 def drifting(level: np.ndarray, rate: float) -> np.ndarray:
-    """The same, longer by a share."""
+    """The level stretched by a relative rate."""
     time = np.arange(len(level))
     return np.asarray(np.interp(time / (1 + rate), time, level))
 
 
 def by_mouth(moving: np.ndarray, level: np.ndarray) -> Timing:
-    """What is found of a mouth and a sound."""
+    """Timing of a sound relative to a mouth."""
     return judge(moving, audible(level), MOUTH)
 
 
 def by_sounds(first: np.ndarray, second: np.ndarray) -> Timing:
-    """What is found of two sounds."""
+    """Timing of two sounds."""
     return judge(audible(first), audible(second), MICROPHONES)
 
 
-def tell(what: str, found: Sequence[Timing]) -> None:
-    """Print how often each outcome was found."""
-    counts = Counter(timing.outcome for timing in found).most_common()
-    print(f"{what}: " + ", ".join(f"{count} {outcome}" for outcome, count in counts), flush=True)
+def report(condition: str, timings: Sequence[Timing]) -> None:
+    """Print the number of each outcome."""
+    counts = Counter(timing.outcome for timing in timings).most_common()
+    print(
+        f"{condition}: " + ", ".join(f"{count} {outcome}" for outcome, count in counts), flush=True
+    )
 
 
-def tell_real(talks: Sequence[Talk]) -> None:
-    """Talks as they are, with other talks' sounds, and shifted."""
+def report_real(talks: Sequence[Talk]) -> None:
+    """Report talks unchanged, with the sound of other talks, and shifted."""
     long = [talk for talk in talks if len(talk.level) >= LEAST * FPS]
     for talk in long:
         timing = by_mouth(talk.moving, talk.level)
         print(
             f"{talk.name}: {timing.outcome}, {MOUTH.usual + timing.late[0]:.2f} s behind the lips"
         )
-    pairs = [(one, other) for one in long for other in long if one is not other]
-    lengths = [min(len(one.level), len(other.level)) for one, other in pairs]
-    tell(
-        "another's sound",
+    pairs = [(a, b) for a in long for b in long if a is not b]
+    lengths = [min(len(a.level), len(b.level)) for a, b in pairs]
+    report(
+        "sound of another talk",
         [by_mouth(a.moving[:n], b.level[:n]) for (a, b), n in zip(pairs, lengths, strict=True)],
     )
     clear = [talk for talk in long if by_mouth(talk.moving, talk.level).outcome != "not clear"]
     for late in SHIFTS:
-        found = [by_mouth(talk.moving, shifted(talk.level, late)) for talk in clear]
-        tell(f"clear ones, shifted by {late} s", found)
+        timings = [by_mouth(talk.moving, shifted(talk.level, late)) for talk in clear]
+        report(f"clear talks, shifted by {late} s", timings)
 
 
-def tell_long(talks: Sequence[Talk], repeats: int) -> None:
-    """Long talks: with their own sound, another's, and one with a fault."""
+def report_long(talks: Sequence[Talk], repeats: int) -> None:
+    """Report long talks with their own sound, another sound, and a faulty sound."""
     draws = [np.random.default_rng(seed) for seed in range(repeats)]
     for seconds in LENGTHS:
-        made = [long_talk(talks, seconds, draw) for draw in draws]
-        tell(f"{seconds} s, in time", [by_mouth(talk.moving, talk.level) for talk in made])
+        drawn = [long_talk(talks, seconds, draw) for draw in draws]
+        report(f"{seconds} s, in sync", [by_mouth(talk.moving, talk.level) for talk in drawn])
         pairs = [
             (long_talk(talks[::2], seconds, draw), long_talk(talks[1::2], seconds, draw))
             for draw in draws
         ]
-        tell(f"{seconds} s, another's sound", [by_mouth(a.moving, b.level) for a, b in pairs])
+        report(
+            f"{seconds} s, sound of another talk", [by_mouth(a.moving, b.level) for a, b in pairs]
+        )
         for late in SHIFTS if seconds in (40, 300) else ():
-            found = [by_mouth(talk.moving, shifted(talk.level, late)) for talk in made]
-            tell(f"{seconds} s, shifted by {late} s", found)
+            timings = [by_mouth(talk.moving, shifted(talk.level, late)) for talk in drawn]
+            report(f"{seconds} s, shifted by {late} s", timings)
     for seconds, rate in DRIFTS:
-        made = [long_talk(talks, seconds, draw) for draw in draws]
-        found = [by_mouth(talk.moving, drifting(talk.level, rate)) for talk in made]
-        tell(f"{seconds} s, a clock off by {rate:.2%}", found)
+        drawn = [long_talk(talks, seconds, draw) for draw in draws]
+        timings = [by_mouth(talk.moving, drifting(talk.level, rate)) for talk in drawn]
+        report(f"{seconds} s, a clock off by {rate:.2%}", timings)
 
 
-def tell_microphones(talks: Sequence[Talk], repeats: int) -> None:
-    """Two microphones: in time, shifted, drifting."""
+def report_microphones(talks: Sequence[Talk], repeats: int) -> None:
+    """Report two microphones: in sync, shifted and drifting."""
     for crosstalk in CROSSTALK:
         for seconds in (20, 100, 600):
             draws = [np.random.default_rng(seed) for seed in range(repeats)]
-            made = [microphones(talks, seconds, crosstalk, draw) for draw in draws]
-            about = f"microphones, {crosstalk} dB, {seconds} s"
+            levels = [microphones(talks, seconds, crosstalk, draw) for draw in draws]
+            condition = f"microphones, {crosstalk} dB, {seconds} s"
             for late in (0.0, 0.24, -5.0, 50.0):
-                found = [by_sounds(first, shifted(second, late)) for first, second in made]
-                tell(f"{about}, shifted by {late} s", found)
+                timings = [by_sounds(first, shifted(second, late)) for first, second in levels]
+                report(f"{condition}, shifted by {late} s", timings)
             for rate in (5e-4, 3e-3, 1e-2):
-                found = [by_sounds(first, drifting(second, rate)) for first, second in made]
-                tell(f"{about}, a clock off by {rate:.2%}", found)
+                timings = [by_sounds(first, drifting(second, rate)) for first, second in levels]
+                report(f"{condition}, a clock off by {rate:.2%}", timings)
 
 
 def main(*videos: Path, landmarker: Path, repeats: int = 100) -> None:
-    """Print what was found, and how often."""
+    """Print the number of each outcome for each condition."""
     talks = read_talks(videos, landmarker)
-    tell_real(talks)
-    tell_long(talks, repeats)
-    tell_microphones(talks, repeats)
+    report_real(talks)
+    report_long(talks, repeats)
+    report_microphones(talks, repeats)
 
 
 if __name__ == "__main__":

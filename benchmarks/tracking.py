@@ -1,11 +1,10 @@
-"""Tracking against the bare landmarker, and two shards at once against one.
+"""Speed of tracking: against the bare landmarker, and of two shards at once against one.
 
     python benchmarks/tracking.py [--results results] [--dataset sample_vico] [--clips 4]
 
-Reads what the workflow made of a data set of two shards or more: its clips and its face model.
-Decoded frames wait in memory for both sides of the first comparison; the second runs the rules'
-own commands on as many clips of each shard, from video files to coefficients. Prints ratios,
-medians of interleaved runs.
+Needs clips and face model of a data set with at least two shards, made by the workflow. The first
+comparison works on decoded frames in memory; the second runs the commands of the rules on the first
+clips of each shard, from video files to coefficients. Prints ratios, medians of interleaved runs.
 """
 
 import csv
@@ -25,17 +24,16 @@ from mediapipe.tasks.python.core.base_options import BaseOptions
 from mediapipe.tasks.python.vision.face_landmarker import FaceLandmarker, FaceLandmarkerOptions
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from elp.clips.folder import read_clip_folder
+from elp.clips.folder import ClipFolder
 from elp.coefficients import FPS, ROLES
 from elp.config.tracking import TrackingSettings
-from elp.datasets.clip_sheet import read_canonical
+from elp.datasets.canonical_sheet import read_canonical
 from elp.faces.landmarker import Landmarker
 from elp.media.video import read_frames
-from elp.tracking.coefficients import Tracker
-from elp.tracking.cover import CoverDetector
-from elp.tracking.face_model import FaceModel
 from elp.tracking.landmarks import observe
-from elp.tracking.neutral import Neutrals
+from elp.tracking.occlusion import OcclusionDetector
+from elp.tracking.people import People
+from elp.tracking.tracker import Tracker
 from elp.tracking.training_frames import people_of
 from elp.workflow.job import parse
 
@@ -45,7 +43,7 @@ Videos = dict[tuple[str, str], list[np.ndarray]]
 
 
 def bare(videos: Videos, model: Path) -> Callable[[], None]:
-    """Only MediaPipe's own call, on every frame."""
+    """MediaPipe's own call alone, on every frame."""
     landmarker = FaceLandmarker.create_from_options(
         FaceLandmarkerOptions(
             base_options=BaseOptions(model_asset_path=str(model)),
@@ -67,8 +65,8 @@ def bare(videos: Videos, model: Path) -> Callable[[], None]:
 def tracking(
     videos: Videos, model: Path, tracker: Tracker, people: dict[tuple[str, str], str]
 ) -> Callable[[], None]:
-    """Landmarks, and from them β, p and blinks of every frame."""
-    landmarker, detector = Landmarker(model), CoverDetector(model)
+    """Landmarks, β, p and blinks of every frame."""
+    landmarker, detector = Landmarker(model), OcclusionDetector(model)
 
     def work() -> None:
         for (clip, role), frames in videos.items():
@@ -79,8 +77,8 @@ def tracking(
 
 
 def track_shard(results: Path, dataset: str, shard: int, folder: Path) -> None:
-    """The two commands of a shard, as the rules `landmarks` and `coefficients` call them."""
-    tracks, clips = results / "tracking" / dataset, folder / f"clips{shard}"
+    """Run a shard's two commands, as the rules `landmarks` and `coefficients` do."""
+    faces, clips = results / "tracking" / dataset, folder / f"clips{shard}"
     landmarks = folder / f"landmarks{shard}.parquet"
     run("track_landmarks", clips=clips, model=results / MODEL, output=landmarks)
     run(
@@ -88,8 +86,8 @@ def track_shard(results: Path, dataset: str, shard: int, folder: Path) -> None:
         sheet=results / "videos" / dataset / "clips.csv",
         clips=clips,
         landmarks=landmarks,
-        face_model=tracks / "face_model.npz",
-        neutrals=tracks / "neutrals.npz",
+        face_model=faces / "face_model.npz",
+        neutrals=faces / "neutrals.npz",
         settings=TrackingSettings().model_dump_json(),
         fps="25",
         output=folder / f"{shard}.parquet",
@@ -104,8 +102,8 @@ def run(script: str, **options: Path | str) -> None:
     subprocess.run(command, check=True, env=os.environ | ONE_THREAD, stderr=subprocess.DEVNULL)
 
 
-def part_of_shard(source: Path, clips: int, folder: Path) -> int:
-    """Make a shard of the first clips of another; returns its number of frames of both roles."""
+def make_short_shard(source: Path, clips: int, folder: Path) -> int:
+    """Make a shard of the first clips of another; return its number of frames of both roles."""
     folder.mkdir()
     with (source / "clips.csv").open(newline="") as table:
         rows = [row for row in csv.DictReader(table) if row["status"] == "ok"][:clips]
@@ -121,7 +119,7 @@ def part_of_shard(source: Path, clips: int, folder: Path) -> int:
 
 
 def seconds_of_shards(results: Path, dataset: str, shards: tuple[int, ...], folder: Path) -> float:
-    """Seconds until these shards are tracked, all at once."""
+    """Seconds for tracking these shards in parallel."""
     with ThreadPoolExecutor(len(shards)) as pool:
         start = time.perf_counter()
         jobs = [pool.submit(track_shard, results, dataset, shard, folder) for shard in shards]
@@ -131,7 +129,7 @@ def seconds_of_shards(results: Path, dataset: str, shards: tuple[int, ...], fold
 
 
 def cpu_seconds(work: Callable[[], None]) -> float:
-    """Processor time of the work, which other work on the machine changes little."""
+    """Processor time of the work, which depends little on other work on the machine."""
     start = time.process_time()
     work()
     return time.process_time() - start
@@ -143,40 +141,37 @@ def compare_to_bare(results: Path, dataset: str, clips: int, repeats: int) -> No
     folder, people = results / "clips" / dataset / "shard0", people_of(sheet)
     videos: Videos = {
         (clip, role): list(read_frames(folder / f"{clip}.{role}.mp4"))
-        for clip in read_clip_folder(folder).included[:clips]
+        for clip in ClipFolder(folder).included[:clips]
         for role in ROLES
     }
-    tracks = results / "tracking" / dataset
-    tracker = Tracker(
-        FaceModel.load(tracks / "face_model.npz"),
-        Neutrals.load(tracks / "neutrals.npz"),
-        TrackingSettings(),
-        float(FPS),
-    )
-    alone = bare(videos, results / MODEL)
-    whole = tracking(videos, results / MODEL, tracker, people)
-    alone(), whole()  # a warm-up
-    times = [(cpu_seconds(alone), cpu_seconds(whole)) for _ in range(repeats)]
+    faces = People.read(results / "tracking" / dataset)
+    tracker = Tracker(faces.face_model, faces.neutrals, TrackingSettings(), float(FPS))
+    landmarker = bare(videos, results / MODEL)
+    tracked = tracking(videos, results / MODEL, tracker, people)
+    landmarker(), tracked()  # warm-up
+    times = [(cpu_seconds(landmarker), cpu_seconds(tracked)) for _ in range(repeats)]
     count = sum(map(len, videos.values()))
     rates = [count / statistics.median(column) for column in zip(*times, strict=True)]
     ratio = statistics.median(a / b for a, b in times)
     print(
         f"tracking {rates[1]:.0f} frames per CPU-second, bare landmarker {rates[0]:.0f}: "
-        f"{ratio:.2f} of it (at least 0.8)"
+        f"ratio {ratio:.2f} (target: at least 0.8)"
     )
 
 
 def compare_shards(results: Path, dataset: str, clips: int, repeats: int) -> None:
-    """Print the throughput of two shards at once as a multiple of one."""
+    """Print the throughput of two parallel shards as a multiple of that of one shard."""
     ratios = []
     with tempfile.TemporaryDirectory() as name:
         folder, source = Path(name), results / "clips" / dataset
-        sizes = [part_of_shard(source / f"shard{k}", clips, folder / f"clips{k}") for k in (0, 1)]
+        sizes = [
+            make_short_shard(source / f"shard{k}", clips, folder / f"clips{k}") for k in (0, 1)
+        ]
         for _ in range(repeats):
-            one = seconds_of_shards(results, dataset, (0,), folder)
-            two = seconds_of_shards(results, dataset, (0, 1), folder)
-            ratios.append((sum(sizes) / two) / (sizes[0] / one))
-    print(f"two shards at once: {statistics.median(ratios):.2f} times one (at least 1.7)")
+            single = seconds_of_shards(results, dataset, (0,), folder)
+            both = seconds_of_shards(results, dataset, (0, 1), folder)
+            ratios.append((sum(sizes) / both) / (sizes[0] / single))
+    print(f"two parallel shards: {statistics.median(ratios):.2f} times one (target: 1.7)")
 
 
 def main(
@@ -186,7 +181,7 @@ def main(
     clips: int = 4,
     repeats: int = 3,
 ) -> None:
-    """Measure, and print what was measured."""
+    """Run both comparisons and print the results."""
     compare_to_bare(results, dataset, clips, repeats)
     compare_shards(results, dataset, clips, repeats)
 

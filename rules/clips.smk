@@ -1,16 +1,16 @@
-"""Clips: both faces at a constant rate, and the speaker's sound; only this where no video is given.
+"""Clips: both faces at a constant rate, and the speaker's sound; the sound alone without videos.
 
-Needs results/videos/{dataset}/ and the files it names, for videos also
+Needs results/videos/{dataset}/ and the files that it names, for videos also
 results/weights/face_landmarker.task; makes results/clips/{dataset}/shard{shard}/.
 """
 
 
 rule clips:
-    """Cut a shard's conversations: crops that hold the face, sound aligned, faulty ones left out."""
+    """Cut a shard's conversations: face crops and sound in step; faulty clips are left out."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
         videos=videos_of_shard,
-        model="results/weights/face_landmarker.task",
+        landmarker="results/weights/face_landmarker.task",
         code=sources("scripts/cut_clips.py"),
     output:
         clips=directory("results/clips/{dataset}/shard{shard}"),
@@ -20,23 +20,10 @@ rule clips:
         dataset=datasets_with_videos(),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        root=root_of_dataset,
-        shards=shards_of_dataset,
-        fps=frame_rate_of_dataset,
-        settings=as_json(settings.clips),
+        options=options("shard", videos=None, **cutting_options),
     shell:
-        "python scripts/cut_clips.py"
-        " --sheet {input.sheet:q}"
-        " --root {params.root:q}"
-        " --model {input.model:q}"
-        " --shard {wildcards.shard}"
-        " --shards {params.shards}"
-        " --fps {params.fps}"
-        " --settings {params.settings:q}"
-        " --output {output.clips:q}"
-        " 2> {log:q}"
+        "python scripts/cut_clips.py {params.options:q} 2> {log:q}"
 
 
 rule sounds:
@@ -53,19 +40,7 @@ rule sounds:
         dataset=datasets_with_given_coefficients(),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        root=root_of_dataset,
-        shards=shards_of_dataset,
-        fps=frame_rate_of_dataset,
-        settings=as_json(settings.clips),
+        options=options("shard", files=None, **cutting_options),
     shell:
-        "python scripts/cut_sounds.py"
-        " --sheet {input.sheet:q}"
-        " --root {params.root:q}"
-        " --shard {wildcards.shard}"
-        " --shards {params.shards}"
-        " --fps {params.fps}"
-        " --settings {params.settings:q}"
-        " --output {output.clips:q}"
-        " 2> {log:q}"
+        "python scripts/cut_sounds.py {params.options:q} 2> {log:q}"

@@ -18,20 +18,14 @@ rule talking_head_videos:
         dataset=datasets_with_downloads(),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        root=root_of_dataset_on_disk,
-        settings=sheet_settings,
+        options=options(lists=None, root=root_on_disk, settings=sheet_settings),
     shell:
-        "python scripts/list_talking_heads.py"
-        " --root {params.root:q}"
-        " --settings {params.settings:q}"
-        " --output {output.wanted:q}"
-        " 2> {log:q}"
+        "python scripts/list_talking_heads.py {params.options:q} 2> {log:q}"
 
 
 rule downloads:
-    """Fetch a data set's videos; those that are gone are rows of the table, and no error."""
+    """Fetch a data set's videos; those that are gone are rows of the table, not errors."""
     input:
         wanted=wanted_videos,
         code=sources("scripts/fetch_videos.py"),
@@ -43,15 +37,7 @@ rule downloads:
         dataset=datasets_with_downloads(),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        root=root_of_dataset_on_disk,
-        settings=as_json(settings.downloads),
+        options=options(root=root_on_disk, settings=as_json(settings.downloads)),
     shell:
-        "python scripts/fetch_videos.py"
-        " --wanted {input.wanted:q}"
-        " --root {params.root:q}"
-        " --settings {params.settings:q}"
-        " --output {output.table:q}"
-        " 2> {log:q}"
-        " && tail -n 1 {log:q}"
+        "python scripts/fetch_videos.py {params.options:q} 2> {log:q} && tail -n 1 {log:q}"

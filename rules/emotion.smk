@@ -17,13 +17,9 @@ rule speech_emotion_model:
     conda:
         "../envs/elp.yaml"
     params:
-        settings=as_json(settings.emotion),
+        options=options(settings=as_json(settings.emotion)),
     shell:
-        "python scripts/train_speech_emotion.py"
-        " --settings {params.settings:q}"
-        " --model {output.model:q}"
-        " --accuracy {output.accuracy:q}"
-        " 2> {log:q}"
+        "python scripts/train_speech_emotion.py {params.options:q} 2> {log:q}"
 
 
 rule emotion:
@@ -36,27 +32,12 @@ rule emotion:
         code=sources("scripts/label_emotion.py"),
     output:
         labels="results/emotion/{dataset}.csv",
-        plot=report(
-            "results/emotion/{dataset}.png",
-            caption="../workflow/report/emotion.rst",
-            category="Emotion",
-        ),
+        plot=in_report("results/emotion/{dataset}.png", "emotion"),
     log:
         "results/logs/emotion/{dataset}.log",
     conda:
         "../envs/elp.yaml"
     params:
-        dataset=labelling_settings,
-        settings=as_json(settings.emotion),
-        weights=analyzer_option,
+        options=options("dataset", table=None, **labelling_options),
     shell:
-        "python scripts/label_emotion.py"
-        " --sheet {input.sheet:q}"
-        " --clips {input.clips:q}"
-        " --name {wildcards.dataset}"
-        " --dataset {params.dataset:q}"
-        " --settings {params.settings:q}"
-        " --output {output.labels:q}"
-        " --plot {output.plot:q}"
-        " {params.weights:q}"
-        " 2> {log:q}"
+        "python scripts/label_emotion.py {params.options:q} 2> {log:q}"

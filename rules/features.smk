@@ -10,7 +10,7 @@ rule statistics:
     """Mean and deviation of each feature over the training split, and over nothing else."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
-        tracks=sharded("results/tracking/{dataset}/coefficients/shard{shard}.parquet"),
+        coefficients=coefficients_of_dataset,
         clips=sharded("results/clips/{dataset}/shard{shard}"),
         code=sources("scripts/compute_statistics.py"),
     output:
@@ -20,24 +20,18 @@ rule statistics:
     conda:
         "../envs/elp.yaml"
     params:
-        settings=as_json(settings.features),
+        options=options(settings=as_json(settings.features)),
     shell:
-        "python scripts/compute_statistics.py"
-        " --sheet {input.sheet:q}"
-        " --tracks {input.tracks:q}"
-        " --clips {input.clips:q}"
-        " --settings {params.settings:q}"
-        " --output {output.statistics:q}"
-        " 2> {log:q}"
+        "python scripts/compute_statistics.py {params.options:q} 2> {log:q}"
 
 
 rule features:
     """Join speech, style and motion of a split, z-scored, into one memory-mapped file."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
-        tracks=sharded("results/tracking/{dataset}/coefficients/shard{shard}.parquet"),
+        coefficients=coefficients_of_dataset,
         clips=sharded("results/clips/{dataset}/shard{shard}"),
-        emotions="results/emotion/{dataset}.csv",
+        labels="results/emotion/{dataset}.csv",
         statistics="results/features/{dataset}/statistics.npz",
         code=sources("scripts/build_features.py"),
     output:
@@ -47,17 +41,6 @@ rule features:
     conda:
         "../envs/elp.yaml"
     params:
-        names=emotions_of_dataset,
-        settings=as_json(settings.features),
+        options=options("split", **feature_options),
     shell:
-        "python scripts/build_features.py"
-        " --sheet {input.sheet:q}"
-        " --tracks {input.tracks:q}"
-        " --clips {input.clips:q}"
-        " --emotions {input.emotions:q}"
-        " --statistics {input.statistics:q}"
-        " --split {wildcards.split}"
-        " --names {params.names:q}"
-        " --settings {params.settings:q}"
-        " --output {output.features:q}"
-        " 2> {log:q}"
+        "python scripts/build_features.py {params.options:q} 2> {log:q}"

@@ -1,7 +1,8 @@
-"""Figures of the paper that are data, and plots of tables.
+"""Figures of the paper, and plots of tables.
 
-Needs results/emotion, results/models, results/features, results/metrics; makes results/figure7.png
-and .csv, results/figure8.png and .csv, and results/{table}.png of tables with a `sweep`.
+Needs results/emotion, results/models, results/features, results/metrics, for pictures also
+results/samples and results/clips; makes results/figure7.png and .csv, results/figure8.png and .csv,
+results/{table}.png of tables with a `sweep`, and results/figure{1,4,5,6}.png.
 """
 
 
@@ -10,131 +11,74 @@ rule figure7:
     input:
         models=models_of_figure7,
         features=features_of_tables,
-        code=sources("scripts/plot_latent.py"),
+        code=sources("scripts/draw_figure7.py"),
     output:
-        plot=report(
-            "results/figure7.png",
-            caption="../workflow/report/figure7.rst",
-            category="Figures",
-        ),
+        plot=in_report("results/figure7.png", "figure7"),
         table="results/figure7.csv",
     log:
         "results/logs/figures/figure7.log",
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        labels=labels_of_runs(),
-        settings=as_json(settings.metrics),
+        options=options(features=None, **figure7_options),
     shell:
-        "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
-        " python scripts/plot_latent.py"
-        " --models {input.models:q}"
-        " --labels {params.labels:q}"
-        " --settings {params.settings:q}"
-        " --plot {output.plot:q}"
-        " --table {output.table:q}"
-        " 2> {log:q}"
+        "python scripts/draw_figure7.py {params.options:q} 2> {log:q}"
 
 
 rule figure8:
     """Figure 8: how often each emotion occurs in each data set."""
     input:
-        emotions=collect("results/emotion/{dataset}.csv", dataset=datasets_of_tables()),
-        code=sources("scripts/plot_labels.py"),
+        labels=labels_of_tables(),
+        code=sources("scripts/draw_figure8.py"),
     output:
-        plot=report(
-            "results/figure8.png",
-            caption="../workflow/report/figure8.rst",
-            category="Figures",
-        ),
+        plot=in_report("results/figure8.png", "figure8"),
         table="results/figure8.csv",
     log:
         "results/logs/figures/figure8.log",
     conda:
         "../envs/elp.yaml"
     params:
-        names=names_of_emotions(),
+        options=options(emotions=names_of_emotions()),
     shell:
-        "python scripts/plot_labels.py"
-        " --emotions {input.emotions:q}"
-        " --names {params.names:q}"
-        " --plot {output.plot:q}"
-        " --table {output.table:q}"
-        " 2> {log:q}"
+        "python scripts/draw_figure8.py {params.options:q} 2> {log:q}"
 
 
-rule table_plot:
+rule sweep:
     """Plot each column of a table over the setting that its runs differ in."""
     input:
         scores=scores_of_table,
-        code=sources("scripts/plot_sweep.py"),
+        code=sources("scripts/draw_sweep.py"),
     output:
-        plot=report(
-            "results/{table}.png",
-            caption="../workflow/report/sweep.rst",
-            category="Figures",
-        ),
+        plot=in_report("results/{table}.png", "sweep"),
     log:
         "results/logs/figures/{table}.log",
     wildcard_constraints:
         table=swept_tables(),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        facts=facts_of_table,
+        options=options(facts=facts_of_table),
     shell:
-        "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
-        " python scripts/plot_sweep.py"
-        " --scores {input.scores:q}"
-        " --facts {params.facts:q}"
-        " --plot {output.plot:q}"
-        " 2> {log:q}"
+        "python scripts/draw_sweep.py {params.options:q} 2> {log:q}"
 
 
-rule sheets:
+rule grids:
     """Figures 1, 4, 5 and 6: listeners frame by frame, in photo and in mesh, blinks marked."""
     input:
-        samples=samples_of_figure,
-        features=of_figure("results/features/{dataset}/{split}.arrow"),
-        coefficients=shards_of_figure(
-            "results/tracking/{dataset}/coefficients/shard{shard}.parquet"
-        ),
-        clips=shards_of_figure("results/clips/{dataset}/shard{shard}"),
-        face_model=of_figure("results/tracking/{dataset}/face_model.npz"),
-        neutrals=of_figure("results/tracking/{dataset}/neutrals.npz"),
+        samples=samples_of_grid,
+        features=of_grid("results/features/{dataset}/{split}.arrow"),
+        coefficients=of_grid(COEFFICIENTS),
+        clips=of_grid("results/clips/{dataset}/shard{shard}"),
+        faces=of_grid(FACES),
         renderer=trained_renderer,
-        code=sources("scripts/draw_sheet.py"),
+        code=sources("scripts/draw_grid.py"),
     output:
-        sheet=report(
-            "results/{figure}.png",
-            caption="../workflow/report/sheet.rst",
-            category="Figures",
-        ),
+        grid=in_report("results/{figure}.png", "grid"),
     log:
         "results/logs/figures/{figure}.log",
-    wildcard_constraints:
-        figure="figure[1456]",
     conda:
         "../envs/elp.yaml"
     params:
-        plan=plan_as_json,
-        field_of_view=settings.tracking.field_of_view,
-        mesh=as_json(settings.mesh),
-        method=settings.renders.method,
-        renderer=renderer_option,
+        options=options(**grid_options),
     shell:
-        "python scripts/draw_sheet.py"
-        " --plan {params.plan:q}"
-        " --features {input.features:q}"
-        " --coefficients {input.coefficients:q}"
-        " --clips {input.clips:q}"
-        " --face-model {input.face_model:q}"
-        " --neutrals {input.neutrals:q}"
-        " --field-of-view {params.field_of_view}"
-        " --mesh {params.mesh:q}"
-        " --method {params.method}"
-        " --output {output.sheet:q}"
-        " {params.renderer:q}"
-        " 2> {log:q}"
+        "python scripts/draw_grid.py {params.options:q} 2> {log:q}"

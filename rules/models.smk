@@ -7,22 +7,15 @@ results/listener.
 
 
 rule train_model:
-    """Train a motion model; killed, it goes on from its last checkpoint.
-
-    One thread, so that the data sets train side by side. The MALLOC variables keep freed memory
-    with the process: training on a CPU is up to twice as fast. `gpu` is counted only where a
-    profile limits it; with more than one, as many processes share each batch (torchrun).
-    """
+    """Train a motion model on one thread, or resume its last checkpoint."""
     input:
         features="results/features/{dataset}/train.arrow",
         code=sources_of_model("scripts/train_model.py"),
     output:
         model="results/models/{dataset}/{run}/seed{seed}/model.safetensors",
         table="results/models/{dataset}/{run}/seed{seed}/training.csv",
-        plot=report(
-            "results/models/{dataset}/{run}/seed{seed}/training.png",
-            caption="../workflow/report/training.rst",
-            category="Training",
+        plot=in_report(
+            "results/models/{dataset}/{run}/seed{seed}/training.png", "training"
         ),
     log:
         "results/logs/models/{dataset}/{run}/seed{seed}.log",
@@ -30,28 +23,12 @@ rule train_model:
         run=trained_runs(*MODELS),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     resources:
         gpu=1,
     params:
-        module=module_of_model,
-        settings=model_settings,
-        schedule=schedule_settings,
-        work="results/models/{dataset}/{run}/seed{seed}/work",
+        options=options("seed", "code", **training_options),
     shell:
-        "MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000"
-        " python -m elp.training.distributed {resources.gpu} scripts/train_model.py"
-        " --features {input.features:q}"
-        " --module {params.module:q}"
-        " --settings {params.settings:q}"
-        " --schedule {params.schedule:q}"
-        " --seed {wildcards.seed}"
-        " --code {input.code:q}"
-        " --work {params.work:q}"
-        " --model {output.model:q}"
-        " --table {output.table:q}"
-        " --plot {output.plot:q}"
-        " 2> {log:q}"
+        trained_by("scripts/train_model.py")
 
 
 rule listener:
@@ -70,14 +47,6 @@ rule listener:
     conda:
         "../envs/elp.yaml"
     params:
-        about=about_listener(),
+        options=options(about=about_listener()),
     shell:
-        "python scripts/bundle_listener.py"
-        " --model {input.model:q}"
-        " --statistics {input.statistics:q}"
-        " --face-model {input.face_model:q}"
-        " --expressions {input.expressions:q}"
-        " --landmarker {input.landmarker:q}"
-        " --about {params.about:q}"
-        " --output {output.folder:q}"
-        " 2> {log:q}"
+        "python scripts/bundle_listener.py {params.options:q} 2> {log:q}"

@@ -1,83 +1,50 @@
 """Videos of listeners: meshes, portraits in motion, and all of them side by side.
 
 Needs results/samples, results/features, results/tracking and, for pictures, results/clips; makes
-results/meshes, results/renders, results/strips and results/gallery.
+results/meshes, results/renders, results/strips and results/gallery. `forced` is empty or names the
+emotion that was asked for.
 """
 
 
 rule meshes:
     """Draw one run's listeners as mesh videos, one sample a clip."""
     input:
-        samples="results/samples/{dataset}/{run}/seed{seed}/{split}.parquet",
+        samples="results/samples/{dataset}/{run}/seed{seed}/{forced}{split}.parquet",
         features="results/features/{dataset}/{split}.arrow",
-        face_model="results/tracking/{dataset}/face_model.npz",
-        neutrals="results/tracking/{dataset}/neutrals.npz",
+        faces=faces_of_dataset,
         code=sources("scripts/draw_meshes.py"),
     output:
-        videos=directory("results/meshes/{dataset}/{run}/seed{seed}/{split}"),
+        videos=directory("results/meshes/{dataset}/{run}/seed{seed}/{forced}{split}"),
     log:
-        "results/logs/renders/meshes/{dataset}/{run}/seed{seed}/{split}.log",
-    wildcard_constraints:
-        dataset=datasets_of_renders(),
+        "results/logs/renders/meshes/{dataset}/{run}/seed{seed}/{forced}{split}.log",
     conda:
         "../envs/elp.yaml"
     params:
-        field_of_view=settings.tracking.field_of_view,
-        mesh=as_json(settings.mesh),
-        renders=as_json(settings.renders),
+        options=options(**drawing_options),
     shell:
-        "python scripts/draw_meshes.py"
-        " --samples {input.samples:q}"
-        " --features {input.features:q}"
-        " --face-model {input.face_model:q}"
-        " --neutrals {input.neutrals:q}"
-        " --field-of-view {params.field_of_view}"
-        " --mesh {params.mesh:q}"
-        " --renders {params.renders:q}"
-        " --output {output.videos:q}"
-        " 2> {log:q}"
+        "python scripts/draw_meshes.py {params.options:q} 2> {log:q}"
 
 
 rule renders:
     """Move the real listener's portrait as one run's listeners move."""
     input:
-        samples="results/samples/{dataset}/{run}/seed{seed}/{split}.parquet",
+        samples="results/samples/{dataset}/{run}/seed{seed}/{forced}{split}.parquet",
         features="results/features/{dataset}/{split}.arrow",
-        coefficients=sharded(
-            "results/tracking/{dataset}/coefficients/shard{shard}.parquet"
-        ),
+        coefficients=coefficients_of_dataset,
         clips=sharded("results/clips/{dataset}/shard{shard}"),
-        face_model="results/tracking/{dataset}/face_model.npz",
-        neutrals="results/tracking/{dataset}/neutrals.npz",
+        faces=faces_of_dataset,
         renderer=trained_renderer,
         code=sources("scripts/render_listeners.py"),
     output:
-        videos=directory("results/renders/{dataset}/{run}/seed{seed}/{split}"),
+        videos=directory("results/renders/{dataset}/{run}/seed{seed}/{forced}{split}"),
     log:
-        "results/logs/renders/{dataset}/{run}/seed{seed}/{split}.log",
-    wildcard_constraints:
-        dataset=datasets_of_renders(),
+        "results/logs/renders/{dataset}/{run}/seed{seed}/{forced}{split}.log",
     conda:
         "../envs/elp.yaml"
     params:
-        field_of_view=settings.tracking.field_of_view,
-        mesh=as_json(settings.mesh),
-        renders=as_json(settings.renders),
-        renderer=renderer_option,
+        options=options(**drawing_options),
     shell:
-        "python scripts/render_listeners.py"
-        " --samples {input.samples:q}"
-        " --features {input.features:q}"
-        " --coefficients {input.coefficients:q}"
-        " --clips {input.clips:q}"
-        " --face-model {input.face_model:q}"
-        " --neutrals {input.neutrals:q}"
-        " --field-of-view {params.field_of_view}"
-        " --mesh {params.mesh:q}"
-        " --renders {params.renders:q}"
-        " --output {output.videos:q}"
-        " {params.renderer:q}"
-        " 2> {log:q}"
+        "python scripts/render_listeners.py {params.options:q} 2> {log:q}"
 
 
 rule strips:
@@ -86,83 +53,27 @@ rule strips:
         meshes=of_rendered_runs("results/meshes/{dataset}/{run}/seed{seed}/{split}"),
         photos=of_rendered_runs("results/renders/{dataset}/{run}/seed{seed}/{split}"),
         features="results/features/{dataset}/{split}.arrow",
-        coefficients=sharded(
-            "results/tracking/{dataset}/coefficients/shard{shard}.parquet"
-        ),
+        coefficients=coefficients_of_dataset,
         clips=sharded("results/clips/{dataset}/shard{shard}"),
-        face_model="results/tracking/{dataset}/face_model.npz",
-        neutrals="results/tracking/{dataset}/neutrals.npz",
+        faces=faces_of_dataset,
         code=sources("scripts/make_strips.py"),
     output:
         videos=directory("results/strips/{dataset}/seed{seed}/{split}"),
     log:
         "results/logs/renders/strips/{dataset}/seed{seed}/{split}.log",
-    wildcard_constraints:
-        dataset=datasets_of_renders(),
     conda:
         "../envs/elp.yaml"
     params:
-        titles=titles_of_renders(),
-        field_of_view=settings.tracking.field_of_view,
-        mesh=as_json(settings.mesh),
-        renders=as_json(settings.renders),
+        options=options(titles=titles_of_renders(), **drawing_options),
     shell:
-        "python scripts/make_strips.py"
-        " --meshes {input.meshes:q}"
-        " --photos {input.photos:q}"
-        " --titles {params.titles:q}"
-        " --features {input.features:q}"
-        " --coefficients {input.coefficients:q}"
-        " --clips {input.clips:q}"
-        " --face-model {input.face_model:q}"
-        " --neutrals {input.neutrals:q}"
-        " --field-of-view {params.field_of_view}"
-        " --mesh {params.mesh:q}"
-        " --renders {params.renders:q}"
-        " --output {output.videos:q}"
-        " 2> {log:q}"
-
-
-use rule meshes as meshes_forced with:
-    input:
-        samples="results/samples/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}.parquet",
-        features="results/features/{dataset}/{split}.arrow",
-        face_model="results/tracking/{dataset}/face_model.npz",
-        neutrals="results/tracking/{dataset}/neutrals.npz",
-        code=sources("scripts/draw_meshes.py"),
-    output:
-        videos=directory(
-            "results/meshes/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}"
-        ),
-    log:
-        "results/logs/renders/meshes/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}.log",
-
-
-use rule renders as renders_forced with:
-    input:
-        samples="results/samples/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}.parquet",
-        features="results/features/{dataset}/{split}.arrow",
-        coefficients=sharded(
-            "results/tracking/{dataset}/coefficients/shard{shard}.parquet"
-        ),
-        clips=sharded("results/clips/{dataset}/shard{shard}"),
-        face_model="results/tracking/{dataset}/face_model.npz",
-        neutrals="results/tracking/{dataset}/neutrals.npz",
-        renderer=trained_renderer,
-        code=sources("scripts/render_listeners.py"),
-    output:
-        videos=directory(
-            "results/renders/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}"
-        ),
-    log:
-        "results/logs/renders/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}.log",
+        "python scripts/make_strips.py {params.options:q} 2> {log:q}"
 
 
 rule gallery:
     """Gather all listeners in a page that plays them together, with their curves."""
     input:
-        files=files_of_gallery,
-        page="src/elp/gallery/page.html",
+        files=files_of_gallery(),
+        template="src/elp/gallery/page.html",
         code=sources("scripts/build_gallery.py"),
     output:
         page="results/gallery/index.html",
@@ -172,10 +83,6 @@ rule gallery:
     conda:
         "../envs/elp.yaml"
     params:
-        plan=plan_of_gallery(),
+        options=options(**gallery_options),
     shell:
-        "python scripts/build_gallery.py"
-        " --plan {params.plan:q}"
-        " --page {output.page:q}"
-        " --videos {output.videos:q}"
-        " 2> {log:q}"
+        "python scripts/build_gallery.py {params.options:q} 2> {log:q}"

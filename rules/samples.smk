@@ -7,70 +7,27 @@ results/emotion_control.csv.
 
 
 rule samples:
-    """Generate K listeners a clip with a trained model."""
+    """Generate K listeners a clip with a trained model; `forced` asks an ASE for an emotion."""
     input:
         model="results/models/{dataset}/{run}/seed{seed}/model.safetensors",
         features="results/features/{dataset}/{split}.arrow",
         statistics="results/features/{dataset}/statistics.npz",
-        mesh=generated_mesh,
+        faces=faces_for_blinks,
         code=sources_of_model("scripts/sample_model.py"),
     output:
-        samples="results/samples/{dataset}/{run}/seed{seed}/{split}.parquet",
+        samples="results/samples/{dataset}/{run}/seed{seed}/{forced}{split}.parquet",
     log:
-        "results/logs/samples/{dataset}/{run}/seed{seed}/{split}.log",
+        "results/logs/samples/{dataset}/{run}/seed{seed}/{forced}{split}.log",
     wildcard_constraints:
         run=trained_runs(*MODELS),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     resources:
         gpu=1,
     params:
-        settings=as_json(settings.sampling),
-        tracking=as_json(settings.tracking),
-        mesh=mesh_options,
+        options=options("seed", **sampling_options),
     shell:
-        "python scripts/sample_model.py"
-        " --model {input.model:q}"
-        " --features {input.features:q}"
-        " --statistics {input.statistics:q}"
-        " --settings {params.settings:q}"
-        " --tracking {params.tracking:q}"
-        " --seed {wildcards.seed}"
-        " --output {output.samples:q}"
-        " {params.mesh:q}"
-        " 2> {log:q}"
-
-
-rule samples_forced:
-    """The same with an emotion asked for, whatever the speaker's."""
-    input:
-        model="results/models/{dataset}/{run}/seed{seed}/model.safetensors",
-        features="results/features/{dataset}/{split}.arrow",
-        statistics="results/features/{dataset}/statistics.npz",
-        code=sources_of_model("scripts/sample_model.py"),
-    output:
-        samples="results/samples/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}.parquet",
-    log:
-        "results/logs/samples/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}.log",
-    wildcard_constraints:
-        run=trained_runs("ase"),
-    conda:
-        "../envs/elp.yaml"
-    threads: 1
-    resources:
-        gpu=1,
-    params:
-        settings=forced_sampling,
-    shell:
-        "python scripts/sample_model.py"
-        " --model {input.model:q}"
-        " --features {input.features:q}"
-        " --statistics {input.statistics:q}"
-        " --settings {params.settings:q}"
-        " --seed {wildcards.seed}"
-        " --output {output.samples:q}"
-        " 2> {log:q}"
+        "python scripts/sample_model.py {params.options:q} 2> {log:q}"
 
 
 rule samples_baseline:
@@ -90,30 +47,17 @@ rule samples_baseline:
     conda:
         "../envs/elp.yaml"
     params:
-        baseline=baseline_settings,
-        settings=as_json(settings.sampling),
-        window=window_of_run,
-        model=model_option,
+        options=options("seed", **baseline_options),
     shell:
-        "python scripts/sample_baseline.py"
-        " --train {input.train:q}"
-        " --features {input.features:q}"
-        " --statistics {input.statistics:q}"
-        " --baseline {params.baseline:q}"
-        " --settings {params.settings:q}"
-        " --window {params.window}"
-        " --seed {wildcards.seed}"
-        " --output {output.samples:q}"
-        " {params.model:q}"
-        " 2> {log:q}"
+        "python scripts/sample_baseline.py {params.options:q} 2> {log:q}"
 
 
-rule samples_gt:
+rule samples_truth:
     """Take the real listeners as a run of their own."""
     input:
         features="results/features/{dataset}/{split}.arrow",
-        tracks=sharded("results/tracking/{dataset}/coefficients/shard{shard}.parquet"),
-        code=sources("scripts/copy_truth.py"),
+        coefficients=coefficients_of_dataset,
+        code=sources("scripts/sample_truth.py"),
     output:
         samples="results/samples/{dataset}/{run}/seed{seed}/{split}.parquet",
     log:
@@ -122,12 +66,10 @@ rule samples_gt:
         run=true_runs(),
     conda:
         "../envs/elp.yaml"
+    params:
+        options=options(),
     shell:
-        "python scripts/copy_truth.py"
-        " --features {input.features:q}"
-        " --tracks {input.tracks:q}"
-        " --output {output.samples:q}"
-        " 2> {log:q}"
+        "python scripts/sample_truth.py {params.options:q} 2> {log:q}"
 
 
 rule diagnostics:
@@ -135,7 +77,7 @@ rule diagnostics:
     input:
         models=diagnosed_models,
         features=features_of_tables,
-        code=sources("scripts/diagnose.py"),
+        code=sources("scripts/measure_diagnostics.py"),
     output:
         table="results/diagnostics.csv",
     log:
@@ -143,13 +85,9 @@ rule diagnostics:
     conda:
         "../envs/elp.yaml"
     params:
-        settings=as_json(settings.sampling),
+        options=options(features=None, settings=as_json(settings.sampling)),
     shell:
-        "python scripts/diagnose.py"
-        " --models {input.models:q}"
-        " --settings {params.settings:q}"
-        " --output {output.table:q}"
-        " 2> {log:q}"
+        "python scripts/measure_diagnostics.py {params.options:q} 2> {log:q}"
 
 
 rule emotion_control:
@@ -157,7 +95,7 @@ rule emotion_control:
     input:
         forced=forced_samples,
         features=features_of_tables,
-        code=sources("scripts/probe_emotion.py"),
+        code=sources("scripts/measure_emotion_control.py"),
     output:
         table="results/emotion_control.csv",
     log:
@@ -165,10 +103,6 @@ rule emotion_control:
     conda:
         "../envs/elp.yaml"
     params:
-        settings=as_json(settings.metrics),
+        options=options(features=None, settings=as_json(settings.metrics)),
     shell:
-        "python scripts/probe_emotion.py"
-        " --forced {input.forced:q}"
-        " --settings {params.settings:q}"
-        " --output {output.table:q}"
-        " 2> {log:q}"
+        "python scripts/measure_emotion_control.py {params.options:q} 2> {log:q}"

@@ -12,63 +12,40 @@ rule all_metrics:
     input:
         scores=scores_of_tables,
         control="results/emotion_control.csv",
-        code=sources("scripts/collect_metrics.py"),
+        code=sources("scripts/collect_all_metrics.py"),
     output:
         table="results/metrics.parquet",
     log:
-        "results/logs/all_metrics.log",
+        "results/logs/tables/all_metrics.log",
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        settings=as_json(settings.metrics),
-        reference=settings.reference,
+        options=options(
+            settings=as_json(settings.metrics), reference=settings.reference
+        ),
     shell:
-        "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
-        " python scripts/collect_metrics.py"
-        " --scores {input.scores:q}"
-        " --control {input.control:q}"
-        " --settings {params.settings:q}"
-        " --reference {params.reference}"
-        " --output {output.table:q}"
-        " 2> {log:q}"
+        "python scripts/collect_all_metrics.py {params.options:q} 2> {log:q}"
 
 
 rule table:
     """A table: a row per method and data set, and the same for people beside the paper's numbers."""
     input:
         scores=scores_of_table,
-        emotions=emotions_of_table,
+        labels=labels_of_table,
         paper=paper_of_table,
         control=control_of_table,
-        code=sources("scripts/print_table.py"),
+        code=sources("scripts/write_table.py"),
     output:
-        csv=report(
-            "results/{table}.csv",
-            caption="../workflow/report/table.rst",
-            category="Tables",
-        ),
+        csv=in_report("results/{table}.csv", "table"),
         markdown="results/{table}.md",
     log:
         "results/logs/tables/{table}.log",
-    wildcard_constraints:
-        table="|".join(settings.tables),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        facts=facts_of_table,
-        options=page_options,
+        options=options(facts=facts_of_table),
     shell:
-        "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
-        " python scripts/print_table.py"
-        " --scores {input.scores:q}"
-        " --emotions {input.emotions:q}"
-        " --facts {params.facts:q}"
-        " --csv {output.csv:q}"
-        " --markdown {output.markdown:q}"
-        " {params.options:q}"
-        " 2> {log:q}"
+        "python scripts/write_table.py {params.options:q} 2> {log:q}"
 
 
 rule parameters:
@@ -82,46 +59,31 @@ rule parameters:
         "results/logs/tables/parameters.log",
     conda:
         "../envs/elp.yaml"
+    params:
+        options=options(),
     shell:
-        "python scripts/count_parameters.py"
-        " --models {input.models:q}"
-        " --output {output.table:q}"
-        " 2> {log:q}"
+        "python scripts/count_parameters.py {params.options:q} 2> {log:q}"
 
 
 rule claims:
     """Hold the paper's claims against the numbers of Tables 1 to 3 and of Figures 7 and 8."""
     input:
         scores=scores_of_claims,
-        emotions=collect("results/emotion/{dataset}.csv", dataset=datasets_of_tables()),
+        labels=labels_of_tables(),
         figure7="results/figure7.csv",
         figure8="results/figure8.csv",
         diagnostics="results/diagnostics.csv",
         code=sources("scripts/check_claims.py"),
     output:
-        page=report(
-            "results/claims.md",
-            caption="../workflow/report/claims.rst",
-            category="Tables",
-        ),
+        page=in_report("results/claims.md", "claims"),
     log:
         "results/logs/tables/claims.log",
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        facts=[as_json(table_facts(settings, name)) for name in tables_of_claims()],
+        options=options(facts=facts_of_claims()),
     shell:
-        "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
-        " python scripts/check_claims.py"
-        " --scores {input.scores:q}"
-        " --facts {params.facts:q}"
-        " --emotions {input.emotions:q}"
-        " --figure7 {input.figure7:q}"
-        " --figure8 {input.figure8:q}"
-        " --diagnostics {input.diagnostics:q}"
-        " --output {output.page:q}"
-        " 2> {log:q}"
+        "python scripts/check_claims.py {params.options:q} 2> {log:q}"
 
 
 rule headlines:
@@ -136,10 +98,6 @@ rule headlines:
     conda:
         "../envs/elp.yaml"
     params:
-        methods=headline_methods(),
+        options=options(methods=headline_methods()),
     shell:
-        "python scripts/collect_headlines.py"
-        " --table {input.table:q}"
-        " --methods {params.methods:q}"
-        " --output {output.metrics:q}"
-        " 2> {log:q}"
+        "python scripts/collect_headlines.py {params.options:q} 2> {log:q}"

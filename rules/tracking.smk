@@ -2,7 +2,7 @@
 
 Needs results/clips/{dataset}/, results/videos/{dataset}/clips.csv (who is who),
 results/weights/face_landmarker.task; rule import_coefficients the files that the sheet names; rule
-accuracy also the truth of a sample corpus.
+tracking_accuracy also the truth of a sample corpus.
 Makes results/tracking/{dataset}/, results/tracking_quality.csv and .png, results/tracking_accuracy.csv.
 """
 
@@ -11,7 +11,7 @@ rule landmarks:
     """Find the face's landmarks in every frame of a shard's clips."""
     input:
         clips="results/clips/{dataset}/shard{shard}",
-        model="results/weights/face_landmarker.task",
+        landmarker="results/weights/face_landmarker.task",
         code=sources("scripts/track_landmarks.py"),
     output:
         landmarks="results/tracking/{dataset}/landmarks/shard{shard}.parquet",
@@ -21,50 +21,38 @@ rule landmarks:
         dataset=datasets_with_videos(),
     conda:
         "../envs/elp.yaml"
-    threads: 1
+    params:
+        options=options(),
     shell:
-        "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
-        " python scripts/track_landmarks.py"
-        " --clips {input.clips:q}"
-        " --model {input.model:q}"
-        " --output {output.landmarks:q}"
-        " 2> {log:q}"
+        "python scripts/track_landmarks.py {params.options:q} 2> {log:q}"
 
 
 rule face_model:
     """Learn a basis of expressions from the landmarks of the training split."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
-        model="results/weights/face_landmarker.task",
+        landmarker="results/weights/face_landmarker.task",
         landmarks=sharded("results/tracking/{dataset}/landmarks/shard{shard}.parquet"),
         code=sources("scripts/learn_face_model.py"),
     output:
-        model="results/tracking/{dataset}/face_model.npz",
+        face_model="results/tracking/{dataset}/face_model.npz",
     log:
         "results/logs/tracking/{dataset}/face_model.log",
     wildcard_constraints:
         dataset=datasets_with_videos(),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        settings=as_json(settings.tracking),
+        options=options(settings=as_json(settings.tracking)),
     shell:
-        "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
-        " python scripts/learn_face_model.py"
-        " --sheet {input.sheet:q}"
-        " --model {input.model:q}"
-        " --landmarks {input.landmarks:q}"
-        " --settings {params.settings:q}"
-        " --output {output.model:q}"
-        " 2> {log:q}"
+        "python scripts/learn_face_model.py {params.options:q} 2> {log:q}"
 
 
 rule neutrals:
     """Estimate the neutral face and the open eyes of every person, from all clips."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
-        model="results/weights/face_landmarker.task",
+        landmarker="results/weights/face_landmarker.task",
         landmarks=sharded("results/tracking/{dataset}/landmarks/shard{shard}.parquet"),
         code=sources("scripts/estimate_neutrals.py"),
     output:
@@ -76,19 +64,10 @@ rule neutrals:
         dataset=datasets_with_videos(),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        settings=as_json(settings.tracking),
+        options=options(settings=as_json(settings.tracking)),
     shell:
-        "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
-        " python scripts/estimate_neutrals.py"
-        " --sheet {input.sheet:q}"
-        " --model {input.model:q}"
-        " --landmarks {input.landmarks:q}"
-        " --settings {params.settings:q}"
-        " --output {output.neutrals:q}"
-        " --expressions-output {output.expressions:q}"
-        " 2> {log:q}"
+        "python scripts/estimate_neutrals.py {params.options:q} 2> {log:q}"
 
 
 rule coefficients:
@@ -97,35 +76,21 @@ rule coefficients:
         sheet="results/videos/{dataset}/clips.csv",
         clips="results/clips/{dataset}/shard{shard}",
         landmarks="results/tracking/{dataset}/landmarks/shard{shard}.parquet",
-        face_model="results/tracking/{dataset}/face_model.npz",
-        neutrals="results/tracking/{dataset}/neutrals.npz",
+        faces=faces_of_dataset,
         code=sources("scripts/fit_coefficients.py"),
     output:
         coefficients="results/tracking/{dataset}/coefficients/shard{shard}.parquet",
-        table="results/tracking/{dataset}/coefficients/shard{shard}.csv",
+        quality="results/tracking/{dataset}/coefficients/shard{shard}.csv",
     log:
         "results/logs/tracking/{dataset}/coefficients/shard{shard}.log",
     wildcard_constraints:
         dataset=datasets_with_videos(),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        settings=as_json(settings.tracking),
-        fps=frame_rate_of_dataset,
+        options=options(**fitting_options),
     shell:
-        "OMP_NUM_THREADS={threads} OPENBLAS_NUM_THREADS={threads}"
-        " python scripts/fit_coefficients.py"
-        " --sheet {input.sheet:q}"
-        " --clips {input.clips:q}"
-        " --landmarks {input.landmarks:q}"
-        " --face-model {input.face_model:q}"
-        " --neutrals {input.neutrals:q}"
-        " --settings {params.settings:q}"
-        " --fps {params.fps}"
-        " --output {output.coefficients:q}"
-        " --table {output.table:q}"
-        " 2> {log:q}"
+        "python scripts/fit_coefficients.py {params.options:q} 2> {log:q}"
 
 
 rule import_coefficients:
@@ -137,111 +102,71 @@ rule import_coefficients:
         code=sources("scripts/import_coefficients.py"),
     output:
         coefficients="results/tracking/{dataset}/coefficients/shard{shard}.parquet",
-        table="results/tracking/{dataset}/coefficients/shard{shard}.csv",
+        quality="results/tracking/{dataset}/coefficients/shard{shard}.csv",
     log:
         "results/logs/tracking/{dataset}/import_coefficients/shard{shard}.log",
     wildcard_constraints:
         dataset=datasets_with_given_coefficients(),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        root=root_of_dataset,
-        fps=frame_rate_of_dataset,
+        options=options(files=None, root=root_of_dataset, fps=of_dataset("frame_rate")),
     shell:
-        "python scripts/import_coefficients.py"
-        " --sheet {input.sheet:q}"
-        " --root {params.root:q}"
-        " --clips {input.clips:q}"
-        " --fps {params.fps}"
-        " --output {output.coefficients:q}"
-        " --table {output.table:q}"
-        " 2> {log:q}"
+        "python scripts/import_coefficients.py {params.options:q} 2> {log:q}"
 
 
 rule tracking_quality:
     """Tell what became of every clip of the tables' data sets, and plot how they were tracked."""
     input:
-        tables=of_tables("results/tracking/{dataset}/coefficients/shard{shard}.csv"),
-        tracks=of_tables("results/tracking/{dataset}/coefficients/shard{shard}.parquet"),
-        code=sources("scripts/report_tracking.py"),
+        quality=of_tables("results/tracking/{dataset}/coefficients/shard{shard}.csv"),
+        coefficients=coefficients_of_tables(),
+        code=sources("scripts/report_tracking_quality.py"),
     output:
-        table=report(
-            "results/tracking_quality.csv",
-            caption="../workflow/report/tracking.rst",
-            category="Tracking",
-        ),
-        plot=report(
-            "results/tracking_quality.png",
-            caption="../workflow/report/tracking.rst",
-            category="Tracking",
-        ),
+        table=in_report("results/tracking_quality.csv", "tracking"),
+        plot=in_report("results/tracking_quality.png", "tracking"),
     log:
         "results/logs/tracking/quality.log",
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        names=of_tables("{dataset}"),
+        options=options(names=of_tables("{dataset}")),
     shell:
-        "python scripts/report_tracking.py"
-        " --names {params.names:q}"
-        " --tables {input.tables:q}"
-        " --tracks {input.tracks:q}"
-        " --output {output.table:q}"
-        " --plot {output.plot:q}"
-        " 2> {log:q}"
+        "python scripts/report_tracking_quality.py {params.options:q} 2> {log:q}"
 
 
-rule accuracy:
+rule tracking_accuracy:
     """Compare a sample corpus' tracked pose, blinks, smile and emotion with the truth."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
-        tracks=sharded("results/tracking/{dataset}/coefficients/shard{shard}.parquet"),
+        coefficients=coefficients_of_dataset,
         truth=sharded("results/videos/{dataset}/truth/shard{shard}.parquet"),
         face_model="results/tracking/{dataset}/face_model.npz",
-        emotions="results/emotion/{dataset}.csv",
-        code=sources("scripts/check_tracking.py"),
+        labels="results/emotion/{dataset}.csv",
+        code=sources("scripts/measure_tracking_accuracy.py"),
     output:
         row="results/tracking/{dataset}/accuracy.csv",
     log:
         "results/logs/tracking/{dataset}/accuracy.log",
-    wildcard_constraints:
-        dataset=datasets_of_layouts("sample_corpus"),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        dataset=labelling_settings,
-        settings=as_json(settings.emotion),
+        options=options("dataset", **labelling_options),
     shell:
-        "python scripts/check_tracking.py"
-        " --name {wildcards.dataset:q}"
-        " --sheet {input.sheet:q}"
-        " --tracks {input.tracks:q}"
-        " --truth {input.truth:q}"
-        " --face-model {input.face_model:q}"
-        " --emotions {input.emotions:q}"
-        " --dataset {params.dataset:q}"
-        " --settings {params.settings:q}"
-        " --output {output.row:q}"
-        " 2> {log:q}"
+        "python scripts/measure_tracking_accuracy.py {params.options:q} 2> {log:q}"
 
 
-rule tracking_accuracy:
+rule tracking_accuracy_table:
     """Gather the accuracy of the sample corpora among the tables' data sets."""
     input:
         rows=of_sample_corpora("results/tracking/{dataset}/accuracy.csv"),
-        code=sources("scripts/collect_accuracy.py"),
+        code=sources("scripts/collect_tracking_accuracy.py"),
     output:
         table=report("results/tracking_accuracy.csv", category="Tracking"),
     log:
         "results/logs/tracking/accuracy.log",
     conda:
         "../envs/elp.yaml"
-    threads: 1
+    params:
+        options=options(),
     shell:
-        "python scripts/collect_accuracy.py"
-        " --output {output.table:q}"
-        " --rows {input.rows:q}"
-        " 2> {log:q}"
+        "python scripts/collect_tracking_accuracy.py {params.options:q} 2> {log:q}"

@@ -7,12 +7,9 @@ rule tracking_accuracy reads.
 
 
 rule clip_sheet:
-    """Check the clip sheet of a data set on disk, and write it in our own columns.
-
-    Where it names coefficient files, these are read too: one fault in them stops the data set here.
-    """
+    """Check the clip sheet of a data set on disk, and the coefficient files that it names."""
     input:
-        sheet=sheet_of_dataset,
+        source=sheet_of_dataset,
         downloads=downloads_of_dataset,
         code=sources("scripts/read_clip_sheet.py"),
     output:
@@ -20,78 +17,55 @@ rule clip_sheet:
     log:
         "results/logs/videos/{dataset}/clip_sheet.log",
     wildcard_constraints:
-        dataset=datasets_of_layouts(
-            "vico", "vico_coefficients", "clips", "coefficients", "talking_heads"
-        ),
+        dataset=datasets_with_sheets(),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        settings=sheet_settings,
-        downloads=downloads_option,
+        options=options(settings=sheet_settings),
     shell:
-        "python scripts/read_clip_sheet.py"
-        " --sheet {input.sheet:q}"
-        " {params.downloads:q}"
-        " --settings {params.settings:q}"
-        " --output {output.sheet:q}"
-        " 2> {log:q}"
+        "python scripts/read_clip_sheet.py {params.options:q} 2> {log:q}"
 
 
-rule unpacked:
+rule release:
     """Make clips of what Learning2Listen or lm-listener released."""
     input:
-        release=root_of_dataset_on_disk,
+        release=root_on_disk,
         code=sources("scripts/unpack_release.py"),
     output:
         sheet="results/videos/{dataset}/clips.csv",
         files=directory("results/videos/{dataset}/coefficients"),
     log:
-        "results/logs/videos/{dataset}/unpacked.log",
+        "results/logs/videos/{dataset}/release.log",
     wildcard_constraints:
         dataset=datasets_of_layouts("l2l", "lm_listener"),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        settings=sheet_settings,
+        options=options(settings=sheet_settings),
     shell:
-        "python scripts/unpack_release.py"
-        " --release {input.release:q}"
-        " --settings {params.settings:q}"
-        " --sheet {output.sheet:q}"
-        " --files {output.files:q}"
-        " 2> {log:q}"
+        "python scripts/unpack_release.py {params.options:q} 2> {log:q}"
 
 
-rule sample_sheet:
+rule corpus_sheet:
     """Plan a half of the sample corpus: who talks with whom, in which mood."""
     input:
         code=sources("scripts/plan_sample_corpus.py"),
     output:
         sheet="results/videos/{dataset}/clips.csv",
     log:
-        "results/logs/videos/{dataset}/sample_sheet.log",
+        "results/logs/videos/{dataset}/corpus_sheet.log",
     wildcard_constraints:
         dataset=datasets_of_layouts("sample_corpus"),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        corpus=corpus_of_dataset,
-        splits=splits_of_dataset,
-        shards=shards_of_dataset,
+        options=options(**corpus_options),
     shell:
-        "python scripts/plan_sample_corpus.py"
-        " --corpus {params.corpus:q}"
-        " --splits {params.splits}"
-        " --shards {params.shards}"
-        " --output {output.sheet:q}"
-        " 2> {log:q}"
+        "python scripts/plan_sample_corpus.py {params.options:q} 2> {log:q}"
 
 
-rule sample_videos:
-    """Film a shard of the sample corpus: puppets that talk and listen, and the truth aside."""
+rule corpus_videos:
+    """Film a shard of the sample corpus: puppets that talk and listen, and the truth beside them."""
     input:
         portrait="src/elp/sample_corpus/portrait.csv",
         code=sources("scripts/film_sample_corpus.py"),
@@ -99,22 +73,12 @@ rule sample_videos:
         videos=directory("results/videos/{dataset}/shard{shard}"),
         truth="results/videos/{dataset}/truth/shard{shard}.parquet",
     log:
-        "results/logs/videos/{dataset}/sample_videos/shard{shard}.log",
+        "results/logs/videos/{dataset}/corpus_videos/shard{shard}.log",
     wildcard_constraints:
         dataset=datasets_of_layouts("sample_corpus"),
     conda:
         "../envs/elp.yaml"
-    threads: 1
     params:
-        corpus=corpus_of_dataset,
-        splits=splits_of_dataset,
-        shards=shards_of_dataset,
+        options=options("shard", portrait=None, **corpus_options),
     shell:
-        "python scripts/film_sample_corpus.py"
-        " --corpus {params.corpus:q}"
-        " --splits {params.splits}"
-        " --shard {wildcards.shard}"
-        " --shards {params.shards}"
-        " --videos {output.videos:q}"
-        " --truth {output.truth:q}"
-        " 2> {log:q}"
+        "python scripts/film_sample_corpus.py {params.options:q} 2> {log:q}"

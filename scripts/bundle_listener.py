@@ -6,20 +6,10 @@ from elp.generation.bundle import ListenerFacts, ListenerParts, write_bundle
 from elp.workflow.job import job, parse
 
 
-def main(
-    *,
-    model: Path,
-    statistics: Path,
-    face_model: Path,
-    expressions: Path,
-    landmarker: Path,
-    about: str,
-    output: Path,
-) -> None:
+def main(parts: ListenerParts, about: ListenerFacts, folder: Path) -> None:
     """Copy the parts."""
-    with job("bundle_listener", output):
-        files = ListenerParts(model, statistics, face_model, expressions, landmarker)
-        write_bundle(output, files, ListenerFacts.model_validate_json(about))
+    with job(folder):
+        write_bundle(folder, parts, about)
 
 
 if __name__ == "__main__":

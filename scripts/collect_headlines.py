@@ -2,16 +2,15 @@
 
 from pathlib import Path
 
-import pandas as pd
-
+from elp.io.rows import read_frame
 from elp.tables.headlines import headlines, write_headlines
 from elp.workflow.job import job, parse
 
 
-def main(*, table: Path, methods: list[str], output: Path) -> None:
+def main(*, table: Path, methods: list[str], metrics: Path) -> None:
     """Write the scores of some methods, by table, data set and method."""
-    with job("collect_headlines", output):
-        write_headlines(output, {table.stem: headlines(pd.read_csv(table), methods)})
+    with job(metrics):
+        write_headlines(metrics, {table.stem: headlines(read_frame(table), methods)})
 
 
 if __name__ == "__main__":

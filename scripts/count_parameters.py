@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from elp.tables.all_metrics import write_csv
+from elp.io.rows import write_frame
 from elp.tables.parameters import count_parameters
 from elp.workflow.job import job, parse
 
 
-def main(*, models: list[Path], output: Path) -> None:
+def main(*, models: list[Path], table: Path) -> None:
     """Write a row per data set, run and part."""
-    with job("count_parameters", output):
-        write_csv(output, count_parameters(models))
+    with job(table):
+        write_frame(table, count_parameters(models))
 
 
 if __name__ == "__main__":

@@ -3,30 +3,29 @@
 from pathlib import Path
 
 from elp.config.tracking import TrackingSettings
-from elp.datasets.clip_sheet import read_canonical
+from elp.datasets.canonical_sheet import read_canonical
 from elp.tracking.canonical_mesh import read_canonical_mesh
-from elp.tracking.learning import estimate_neutrals, map_expressions
+from elp.tracking.neutral_estimation import estimate_neutrals, map_expressions
 from elp.tracking.training_frames import list_frames, people_of
 from elp.workflow.job import job, parse
 
 
 def main(
     sheet: Path,
-    model: Path,
+    landmarker: Path,
     landmarks: list[Path],
-    settings: str,
-    output: Path,
-    expressions_output: Path,
+    settings: TrackingSettings,
+    neutrals: Path,
+    expressions: Path,
 ) -> None:
     """Write the neutral faces of a data set's people, and the map that found them."""
-    with job("estimate_neutrals", output, expressions_output):
-        clips, mesh = read_canonical(sheet), read_canonical_mesh(model)
-        tracking = TrackingSettings.model_validate_json(settings)
+    with job(neutrals, expressions):
+        clips, mesh = read_canonical(sheet), read_canonical_mesh(landmarker)
         train = list_frames(landmarks, people_of(c for c in clips if c.split == "train"))
-        expressions = map_expressions(landmarks, train, mesh, tracking)
+        moved = map_expressions(landmarks, train, mesh, settings)
         frames = list_frames(landmarks, people_of(clips))
-        expressions.save(expressions_output)
-        estimate_neutrals(landmarks, frames, expressions, mesh, tracking).save(output)
+        moved.save(expressions)
+        estimate_neutrals(landmarks, frames, moved, mesh, settings).save(neutrals)
 
 
 if __name__ == "__main__":

@@ -4,27 +4,18 @@ import logging
 from pathlib import Path
 
 from elp.config.downloads import DownloadSettings
-from elp.downloads.run import fetch_all, summary, write_downloads
-from elp.downloads.wanted import read_wanted
-from elp.errors import DataError
+from elp.downloads.run import fetch_list
+from elp.downloads.table import summary, write_downloads
 from elp.workflow.job import job, parse
 
 logger = logging.getLogger(__name__)
 
 
-def main(wanted: Path, root: Path, settings: str, output: Path) -> None:
+def main(wanted: Path, root: Path, settings: DownloadSettings, table: Path) -> None:
     """Put videos into the data set's root, and write the table of what became of each."""
-    with job("fetch_videos", output):
-        rows = fetch_all(read_wanted(wanted), root, DownloadSettings.model_validate_json(settings))
-        failed = [row for row in rows if row.status == "failed"]
-        for row in failed:
-            logger.warning("%s: %s: %s", row.video, row.reason, row.message)
-        if len(failed) == len(rows):
-            raise DataError(
-                f"{wanted}: none of {len(rows)} videos could be had, with the reasons above; put "
-                f"them below {root} by hand, or run again"
-            )
-        write_downloads(output, rows)
+    with job(table):
+        rows = fetch_list(wanted, root, settings)
+        write_downloads(table, rows)
     logger.info("%s", summary(rows))
 
 

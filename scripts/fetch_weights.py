@@ -6,10 +6,10 @@ from elp.downloads.weights import fetch_weights
 from elp.workflow.job import job, parse
 
 
-def main(name: str, output: Path, path: Path | None = None) -> None:
+def main(name: str, weights: Path, path: Path | None = None) -> None:
     """Write the model file, from the given path or from where it is published."""
-    with job("fetch_weights", output):
-        fetch_weights(name, path, output)
+    with job(weights):
+        fetch_weights(name, path, weights)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Film a shard of the made-up sample corpus (rule sample_videos)."""
+"""Film a shard of the made-up sample corpus (rule corpus_videos)."""
 
 from pathlib import Path
 
@@ -12,14 +12,13 @@ from elp.workflow.job import job, parse
 
 
 def main(
-    corpus: str, splits: list[Split], shard: int, shards: int, videos: Path, truth: Path
+    corpus: CorpusSettings, splits: list[Split], shard: int, shards: int, videos: Path, truth: Path
 ) -> None:
     """Write both videos of each conversation, and the truth about it."""
     cv2.setNumThreads(1)  # a shard is a job on one core
-    with job("film_sample_corpus", videos, truth):
-        settings = CorpusSettings.model_validate_json(corpus)
-        plans = [one for one in plan(settings, splits) if shard_of(one.clip, shards) == shard]
-        film_shard(plans, settings, videos, truth)
+    with job(videos, truth):
+        plans = [one for one in plan(corpus, splits) if shard_of(one.clip, shards) == shard]
+        film_shard(plans, corpus, videos, truth)
 
 
 if __name__ == "__main__":

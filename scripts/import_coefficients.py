@@ -2,15 +2,17 @@
 
 from pathlib import Path
 
-from elp.datasets.clip_sheet import read_canonical
-from elp.tracking.given_tracks import import_shard
+from elp.datasets.canonical_sheet import read_canonical
+from elp.tracking.given_coefficients import import_shard
 from elp.workflow.job import job, parse
 
 
-def main(sheet: Path, root: Path, clips: Path, fps: float, output: Path, table: Path) -> None:
+def main(
+    sheet: Path, root: Path, clips: Path, fps: float, coefficients: Path, quality: Path
+) -> None:
     """Write a shard's coefficients and blinks per frame, and what became of each clip."""
-    with job("import_coefficients", output, table):
-        import_shard(read_canonical(sheet), root, clips, fps, output, table)
+    with job(coefficients, quality):
+        import_shard(read_canonical(sheet), root, clips, fps, coefficients, quality)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,10 @@ from elp.downloads.wanted import write_wanted
 from elp.workflow.job import job, parse
 
 
-def main(root: Path, settings: str, output: Path) -> None:
+def main(root: Path, settings: DatasetSettings, wanted: Path) -> None:
     """Write the list of what is to be fetched."""
-    with job("list_talking_heads", output):
-        dataset = DatasetSettings.model_validate_json(settings)
-        write_wanted(output, wanted_videos(root, dataset))
+    with job(wanted):
+        write_wanted(wanted, wanted_videos(root, settings))
 
 
 if __name__ == "__main__":

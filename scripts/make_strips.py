@@ -1,54 +1,20 @@
-"""Put speaker, real listener and generated ones side by side (rule strips)."""
+"""Put speaker, real listener and every run's listener side by side (rule strips)."""
 
 from pathlib import Path
 
-from elp.clips.folder import find_clip
-from elp.clips.pictures import pictures
-from elp.config.mesh import MeshSettings
-from elp.config.renders import RenderSettings
-from elp.features.store import read_features
-from elp.io.files import atomic
-from elp.media.strips import RATE, StripColumn, write_strip
-from elp.media.video import read_sound
-from elp.mesh.scene import MeshScene, chosen_clips
-from elp.tracking.tracks import read_conversations
+from elp.renders.inputs import RenderFiles
+from elp.renders.strips import rendered_runs, write_strips
 from elp.workflow.job import job, parse
+
+Paths = list[Path]
 
 
 def main(
-    *,
-    meshes: list[Path],
-    photos: list[Path],
-    titles: list[str],
-    features: Path,
-    coefficients: list[Path],
-    clips: list[Path],
-    face_model: Path,
-    neutrals: Path,
-    field_of_view: float,
-    mesh: str,
-    renders: str,
-    output: Path,
+    *, files: RenderFiles, meshes: Paths, photos: Paths, titles: list[str], videos: Path
 ) -> None:
-    """Write a video a clip."""
-    chosen = RenderSettings.model_validate_json(renders)
-    settings = MeshSettings.model_validate_json(mesh)
-    with job("make_strips", output), atomic(output) as folder:
-        folder.mkdir()
-        scene = MeshScene.read(face_model, neutrals, field_of_view, settings)
-        truth, index = read_conversations(coefficients), read_features(features)
-        for clip in chosen_clips(index.clips, chosen.clips):
-            columns = []
-            for role, person in (("speaker", clip.speaker_id), ("listener", clip.listener_id)):
-                vertices = scene.vertices(person, getattr(truth[clip.name], role))
-                video = find_clip(clips, f"{clip.name}.{role}.mp4")
-                rows = (pictures(video, settings.size), scene.painter.paint_all(vertices))
-                columns.append(StripColumn(role, rows))
-            for title, folders in zip(titles, zip(photos, meshes, strict=True), strict=True):
-                videos = [folder / f"{clip.name}.mp4" for folder in folders]
-                columns.append(StripColumn(title, [pictures(v, settings.size) for v in videos]))
-            sound = read_sound(find_clip(clips, f"{clip.name}.wav"), rate=RATE)
-            write_strip(folder / f"{clip.name}.mp4", columns, sound, index.fps)
+    """Write a video per clip."""
+    with job(videos):
+        write_strips(videos, files.read(), rendered_runs(titles, photos, meshes))
 
 
 if __name__ == "__main__":

@@ -1,42 +1,30 @@
-"""Answer the speakers of a split with a baseline (rule samples_baseline)."""
+"""Answer the speakers of a split with a retrieved or a random listener (rule samples_baseline)."""
 
 from pathlib import Path
 
 from elp.baselines.answer import answer_clips
-from elp.baselines.inputs import Inputs
+from elp.baselines.inputs import InputFiles, Inputs
 from elp.config.baselines import BaselineSettings
 from elp.config.sampling import SamplingSettings
-from elp.features.store import Statistics, read_features
-from elp.models.store import load_ase
+from elp.features.store import Statistics
 from elp.samples.store import write_samples
 from elp.workflow.job import job, parse
 
 
 def main(
-    train: Path,
-    features: Path,
+    files: InputFiles,
     statistics: Path,
-    baseline: str,
-    settings: str,
+    baseline: BaselineSettings,
+    settings: SamplingSettings,
     window: int,
     seed: int,
-    output: Path,
-    model: Path | None = None,
+    samples: Path,
 ) -> None:
     """Write the listeners of every clip."""
-    with job("sample_baseline", output):
-        sampling = SamplingSettings.model_validate_json(settings)
-        inputs = Inputs(
-            read_features(train),
-            read_features(features),
-            BaselineSettings.model_validate_json(baseline),
-            sampling.overlap,
-            window,
-            None if model is None else load_ase(model),
-        )
-        write_samples(
-            output, list(answer_clips(inputs, Statistics.load(statistics), sampling, seed))
-        )
+    with job(samples):
+        inputs = Inputs.read(files, baseline, settings.overlap, window)
+        listeners = answer_clips(inputs, Statistics.load(statistics), settings, seed)
+        write_samples(samples, list(listeners))
 
 
 if __name__ == "__main__":

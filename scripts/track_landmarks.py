@@ -6,10 +6,10 @@ from elp.tracking.landmarks import find_landmarks
 from elp.workflow.job import job, parse
 
 
-def main(clips: Path, model: Path, output: Path) -> None:
+def main(clips: Path, landmarker: Path, landmarks: Path) -> None:
     """Write one row per clip, role and frame."""
-    with job("track_landmarks", output):
-        find_landmarks(clips, model, output)
+    with job(landmarks):
+        find_landmarks(clips, landmarker, landmarks)
 
 
 if __name__ == "__main__":

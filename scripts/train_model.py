@@ -1,51 +1,15 @@
 """Train a model on a data set's training split (rule train_model)."""
 
-import shutil
-from pathlib import Path
-
-from elp.config.data import ScheduleSettings
-from elp.models.kind import load_kind
-from elp.models.store import save_model
-from elp.models.train import train_model
+from elp.models.run import ModelRun
 from elp.training.checkpoint import alone_in
-from elp.training.device import DeviceName, pick_device
 from elp.training.distributed import ranks
-from elp.training.log import plot_training, write_training_csv
 from elp.workflow.job import job, parse
 
 
-def main(
-    features: Path,
-    module: str,
-    settings: str,
-    schedule: str,
-    seed: int,
-    code: list[Path],
-    work: Path,
-    model: Path,
-    table: Path,
-    plot: Path,
-    device: DeviceName = "auto",
-) -> None:
-    """Train, or go on from the checkpoint in the work folder, which is removed at the end."""
-    with ranks() as own, job("train_model", model, table, plot), alone_in(work):
-        kind = load_kind(module)
-        trained = train_model(
-            kind,
-            features,
-            kind.settings.model_validate_json(settings),
-            ScheduleSettings.model_validate_json(schedule),
-            seed=seed,
-            work=work,
-            code=code,
-            device=pick_device(device),
-        )
-        if not own.first:
-            return
-        plot_training(plot, trained.rows)
-        write_training_csv(table, trained.rows)
-        save_model(model, module, trained.model)
-        shutil.rmtree(work)
+def main(*, run: ModelRun) -> None:
+    """Train, or resume from the last checkpoint in the work folder, which is removed at the end."""
+    with ranks() as own, job(run.model, run.table, run.plot), alone_in(run.work):
+        run.train(write=own.first)
 
 
 if __name__ == "__main__":

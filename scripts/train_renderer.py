@@ -1,54 +1,15 @@
 """Train the Mesh-to-Video Renderer (rule train_renderer)."""
 
-import shutil
-from pathlib import Path
-
-from elp.config.renderer import RendererRunSettings
-from elp.renderer.store import save_renderer
-from elp.renderer.training import train_renderer, write_picture
-from elp.renderer.trunks import load_trunk
+from elp.renderer.run import RendererRun
 from elp.training.checkpoint import alone_in
-from elp.training.device import DeviceName, pick_device
 from elp.training.distributed import ranks
-from elp.training.log import plot_training, write_training_csv
 from elp.workflow.job import job, parse
 
 
-def main(
-    *,
-    frames: list[Path],
-    settings: str,
-    code: list[Path],
-    work: Path,
-    model: Path,
-    table: Path,
-    plot: Path,
-    sheet: Path,
-    vgg19: Path | None = None,
-    device: DeviceName = "auto",
-) -> None:
-    """Train, or go on from the checkpoint in the work folder, which is removed at the end."""
-    with ranks() as own, job("train_renderer", model, table, plot, sheet), alone_in(work):
-        chosen = RendererRunSettings.model_validate_json(settings)
-        trunk = load_trunk(vgg19)
-        trained = train_renderer(
-            frames,
-            chosen.network,
-            chosen.schedule,
-            trunk,
-            seed=chosen.seed,
-            work=work,
-            device=pick_device(device),
-            code=code,
-        )
-        if not own.first:
-            return
-        rows = {"renderer": trained.rows}
-        write_picture(sheet, trained.examples)
-        plot_training(plot, rows)
-        write_training_csv(table, rows)
-        save_renderer(model, trained.model, trunk.name)
-        shutil.rmtree(work)
+def main(*, run: RendererRun) -> None:
+    """Train, or resume from the last checkpoint in the work folder, which is removed at the end."""
+    with ranks() as own, job(*run.outputs), alone_in(run.work):
+        run.train(write=own.first)
 
 
 if __name__ == "__main__":

@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from elp.config.data import EmotionSettings
+from elp.config.emotion import EmotionSettings
 from elp.emotion.analyzer import save_analyzer
 from elp.emotion.training import train_analyzer, write_accuracies
 from elp.workflow.job import job, parse
 
 
-def main(settings: str, model: Path, accuracy: Path) -> None:
+def main(settings: EmotionSettings, model: Path, accuracy: Path) -> None:
     """Write the weights, and the accuracy on utterances that were held out."""
-    with job("speech_emotion_model", model, accuracy):
-        trained = train_analyzer(EmotionSettings.model_validate_json(settings))
+    with job(model, accuracy):
+        trained = train_analyzer(settings)
         write_accuracies(accuracy, trained.accuracies)
         save_analyzer(model, trained.model)
 

@@ -1,9 +1,9 @@
-"""Make clips of what Learning2Listen or lm-listener released (rule unpacked)."""
+"""Make clips of what Learning2Listen or lm-listener released (rule release)."""
 
 from pathlib import Path
 
 from elp.config.data import DatasetSettings
-from elp.datasets.clip_sheet import write_clip_sheet
+from elp.datasets.canonical_sheet import write_clip_sheet
 from elp.datasets.given_clips import check_given_clips
 from elp.datasets.l2l_release import unpack_l2l
 from elp.datasets.lm_listener import unpack_lm_listener
@@ -12,12 +12,11 @@ from elp.workflow.job import job, parse
 UNPACK = {"l2l": unpack_l2l, "lm_listener": unpack_lm_listener}
 
 
-def main(release: Path, settings: str, sheet: Path, files: Path) -> None:
+def main(release: Path, settings: DatasetSettings, sheet: Path, files: Path) -> None:
     """Write both people of each clip, and the sheet."""
-    with job("unpack_release", sheet, files):
-        dataset = DatasetSettings.model_validate_json(settings)
-        clips = UNPACK[dataset.layout](release, dataset, files)
-        check_given_clips(clips, files.parent, dataset.frame_rate)
+    with job(sheet, files):
+        clips = UNPACK[settings.layout](release, settings, files)
+        check_given_clips(clips, files.parent, settings.frame_rate)
         write_clip_sheet(sheet, clips)
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong with dvc.yaml, found without the code that writes it."""
+"""Faults of dvc.yaml, found without the code that writes it."""
 
 import configparser
 import re
@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from elp.config.root import Config
 from elp.dvc.declared import NOT_VERSIONED
 
 Document = dict[str, Any]
@@ -17,7 +16,7 @@ def outs_of(stage: Document) -> list[str]:
 
 
 def misplaced(document: Document, paths: Iterable[str]) -> list[str]:
-    """Paths that no stage has, or more than one."""
+    """Paths that are in no stage, or in several."""
     faults = []
     for path in paths:
         owners = [
@@ -32,64 +31,22 @@ def misplaced(document: Document, paths: Iterable[str]) -> list[str]:
 
 
 def unversioned(path: str) -> bool:
-    """Whether it is listed as such, or lies in a folder that is."""
+    """Whether a path, or a folder around it, is listed as not versioned."""
     parents = [path, *(parent.as_posix() for parent in Path(path).parents)]
     return any(Path(parent).match(pattern) for parent in parents for pattern in NOT_VERSIONED)
 
 
-def unwatched(document: Document, rules: dict[str, set[str]], root: Path) -> list[str]:
-    """Sections of the settings that a rule uses by its text and its stage does not watch."""
-    faults = []
-    for name, stage in document["stages"].items():
-        if name == "provenance":
-            continue
-        watched = set(stage["params"][0]["config/config.yaml"])
-        for rule in rules[name]:
-            used = _sections(_rule(root / f"rules/{name}.smk", rule), _functions(root))
-            faults += [f"{rule}: {section}" for section in sorted(used - watched)]
-    return faults
+def unwatched(document: Document, section: str, files: Iterable[str]) -> list[str]:
+    """Stages that do not watch a section of the settings that changes jobs of these rule files."""
+    stages = document["stages"]
+    return [
+        name for name in files if section not in stages[name]["params"][0]["config/config.yaml"]
+    ]
 
 
 def link_types(config: str) -> list[str]:
-    """Links into DVC's cache that a configuration asks for."""
+    """Links into DVC's cache that a configuration allows."""
     parser = configparser.ConfigParser()
     parser.read_string(re.sub(r"^\s+", "", config, flags=re.MULTILINE))
-    asked = parser.get("cache", "type", fallback="")
-    return [kind for kind in re.split(r"[\s,]+", asked) if kind in ("hardlink", "symlink")]
-
-
-def _rule(path: Path, name: str) -> str:
-    """Text of a rule, and of the one that it takes over (`use rule … as …`)."""
-    blocks = re.split(r"^(?=rule |use rule )", path.read_text(), flags=re.MULTILINE)
-    (block,) = [b for b in blocks if re.match(rf"(rule|use rule \w+ as) {name}\b", b)]
-    taken = re.match(r"use rule (\w+) as", block)
-    return block + (_rule(path, taken[1]) if taken else "")
-
-
-def _functions(root: Path) -> dict[str, str]:
-    """Text of each function of workflow/*.smk, and of the one that reads settings for tables."""
-    text = "\n".join(path.read_text() for path in sorted((root / "workflow").glob("*.smk")))
-    found = {}
-    for block in re.split(r"^(?=def )", text, flags=re.MULTILINE)[1:]:
-        found[block.split("(")[0].removeprefix("def ")] = block
-    facts = re.search(
-        r"^def table_facts.*?(?=^def )",
-        (root / "src/elp/config/root.py").read_text(),
-        re.MULTILINE | re.DOTALL,
-    )
-    assert facts is not None
-    found["table_facts"] = facts[0].replace("config.", "settings.")
-    return found
-
-
-def _sections(text: str, functions: dict[str, str]) -> set[str]:
-    """Sections that a text names, and every function that it names, and so on."""
-    seen: set[str] = set()
-    waiting, found = [text], set()
-    while waiting:
-        part = waiting.pop()
-        found |= set(re.findall(r"\bsettings\.([a-z_]+)", part))
-        for name in set(re.findall(r"\b[a-z_0-9]+\b", part)) & set(functions) - seen:
-            seen.add(name)
-            waiting.append(functions[name])
-    return found & set(Config.model_fields)
+    kinds = parser.get("cache", "type", fallback="")
+    return [kind for kind in re.split(r"[\s,]+", kinds) if kind in ("hardlink", "symlink")]

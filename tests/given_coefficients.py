@@ -1,4 +1,4 @@
-"""Coefficient files of a conversation that was extracted elsewhere, and its row of a sheet."""
+"""Coefficient files of a conversation that were extracted elsewhere, and its clip."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ FRAMES = 90
 
 
 def motion(frames: int = FRAMES, width: int = 56) -> np.ndarray:
-    """Columns that tell frame and number apart: frame + column / 1000."""
+    """Values that identify frame and column: frame + column / 1000."""
     return (np.arange(frames)[:, None] + np.arange(width) / 1000).astype(np.float32)
 
 

@@ -1,4 +1,4 @@
-"""A made-up data set on disk as the steps before `features` leave it: sheet, tracks, sounds."""
+"""A made-up data set on disk, as input of the features: clip sheet, coefficients, sounds."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,19 +7,19 @@ import numpy as np
 import soundfile
 
 from elp.coefficients import FPS
+from elp.datasets.canonical_sheet import write_clip_sheet
 from elp.datasets.clip import Clip
-from elp.datasets.clip_sheet import write_clip_sheet
-from elp.features.build import DatasetFiles
+from elp.features.clip_features import DatasetFiles
 from elp.media.audio import RATE
-from elp.tracking.tracks import write_tracks
+from elp.tracking.coefficient_table import write_coefficients
 
 D, P = 5, 6
-HOP = RATE // FPS  # samples a video frame
+HOP = RATE // FPS  # samples per video frame
 
 
 @dataclass(frozen=True)
 class MadeUpClip:
-    """How long the parts of a clip are, in frames; no tracks or sound where they are 0."""
+    """Frames of a clip's coefficients and sound; a file is missing if they are 0."""
 
     name: str
     split: str = "train"
@@ -29,7 +29,7 @@ class MadeUpClip:
 
 
 def row(clip: MadeUpClip) -> Clip:
-    """The clip's row in the sheet."""
+    """The clip's row in the clip sheet."""
     return Clip(
         name=clip.name,
         split=clip.split,
@@ -43,19 +43,20 @@ def row(clip: MadeUpClip) -> Clip:
 
 def make_sources(folder: Path, clips: list[MadeUpClip]) -> DatasetFiles:
     """Write the clips, each participant and sound drawn from a generator of its own."""
-    sheet, tracks, sounds = folder / "clips.csv", folder / "shard0.parquet", folder / "shard0"
+    sheet, sounds = folder / "clips.csv", folder / "shard0"
+    coefficients = folder / "shard0.parquet"
     sounds.mkdir(parents=True)
     write_clip_sheet(sheet, [row(clip) for clip in clips])
     for clip in clips:
         if clip.heard:
             noise = np.random.default_rng(len(clip.name)).normal(0, 0.1, clip.heard * HOP)
             soundfile.write(sounds / f"{clip.name}.wav", noise, RATE, subtype="PCM_16")
-    write_tracks(tracks, tracks_of([clip for clip in clips if clip.frames]), 25.0)
-    return DatasetFiles(sheet, (tracks,), (sounds,))
+    write_coefficients(coefficients, columns_of([clip for clip in clips if clip.frames]), 25.0)
+    return DatasetFiles(sheet, (coefficients,), (sounds,))
 
 
-def tracks_of(clips: list[MadeUpClip]) -> dict[str, np.ndarray]:
-    """Columns of `elp.tracking.tracks.COLUMNS`, random but the same for the same clips."""
+def columns_of(clips: list[MadeUpClip]) -> dict[str, np.ndarray]:
+    """Columns of `coefficient_table.COLUMNS`, random but the same for the same clips."""
     generator = np.random.default_rng(0)
     parts = [(clip.name, role, clip.frames) for clip in clips for role in ("speaker", "listener")]
     lengths = [frames for _, _, frames in parts]

@@ -1,4 +1,4 @@
-"""A feature set of random numbers, for tests that need its shape only."""
+"""A feature set of random numbers, for tests that only need its shape."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ EMOTIONS = ("positive", "neutral", "negative")
 def make_features(
     lengths: tuple[int, ...] = (40, 30, 35), expression: int = 5, pose: int = 2
 ) -> FeatureSet:
-    """One clip per length; emotions take turns."""
+    """One clip per length; the emotions alternate."""
     generator = np.random.default_rng(0)
     frames = sum(lengths)
     starts = np.cumsum([0, *lengths[:-1]])

@@ -1,4 +1,4 @@
-"""Scores of made-up runs whose order is known: noise on top of the real listener."""
+"""Scores of made-up runs with a known order: the real listener plus noise."""
 
 import numpy as np
 
@@ -28,29 +28,29 @@ def walk(rng: np.random.Generator, dimensions: int) -> np.ndarray:
     return rng.normal(size=(60, dimensions)).cumsum(axis=0)
 
 
-def motion(run: str, seed: int, dimensions: int) -> list[ClipSeries]:
-    found = []
+def series(run: str, seed: int, dimensions: int) -> list[ClipSeries]:
+    clips = []
     for i in range(6):
         rng = np.random.default_rng(i)
         target, speaker = walk(rng, dimensions), walk(rng, dimensions)
         noise = np.random.default_rng([i, seed]).normal(size=target.shape)
-        found.append(ClipSeries(f"c{i}", (target + NOISE[run] * noise,), target, speaker))
-    return found
+        clips.append(ClipSeries(f"c{i}", (target + NOISE[run] * noise,), target, speaker))
+    return clips
 
 
 def blinks(run: str, seed: int) -> list[ClipSeries]:
-    found = []
+    clips = []
     for i in range(6):
         target = (np.random.default_rng(i).random((60, 1)) < 0.1).astype(float)
         other = (np.random.default_rng([i, seed]).random((60, 1)) < 0.1).astype(float)
-        found.append(ClipSeries(f"c{i}", (target if run == "gt" else other,), target, target))
-    return found
+        clips.append(ClipSeries(f"c{i}", (target if run == "gt" else other,), target, target))
+    return clips
 
 
 def run_scores(run: str, seed: int) -> RunScores:
     groups: dict[Group, list[ClipSeries]] = {
-        "expression": motion(run, seed, 5),
-        "pose": motion(run, seed, 3),
+        "expression": series(run, seed, 5),
+        "pose": series(run, seed, 3),
         "blink": blinks(run, seed),
     }
     origin = Origin(dataset="made_up", run=run, seed=seed, split="test")

@@ -1,4 +1,4 @@
-"""Learning2Listen's arrays in their true format: names, dtypes, shapes; made-up numbers."""
+"""Random arrays in the format of Learning2Listen's release: names, dtypes, shapes."""
 
 from pathlib import Path
 
@@ -10,14 +10,14 @@ FRAMES = 64
 def write_release(
     root: Path, listener: str, split: str, starts: dict[str, list[int]], seed: int = 0
 ) -> dict[str, np.ndarray]:
-    """The four arrays of a listener and split.
+    """Write the four arrays of a listener and split.
 
     Parameters
     ----------
     root : Path
-        Gets `data/{listener}/{split}/p…_clean_deca.npy`.
+        Folder for `data/{listener}/{split}/p…_clean_deca.npy`.
     starts : dict
-        By video, the first frame of each window of 64.
+        First frame of each window of 64 by video.
     """
     places = [(video, start) for video, own in starts.items() for start in own]
     rng = np.random.default_rng(seed)

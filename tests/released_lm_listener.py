@@ -1,4 +1,4 @@
-"""lm-listener's segments in the true format, with made-up contents."""
+"""Random segments in the format of lm-listener's release."""
 
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ def segment(name: str, start: float, seconds: float, seed: int) -> dict[str, Any
     """One segment of a recording."""
     draw, frames = np.random.default_rng(seed), round(seconds * FPS)
     widths = {"exp": 50, "pose": 6, "shape": 100, "detail": 128}
-    found = {
+    motion = {
         f"{person}_{part}": np.cumsum(draw.normal(0, 0.05, (frames, width)), axis=0).astype("f4")
         for person in ("p0", "p1")
         for part, width in widths.items()
@@ -27,14 +27,14 @@ def segment(name: str, start: float, seconds: float, seed: int) -> dict[str, Any
         "split_end_time": start + seconds,
         "before_words": [],
         "during_words": [{"text": "yes", "start": start, "end": start + 0.3}],
-        **found,
+        **motion,
     }
 
 
 def write_segments(
     root: Path, listener: str, counts: dict[str, int], seconds: float = 3.0
 ) -> list[str]:
-    """Segments by part, and the sounds of their recordings; names of the clips."""
+    """Write segments by part and the sounds of their recordings; return the names of the clips."""
     folder, clips = root / listener, []
     folder.mkdir(parents=True, exist_ok=True)
     for number, (part, count) in enumerate(counts.items()):

@@ -1,4 +1,4 @@
-"""What pytest-xdist's processes make once for all of them."""
+"""Folders that pytest-xdist's processes share."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,19 +13,18 @@ def made_once(
     worker_id: str,
     make: Callable[[Path], None],
 ) -> Path:
-    """A folder that the first process makes and others wait for.
+    """A folder that the first process makes while the others wait.
 
     Parameters
     ----------
     factory : pytest.TempPathFactory
-        Its base folder is the process' own, and lies in one of the session.
+        Its base folder belongs to the process and lies in that of the session.
     name : str
-        Of the folder.
+        The folder's name.
     worker_id : str
-        Of pytest-xdist; `master` without it.
+        The name of the process in pytest-xdist; `master` without it.
     make : callable
-        Called with the folder, which does not exist yet. Where it failed the next process tries
-        again, in another one.
+        Fills the folder, which is empty. If it fails, the next process tries again in another one.
     """
     base = factory.getbasetemp()
     session = base if worker_id == "master" else base.parent

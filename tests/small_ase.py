@@ -24,18 +24,18 @@ SMALL: dict[str, object] = {
 
 
 def small_settings(**changes: object) -> AseSettings:
-    """Small sizes, with changes."""
+    """Small sizes, some of them changed."""
     return AseSettings.model_validate(SMALL | changes)
 
 
 def small_ase(**changes: object) -> Ase:
-    """An untrained small model, with changed settings."""
+    """An untrained small model, some settings changed."""
     model: Ase = new_model(KIND, small_settings(**changes), SIZES, seed=0)
     return model
 
 
 def speech_and_style(windows: int = 6, frames: int = 20) -> tuple[torch.Tensor, torch.Tensor]:
-    """Random inputs that fit."""
+    """Random inputs of the right sizes."""
     generator = torch.Generator().manual_seed(1)
     return (
         torch.randn(windows, frames, SIZES.mfcc, generator=generator),

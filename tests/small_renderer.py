@@ -1,4 +1,4 @@
-"""A renderer small enough for tests, and frames of a disc that moves as a gray one does."""
+"""A small renderer for tests, and frames of a coloured disc that follows a gray one."""
 
 import numpy as np
 import torch
@@ -26,7 +26,7 @@ SMALL = RendererSettings(
     loss=RendererLossSettings(scales=(1.0, 0.5, 0.25)),
     optimiser=OptimiserSettings(learning_rate=2e-3, checkpoint_every=2, log_every=1),
 )
-OPPOSED = SMALL.model_copy(  # by an adversary
+ADVERSARIAL = SMALL.model_copy(
     update={
         "loss": RendererLossSettings(scales=(1.0,), adversarial=1.0),
         "discriminator": DiscriminatorSettings(channels=4, blocks=2),
@@ -44,13 +44,13 @@ def disc(x: float, colour: tuple[float, float, float], background: float) -> Ten
 
 
 def picture(x: float, colour: tuple[float, float, float], background: float) -> np.ndarray:
-    """The same as 8-bit RGB."""
+    """The disc as 8-bit RGB."""
     values = disc(x, colour, background).permute(1, 2, 0).mul(255).round().byte()
     return np.ascontiguousarray(values.numpy())
 
 
 def discs(tracks: int = 2, length: int = 3) -> RendererFrames:
-    """Discs that wander to the right."""
+    """Discs that move to the right."""
     places = np.linspace(-0.3, 0.3, length)
     return RendererFrames(
         track=np.array([f"t{k}" for k in range(tracks) for _ in places], dtype=object),
@@ -64,7 +64,7 @@ def discs(tracks: int = 2, length: int = 3) -> RendererFrames:
 
 
 def pairs(count: int = 2, seed: int = 0) -> RendererBatch:
-    """A coloured disc moves as a gray one does."""
+    """A coloured disc that follows a gray one."""
     shifts = torch.linspace(-0.3, 0.3, count).tolist()
     return RendererBatch(
         portrait=torch.stack([disc(-x / 2, SKIN, 0.2) for x in shifts]),

@@ -15,7 +15,7 @@ def motion() -> Coefficients:
 
 
 @pytest.mark.parametrize("frames", [0, 1, 4, FRAMES, FRAMES + 3])
-def test_the_first_frames_are_those_of_all_parts(motion: Coefficients, frames: int) -> None:
+def test_first_frames_are_taken_from_all_arrays(motion: Coefficients, frames: int) -> None:
     part = motion.first(frames)
     assert len(part) == min(frames, FRAMES)
     for name in ("expression", "pose", "blink"):

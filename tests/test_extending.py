@@ -33,8 +33,8 @@ from torch import nn
 from elp.config.rlhg import RlhgSettings
 from elp.models.kind import ModelKind
 from elp.models.kind import TrainingStage
-from elp.samples.motion import to_sample
-from elp.samples.motion import ListenerMotion
+from elp.samples.listener_motion import to_sample
+from elp.samples.listener_motion import ListenerMotion
 from elp.features.windows import TrainingWindows
 
 
@@ -74,7 +74,7 @@ BASELINE = '''
 import numpy as np
 
 from elp.baselines.inputs import Answer, Inputs
-from elp.samples.motion import ListenerMotion
+from elp.samples.listener_motion import ListenerMotion
 
 
 def still(inputs: Inputs) -> Answer:
@@ -113,7 +113,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edit(settings, "    ase: AseSettings", field + "    ase: AseSettings")
 
     (package / "baselines/still.py").write_text(BASELINE)
-    listed, first = package / "baselines/__init__.py", "from elp.baselines.retrieval"
+    listed, first = package / "baselines/registry.py", "from elp.baselines.retrieval"
     edit(listed, first, "from elp.baselines.still import still\n" + first)
     edit(listed, '    "random": ', '    "still": Baseline(still, drawn=False),\n    "random": ')
     edit(package / "config/baselines.py", 'Literal["gt", ', 'Literal["still", "gt", ')
@@ -121,7 +121,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     metric = (
         '    ("range", "toy"): Beyond("target", lambda clip, x: float(np.ptp(clip.generated))),\n'
     )
-    registry = package / "metrics/registry.py"
+    registry = package / "scoring/registry.py"
     edit(registry, '    ("fd", "frechet"): ', metric + '    ("fd", "frechet"): ')
 
     config = yaml.safe_load((folder / "config/config.yaml").read_text())
@@ -182,7 +182,7 @@ def test_a_new_model_trains_and_samples_through_the_scripts(run: Project, data: 
         "scripts/sample_model.py",
         *("--model", "mean.safetensors", "--features", "train.arrow"),
         *("--statistics", "statistics.npz", "--settings", "{}", "--seed", 0),
-        *("--output", "samples.parquet"),
+        *("--tracking", "{}", "--samples", "samples.parquet"),
     )
     assert len(read_samples(data / "samples.parquet")) == 3
 
@@ -192,7 +192,7 @@ def test_a_new_baseline_answers_through_its_script(run: Project, data: Path) -> 
         "scripts/sample_baseline.py",
         *("--train", "train.arrow", "--features", "train.arrow"),
         *("--statistics", "statistics.npz", "--baseline", json.dumps({"kind": "still"})),
-        *("--settings", "{}", "--window", 20, "--seed", 0, "--output", "still.parquet"),
+        *("--settings", "{}", "--window", 20, "--seed", 0, "--samples", "still.parquet"),
     )
     found = read_samples(data / "still.parquet")
     expected = make_features().listener_expression.mean(axis=0)
@@ -204,11 +204,11 @@ def test_a_new_metric_is_scored_and_a_column_of_the_appendix(run: Project) -> No
 import numpy as np
 from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
-from elp.scoring.series import ListenerMotion
 from elp.scoring.score import score
+from elp.scoring.series import ClipSeries
 from elp.tables.columns import _appendix
 y = np.random.default_rng(0).normal(size=(60, 3))
-rows = score({"pose": [ListenerMotion("c", (2 * y,), y, y)]}, 25.0, MetricSettings(bootstrap=5))
+rows = score({"pose": [ClipSeries("c", (2 * y,), y, y)]}, 25.0, MetricSettings(bootstrap=5))
 own = rows[rows["metric"] == "range"]
 print("value", own["value"].item() / own["target"].item())
 print([column.name for column in _appendix() if column.metric == "range"])

@@ -1,4 +1,4 @@
-"""Readers of files that come from elsewhere: whatever is in them, an error of ours, and no more."""
+"""Readers of foreign files read any content or refuse it with an ElpError, and leave no files."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ from elp.downloads.wanted import read_wanted
 from elp.errors import ElpError
 from elp.tracking.canonical_mesh import read_canonical_mesh
 
-# `derandomize`: the same examples every time, so that CI is not red by chance.
+# `derandomize`: the same examples every time, so that CI does not fail at random.
 few = settings(
     max_examples=150,
     deadline=None,
@@ -36,7 +36,7 @@ few = settings(
 
 
 def survives(folder: Path, read: Callable[[Path], object], name: str, content: bytes) -> None:
-    """Reading the content is an error of ours or none, and leaves nothing behind."""
+    """Reading the content succeeds or raises an ElpError, and leaves no files."""
     path = folder / name
     path.write_bytes(content)
     before = sorted(folder.rglob("*"))
@@ -47,7 +47,7 @@ def survives(folder: Path, read: Callable[[Path], object], name: str, content: b
 
 @st.composite
 def damaged(draw: st.DrawFn, content: bytes) -> bytes:
-    """A valid file with some bytes changed, or cut off."""
+    """A valid file with some bytes changed, or truncated."""
     changed = bytearray(content)
     for _ in range(draw(st.integers(0, 6))):
         changed[draw(st.integers(0, len(changed) - 1))] = draw(st.integers(0, 255))
@@ -57,7 +57,7 @@ def damaged(draw: st.DrawFn, content: bytes) -> bytes:
 
 
 def valid(suffix: str) -> bytes:
-    """A small file of ViCo's or lm-listener's, or an archive of arrays."""
+    """A small file in the format of ViCo or lm-listener, or an archive of arrays."""
     stream = io.BytesIO()
     array = np.random.default_rng(0).normal(size=(3, 73)).astype(np.float32)
     if suffix == "mat":
@@ -83,14 +83,14 @@ READERS = {
 @pytest.mark.parametrize("suffix", READERS)
 @few
 @given(content=st.binary(max_size=400))
-def test_any_bytes(tmp_path: Path, suffix: str, content: bytes) -> None:
+def test_readers_survive_any_bytes(tmp_path: Path, suffix: str, content: bytes) -> None:
     survives(tmp_path, READERS[suffix], f"x.{suffix}", content)
 
 
 @pytest.mark.parametrize("suffix", ["mat", "bin", "npy", "npz", "pth"])
 @few
 @given(data=st.data())
-def test_damaged_files(tmp_path: Path, suffix: str, data: st.DataObject) -> None:
+def test_readers_survive_damaged_files(tmp_path: Path, suffix: str, data: st.DataObject) -> None:
     content = data.draw(damaged(valid(suffix)))
     survives(tmp_path, READERS[suffix], f"x.{suffix}", content)
 
@@ -105,13 +105,15 @@ def mesh_in(message: bytes, compression: int = zipfile.ZIP_STORED) -> bytes:
 
 @few
 @given(message=st.binary(max_size=400))
-def test_any_mesh_in_a_task_file(tmp_path: Path, message: bytes) -> None:
+def test_reader_survives_any_mesh_in_a_task_file(tmp_path: Path, message: bytes) -> None:
     survives(tmp_path, read_canonical_mesh, "x.task", mesh_in(message))
 
 
 @few
 @given(data=st.data())
-def test_a_damaged_task_file(tmp_path: Path, landmarker_model: Path, data: st.DataObject) -> None:
+def test_reader_survives_a_damaged_task_file(
+    tmp_path: Path, landmarker_model: Path, data: st.DataObject
+) -> None:
     with zipfile.ZipFile(landmarker_model) as archive:
         message = archive.read("geometry_pipeline_metadata_landmarks.binarypb")
     survives(tmp_path, read_canonical_mesh, "x.task", mesh_in(data.draw(damaged(message))))
@@ -119,15 +121,15 @@ def test_a_damaged_task_file(tmp_path: Path, landmarker_model: Path, data: st.Da
     survives(tmp_path, read_canonical_mesh, "x.task", data.draw(damaged(whole)))
 
 
-def test_a_task_file_that_would_fill_the_memory(tmp_path: Path) -> None:
+def test_task_file_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
     bomb = mesh_in(bytes(50_000_000), zipfile.ZIP_DEFLATED)
     (tmp_path / "x.task").write_bytes(bomb)
-    with pytest.raises(ElpError, match=r"x\.task holds no canonical face mesh .*would have 5"):
+    with pytest.raises(ElpError, match=r"x\.task: no canonical face mesh .*would have 5"):
         read_canonical_mesh(tmp_path / "x.task")
 
 
 class _Trap:
-    """A pickle that calls something when it is opened."""
+    """A pickle that calls a function when it is opened."""
 
     def __init__(self, call: tuple[Callable[..., object], tuple[object, ...]]) -> None:
         self.call = call
@@ -138,7 +140,7 @@ class _Trap:
 
 @pytest.mark.parametrize("suffix", ["bin", "pth", "npy"])
 @pytest.mark.parametrize("protocol", range(2, 6))
-def test_no_pickle_runs_code(tmp_path: Path, suffix: str, protocol: int) -> None:
+def test_pickles_run_no_code(tmp_path: Path, suffix: str, protocol: int) -> None:
     trap = tmp_path / "trap"
     calls: list[tuple[Callable[..., object], tuple[object, ...]]] = [
         (os.system, (f"touch {trap}",)),
@@ -166,7 +168,7 @@ CELLS = st.one_of(
 
 @few
 @given(rows=st.lists(st.lists(CELLS, min_size=3, max_size=len(COLUMNS)), max_size=5))
-def test_any_cells_of_a_clip_sheet(tmp_path: Path, rows: list[list[str]]) -> None:
+def test_clip_sheets_survive_any_cells(tmp_path: Path, rows: list[list[str]]) -> None:
     stream = io.StringIO()
     csv.writer(stream).writerows([COLUMNS, *rows])
 
@@ -183,7 +185,7 @@ def test_any_cells_of_a_clip_sheet(tmp_path: Path, rows: list[list[str]]) -> Non
 @given(
     content=st.binary(max_size=300), header=st.sampled_from([b"", b"clip,split,", b"\xef\xbb\xbf"])
 )
-def test_any_bytes_of_a_sheet(tmp_path: Path, header: bytes, content: bytes) -> None:
+def test_clip_sheets_survive_any_bytes(tmp_path: Path, header: bytes, content: bytes) -> None:
     own = DatasetSettings(layout="clips", root=tmp_path)
     vico = DatasetSettings(layout="vico", root=tmp_path)
     known = header + b"speaker_video,listener_video,speaker_id,listener_id,attitude\n"

@@ -1,4 +1,4 @@
-"""`python -m elp metrics` as its users run it."""
+"""`python -m elp` and its command `metrics`, as users run them."""
 
 import json
 import subprocess
@@ -12,6 +12,13 @@ import pytest
 from elp.errors import DataError
 from elp.metrics import blink_wtlcc, frechet_distance, sts_canonical
 from elp.scoring.archives import read_motion
+
+
+def test_the_command_line_starts_without_heavy_packages() -> None:
+    heavy = ("numpy", "pandas", "torch", "mediapipe", "av", "cv2", "snakemake")
+    code = f"import sys, elp.__main__; sys.exit(str([m for m in {heavy} if m in sys.modules]))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == "[]"
 
 
 def archive(seed: int, dimensions: int = 5, *, blinks: bool = True) -> dict[str, np.ndarray]:
@@ -40,13 +47,13 @@ def run(files: dict[str, Path], *more: str) -> subprocess.CompletedProcess[str]:
 
 
 def rows(files: dict[str, Path], *more: str) -> dict[tuple[str, str, str], dict[str, Any]]:
-    found = json.loads(run(files, "--fps", "25", "--json", *more).stdout)
-    return {(row["group"], row["metric"], row["variant"]): row for row in found}
+    listed = json.loads(run(files, "--fps", "25", "--json", *more).stdout)
+    return {(row["group"], row["metric"], row["variant"]): row for row in listed}
 
 
 def test_json_has_every_variant_with_its_value(files: dict[str, Path]) -> None:
-    found = rows(files)
-    listed = {
+    scores = rows(files)
+    variants = {
         "fd": "frechet pooled l1 pfd mse",
         "vd": "sum mean flat",
         "sid": "paper l2l dim",
@@ -54,37 +61,37 @@ def test_json_has_every_variant_with_its_value(files: dict[str, Path]) -> None:
         "wtlcc": "peak_signed peak_abs mean_signed mean_positive_lag zero_lag",
         "sts": "canonical per_frame dim",
     }
-    motion = {("expression", m, v) for m, vs in listed.items() for v in vs.split()}
+    motion = {("expression", m, v) for m, vs in variants.items() for v in vs.split()}
     motion |= {("pose", m, v) for _, m, v in motion}
-    assert set(found) == motion | {("blink", "wtlcc", v) for v in listed["wtlcc"].split()}
+    assert set(scores) == motion | {("blink", "wtlcc", v) for v in variants["wtlcc"].split()}
     generated, target = (dict(np.load(files[name])) for name in ("generated", "target"))
     clips = ("a", "b_2")
 
     def mean(values: Any) -> Any:
         return pytest.approx(float(np.mean(list(values))))
 
-    assert found["expression", "fd", "frechet"]["value"] == mean(
+    assert scores["expression", "fd", "frechet"]["value"] == mean(
         frechet_distance(generated[f"expression_{c}"], target[f"expression_{c}"]) for c in clips
     )
-    assert found["pose", "sts", "canonical"]["value"] == mean(
+    assert scores["pose", "sts", "canonical"]["value"] == mean(
         sts_canonical(generated[f"pose_{c}"], target[f"pose_{c}"], 25) for c in clips
     )
-    assert found["blink", "wtlcc", "peak_signed"]["value"] == mean(
+    assert scores["blink", "wtlcc", "peak_signed"]["value"] == mean(
         blink_wtlcc(target[f"blink_{c}"], generated[f"blink_{c}"], 25) for c in clips
     )
 
 
 def test_table_and_json_agree_and_the_truth_scores_zero(files: dict[str, Path]) -> None:
-    found = run({**files, "generated": files["target"]})
-    assert found.returncode == 0, found.stderr
-    lines = [line.split() for line in found.stdout.splitlines()]
+    done = run({**files, "generated": files["target"]})
+    assert done.returncode == 0, done.stderr
+    lines = [line.split() for line in done.stdout.splitlines()]
     assert lines[0][:4] == ["group", "metric", "variant", "value"]
     zeros = [line for line in lines[1:] if line[1] in ("fd", "rpcc", "sts")]
     assert len(zeros) == 2 * 12
     assert all(float(line[3]) == 0.0 for line in zeros)
 
 
-def test_groups_that_no_file_has_are_left_out(tmp_path: Path) -> None:
+def test_groups_missing_from_all_files_are_left_out(tmp_path: Path) -> None:
     paths = {}
     for seed, name in enumerate(("generated", "target", "speaker")):
         paths[name] = tmp_path / f"{name}.npz"
@@ -94,12 +101,12 @@ def test_groups_that_no_file_has_are_left_out(tmp_path: Path) -> None:
 
 def test_errors_are_one_line_and_exit_code_1(files: dict[str, Path]) -> None:
     files["target"].write_bytes(b"no archive")
-    found = run(files)
-    assert found.returncode == 1
-    assert found.stdout == ""
-    assert found.stderr.startswith(f"error: {files['target']} is no readable .npz file")
-    assert "Traceback" not in found.stderr
-    assert "--fps 0.0 is no frame rate" in run(files, "--fps", "0").stderr
+    done = run(files)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"error: {files['target']}: not a readable .npz file")
+    assert "Traceback" not in done.stderr
+    assert "--fps 0.0: not a frame rate" in run(files, "--fps", "0").stderr
 
 
 def change(path: Path, **arrays: Any) -> None:
@@ -124,7 +131,11 @@ def change(path: Path, **arrays: Any) -> None:
         ("generated", {"pose_a": np.zeros((0, 6))}, r"generated.npz: pose_a is empty"),
         ("generated", {"pose_a": np.full((9, 6), np.nan)}, r"generated.npz: pose_a .* not finite"),
         ("generated", {"pose_a": np.full((9, 6), "x")}, r"generated.npz: pose_a holds <U1"),
-        ("generated", {"pose_a": np.full((9, 6), None)}, r"generated.npz is no readable .npz file"),
+        (
+            "generated",
+            {"pose_a": np.full((9, 6), None)},
+            r"generated.npz: not a readable .npz file",
+        ),
     ],
 )
 def test_faulty_archives_are_named_with_the_key(
@@ -149,7 +160,7 @@ def test_missing_file_truncated_file_and_wrong_content(
         read_motion(tmp_path / "none.npz", files["target"], files["speaker"])
     whole = files["speaker"].read_bytes()
     files["speaker"].write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(DataError, match=r"speaker.npz is no readable"):
+    with pytest.raises(DataError, match=r"speaker.npz: not a readable"):
         read_motion(**files)
     np.save(tmp_path / "one.npy", np.zeros(3))
     with pytest.raises(DataError, match="holds a single array"):

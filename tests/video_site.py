@@ -1,4 +1,4 @@
-"""A small video site on this machine, with the faults of real ones."""
+"""A small local video site with the faults of real sites."""
 
 import re
 import threading
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Request(NamedTuple):
-    """What was asked for, from which byte on, how many bytes were sent, and the cookies."""
+    """Requested path, first byte, number of bytes sent, and cookies."""
 
     path: str
     start: int
@@ -19,11 +19,12 @@ class Request(NamedTuple):
 
 
 class VideoSite(ThreadingHTTPServer):
-    """Serves one video under many names; the name says what is wrong.
+    """Serves one video under many names; the name selects the fault.
 
     `/ok.mp4`, `/slow.mp4`, `/breaks.mp4` (closes after a third of the file, each time),
-    `/stuck.mp4` (sends half and no more), `/busy.mp4` (429 twice), `/ill.mp4` (500 twice),
-    `/page.html`, `/cookie.mp4` (403 without the right cookie); `/404.mp4` answers 404, and so on.
+    `/stuck.mp4` (stops after half), `/busy.mp4` (429 twice), `/ill.mp4` (500 twice),
+    `/page.html`, `/cookie.mp4` (403 without the right cookie); `/404.mp4` answers
+    404, likewise for other numbers.
     """
 
     daemon_threads = True
@@ -39,19 +40,19 @@ class VideoSite(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}"
 
     def asked(self, path: str) -> list[Request]:
-        """Requests of a path that bytes were sent for."""
+        """Requests of a path that were answered with content."""
         with self.lock:
             return [request for request in self.requests if request.path == path and request.sent]
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is none of ours."""
+        """Ignore clients that hang up."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     server: VideoSite
 
     def log_message(self, format: str, *args: object) -> None:
-        """Nothing is printed."""
+        """Log nothing."""
 
     def do_GET(self) -> None:
         name = self.path.split("?")[0].lstrip("/").removesuffix(".mp4")
@@ -73,16 +74,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _video(self, name: str) -> None:
         content = self.server.video
-        found = re.fullmatch(r"bytes=(\d+)-", self.headers["Range"] or "")
-        start = int(found[1]) if found else 0
+        range_ = re.fullmatch(r"bytes=(\d+)-", self.headers["Range"] or "")
+        start, status = (int(range_[1]), 206) if range_ else (0, 200)
         rest = content[start:]
         if name == "breaks":
-            self._send(rest, "video/mp4", start, 206 if found else 200, len(content) // 3)
+            self._send(rest, "video/mp4", start, status, len(content) // 3)
         elif name == "stuck":
-            self._send(rest, "video/mp4", start, 206 if found else 200, len(content) // 2 - start)
+            self._send(rest, "video/mp4", start, status, len(content) // 2 - start)
         else:
             pause = 0.05 if name.startswith("slow") else 0.0
-            self._send(rest, "video/mp4", start, 206 if found else 200, pause=pause)
+            self._send(rest, "video/mp4", start, status, pause=pause)
 
     def _send(
         self,
@@ -123,7 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def video_site(video: bytes) -> Iterator[VideoSite]:
-    """Open the site for a while."""
+    """Serve the video until the context ends."""
     site = VideoSite(video)
     thread = threading.Thread(target=site.serve_forever, daemon=True)
     thread.start()

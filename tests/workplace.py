@@ -1,4 +1,4 @@
-"""The workflow as a user runs it: through the command line, in a folder of its own."""
+"""The workflow as a user runs it: by the command line, in its own folder."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ TARGETS = (
     "results/diagnostics.csv",
     "results/emotion_control.csv",
 )
-# Beside the targets of the first table: the other tables, figures and claims.
+# The other tables, figures and claims.
 REPORTS = (
     "results/metrics.parquet",
     "results/table2.csv",
@@ -52,7 +52,7 @@ REPORTS = (
 
 @dataclass(frozen=True)
 class Workplace:
-    """A folder with the code and settings of the project, and results of its own."""
+    """A folder with the project's code and settings, and its own results."""
 
     folder: Path
     settings: Path = Path("tests/end_to_end/test.yaml")
@@ -78,7 +78,7 @@ class Workplace:
         return output
 
     def kill_when(self, pattern: str, *arguments: str) -> None:
-        """Start it, and `kill -9` it with all its jobs once a file matches the pattern."""
+        """Start Snakemake, and `kill -9` it with all its jobs once a file matches the pattern."""
         log = self.folder / "killed.log"
         with log.open("w") as stream:
             process = subprocess.Popen(
@@ -97,6 +97,6 @@ class Workplace:
 
 
 def _environment() -> dict[str, str]:
-    """The tests' environment, with this interpreter first on the path: jobs call `python`."""
+    """The tests' environment with this interpreter first on the path, since jobs call `python`."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     return {**os.environ, "PATH": path}

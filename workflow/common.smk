@@ -6,6 +6,7 @@ import os
 from elp.config.root import check_config
 from elp.dvc.sharing import check_stage
 from elp.dvc.times import restore_times
+from elp.workflow.arguments import arguments
 from elp.workflow.notes import OPTIONS
 from elp.workflow.options import options_of
 from elp.workflow.sources import sources
@@ -35,7 +36,9 @@ wildcard_constraints:
     seed="[0-9]+",
     shard="[0-9]+",
     split="train|valid|test|ood",
-    emotion="[a-z_]+",
+    forced="(?:forced/[a-z_]+/)?",
+    table="|".join(settings.tables),
+    figure="figure[1456]",
     role="speaker|listener",
 
 
@@ -57,6 +60,52 @@ def sharded(pattern):
     return files
 
 
-def option(name, value):
-    """A command-line option, or nothing where its setting is empty."""
-    return [] if value is None else [f"{name}={value}"]
+def options(*names, **values):
+    """Params function: a script's arguments, each option named as the rule names its value.
+
+    These are the wildcards (or `code`) of these names, every input but the code, every output, and
+    the values, which may be functions of the wildcards. A value replaces an input of its name: None
+    keeps an input that the script finds by itself off the command line.
+    """
+
+    def of_job(wildcards, input, output):
+        given = {"code": input.code, **wildcards}
+        own = {
+            name: value(wildcards) if callable(value) else value
+            for name, value in values.items()
+        }
+        chosen = {name: given[name] for name in names}
+        files = {name: path for name, path in input.items() if name != "code"}
+        return arguments(chosen | files | dict(output.items()) | own)
+
+    return of_job
+
+
+def per_job(pattern):
+    """Params function: the pattern with the job's wildcards."""
+    return lambda wildcards: pattern.format(**wildcards)
+
+
+CATEGORIES = {
+    "emotion": "Emotion",
+    "tracking": "Tracking",
+    "training": "Training",
+    "renderer": "Renderer",
+    "renderer_training": "Renderer",
+    "renderer_examples": "Renderer",
+    "figure7": "Figures",
+    "figure8": "Figures",
+    "grid": "Figures",
+    "sweep": "Figures",
+    "table": "Tables",
+    "claims": "Tables",
+}
+
+
+def in_report(path, caption):
+    """An output that the report shows, in the category of its caption."""
+    return report(
+        path,
+        caption=f"../workflow/report/{caption}.rst",
+        category=CATEGORIES[caption],
+    )

@@ -1,16 +1,49 @@
-"""Input functions and patterns of data sets. No rules."""
+"""Input functions, options and patterns of data sets. No rules."""
 
-from elp.config.data import ScheduleSettings
+from pathlib import Path
+
+from elp.config.schedule import ScheduleSettings
+
+COEFFICIENTS = "results/tracking/{dataset}/coefficients/shard{shard}.parquet"
+FACES = (  # all that coefficients need to become faces again
+    "results/tracking/{dataset}/face_model.npz",
+    "results/tracking/{dataset}/neutrals.npz",
+)
+
+coefficients_of_dataset = sharded(COEFFICIENTS)
+folder_of_faces = per_job("results/tracking/{dataset}")
 
 
-def dataset_settings(wildcards):
-    """The wildcard's data set, as JSON."""
-    return as_json(settings.datasets[wildcards.dataset])
+def dataset_of(wildcards):
+    """Settings of the wildcard's data set."""
+    return settings.datasets[wildcards.dataset]
 
 
-def schedule_settings(wildcards):
-    """How long models train on the wildcard's data set, as JSON."""
-    return as_json(settings.datasets[wildcards.dataset].schedule)
+def of_dataset(name):
+    """Params function: a value of the wildcard's data set."""
+    return lambda wildcards: getattr(dataset_of(wildcards), name)
+
+
+def faces_of_dataset(wildcards):
+    """Face model and neutral faces of the wildcard's data set."""
+    return collect(FACES, dataset=wildcards.dataset)
+
+
+def name_of_weights(wildcards):
+    """The name of a file of weights in the settings."""
+    return Path(wildcards.file).stem
+
+
+def path_of_weights(wildcards):
+    """The user's own copy of a file of weights; None: it is fetched."""
+    return getattr(settings.weights, name_of_weights(wildcards))
+
+
+def datasets_with_sheets():
+    """A pattern of the data sets that the user describes by a sheet or a folder."""
+    return datasets_of_layouts(
+        "vico", "vico_coefficients", "clips", "coefficients", "talking_heads"
+    )
 
 
 def datasets_of_layouts(*layouts):
@@ -34,7 +67,7 @@ def datasets_with_given_coefficients():
 
 def sheet_of_dataset(wildcards):
     """The clip sheet of a data set on disk; of talking heads their lists, or the videos' folder."""
-    dataset = settings.datasets[wildcards.dataset]
+    dataset = dataset_of(wildcards)
     if dataset.tubes is not None:
         return lists_of_talking_heads(wildcards)
     if dataset.layout == "talking_heads":
@@ -48,7 +81,7 @@ def sheet_of_dataset(wildcards):
 
 def sheet_settings(wildcards):
     """What the wildcard's data set says about its sheet, as JSON."""
-    dataset = settings.datasets[wildcards.dataset]
+    dataset = dataset_of(wildcards)
     return dataset.model_dump_json(exclude={"schedule", "shards"})
 
 
@@ -60,7 +93,7 @@ def datasets_with_downloads():
 
 def lists_of_talking_heads(wildcards):
     """TalkingHead-1KH's lists of ids and of tubes."""
-    dataset = settings.datasets[wildcards.dataset]
+    dataset = dataset_of(wildcards)
     return [
         f"{dataset.root}/data_list/{part}_video_{what}.txt"
         for part in dataset.parts.values()
@@ -70,7 +103,7 @@ def lists_of_talking_heads(wildcards):
 
 def wanted_videos(wildcards):
     """The list of what the wildcard's data set wants from the web."""
-    listed = settings.datasets[wildcards.dataset].downloads
+    listed = dataset_of(wildcards).downloads
     return (
         f"results/downloads/{wildcards.dataset}/wanted.csv"
         if listed is None
@@ -80,86 +113,82 @@ def wanted_videos(wildcards):
 
 def downloads_of_dataset(wildcards):
     """The table of what could be fetched, where the wildcard's data set has videos from the web."""
-    if not settings.datasets[wildcards.dataset].fetched:
+    if not dataset_of(wildcards).fetched:
         return []
     return [f"results/downloads/{wildcards.dataset}/videos.csv"]
 
 
-def downloads_option(wildcards):
-    """The same as a command-line option, or nothing."""
-    return [f"--downloads={path}" for path in downloads_of_dataset(wildcards)]
-
-
-def corpus_of_dataset(wildcards):
-    """Sizes and seed of the wildcard's sample corpus, as JSON."""
-    return as_json(settings.datasets[wildcards.dataset].corpus)
-
-
-def splits_of_dataset(wildcards):
-    """The splits of the wildcard's data set that are processed."""
-    return settings.datasets[wildcards.dataset].splits
-
-
 def videos_of_shard(wildcards):
     """The shard's videos where the workflow makes them; else they are not its outputs."""
-    made = settings.datasets[wildcards.dataset].layout == "sample_corpus"
+    made = dataset_of(wildcards).layout == "sample_corpus"
     return ["results/videos/{dataset}/shard{shard}"] if made else []
 
 
 def unpacked_files(wildcards):
     """The clips that the workflow made of a release; else they are not its outputs."""
-    made = settings.datasets[wildcards.dataset].unpacked
+    made = dataset_of(wildcards).unpacked
     return ["results/videos/{dataset}/coefficients"] if made else []
 
 
-def root_of_dataset_on_disk(wildcards):
+def root_on_disk(wildcards):
     """The user's folder of the data set."""
-    return settings.datasets[wildcards.dataset].root
+    return dataset_of(wildcards).root
 
 
 def root_of_dataset(wildcards):
     """The folder that the paths of the data set's canonical sheet start from."""
-    dataset = settings.datasets[wildcards.dataset]
+    dataset = dataset_of(wildcards)
     made = dataset.layout == "sample_corpus" or dataset.unpacked
     return f"results/videos/{wildcards.dataset}" if made else dataset.root
 
 
-def frame_rate_of_dataset(wildcards):
-    """Frames per second that the wildcard's data set is brought to."""
-    return settings.datasets[wildcards.dataset].frame_rate
-
-
-def shards_of_dataset(wildcards):
-    """Number of shards of the wildcard's data set."""
-    return settings.datasets[wildcards.dataset].shards
-
-
-def emotions_of_dataset(wildcards):
-    """Names of the wildcard's N emotions, in order."""
-    return settings.datasets[wildcards.dataset].emotions
-
-
 def analyzer_weights(wildcards):
     """The speech-emotion network, where the wildcard's data set has its labels from speech."""
-    if settings.datasets[wildcards.dataset].emotion_source != "analyzer":
+    if dataset_of(wildcards).emotion_source != "analyzer":
         return []
     if settings.emotion.analyzer == "published":
         return ["results/weights/speech_emotion.h5"]
     return ["results/emotion/sample_speech.safetensors"]
 
 
-def analyzer_option(wildcards):
-    """The same as a command-line option, or nothing."""
-    return [f"--weights={path}" for path in analyzer_weights(wildcards)]
-
-
 def emotion_table(wildcards):
     """The user's own labels, where the wildcard's data set has them."""
-    table = settings.datasets[wildcards.dataset].emotion_table
+    table = dataset_of(wildcards).emotion_table
     return [] if table is None else [table]
+
+
+def corpus_settings(wildcards):
+    """Sizes and seed of the wildcard's sample corpus, as JSON."""
+    return as_json(dataset_of(wildcards).corpus)
 
 
 def labelling_settings(wildcards):
     """What labelling reads of the wildcard's data set, as JSON: the schedule does not matter."""
-    dataset = settings.datasets[wildcards.dataset]
+    dataset = dataset_of(wildcards)
     return as_json(dataset.model_copy(update={"schedule": ScheduleSettings()}))
+
+
+corpus_options = {
+    "corpus": corpus_settings,
+    "splits": of_dataset("splits"),
+    "shards": of_dataset("shards"),
+}
+cutting_options = {
+    "root": root_of_dataset,
+    "shards": of_dataset("shards"),
+    "fps": of_dataset("frame_rate"),
+    "settings": as_json(settings.clips),
+}
+fitting_options = {
+    "faces": folder_of_faces,
+    "fps": of_dataset("frame_rate"),
+    "settings": as_json(settings.tracking),
+}
+labelling_options = {
+    "about": labelling_settings,
+    "settings": as_json(settings.emotion),
+}
+feature_options = {
+    "emotions": of_dataset("emotions"),
+    "settings": as_json(settings.features),
+}

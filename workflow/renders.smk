@@ -1,9 +1,6 @@
-"""Input functions of rendered videos. No rules."""
+"""Input functions and options of rendered videos. No rules."""
 
-
-def datasets_of_renders():
-    """A pattern of the data sets that are rendered; `(?!)` matches nothing."""
-    return "|".join(settings.renders.datasets) or "(?!)"
+from elp.gallery.planning import gallery_files, gallery_plan
 
 
 def of_rendered_runs(pattern):
@@ -35,11 +32,6 @@ def settings_of_renderer():
     return "" if settings.renderer is None else as_json(settings.renderer)
 
 
-def network_of_renderer():
-    """Sizes of the renderer, as JSON; empty where there is none."""
-    return "" if settings.renderer is None else as_json(settings.renderer.network)
-
-
 def frames_of_renderer(wildcards):
     """Training frames of all shards of the data sets that the renderer learns from."""
     return [
@@ -55,11 +47,6 @@ def trained_renderer(wildcards):
     return ["results/renderer/model.safetensors"] if learned else []
 
 
-def renderer_option(wildcards):
-    """The same as a command-line option, or nothing."""
-    return [f"--renderer={path}" for path in trained_renderer(wildcards)]
-
-
 def renderer_of_method(wildcards):
     """The trained renderer, where the wildcard's method is the learned one."""
     learned = wildcards.method == "learned"
@@ -72,22 +59,54 @@ def trunk_weights():
     return ["results/weights/vgg19.pth"] if chosen else []
 
 
-def trunk_option():
-    """The same as a command-line option, or nothing."""
-    return [f"--vgg19={path}" for path in trunk_weights()]
-
-
-def judge_options(wildcards):
-    """Renderer and trunk as command-line options, or nothing."""
-    renderers = [f"--renderer={path}" for path in renderer_of_method(wildcards)]
-    return renderers + trunk_option()
-
-
-def scores_of_renderers(wildcards):
+def scores_of_reconstructions(wildcards):
     """Scores of every way to move a portrait, on held-out people of the renderer's data sets."""
     learned = () if settings.renderer is None else settings.renderer.datasets
     return collect(
-        "results/renderer/scores/{dataset}/{method}.csv",
+        "results/reconstruction/{dataset}/{method}.csv",
         dataset=[name for name in learned if "test" in settings.datasets[name].splits],
         method=("still", "warp", "learned"),
     )
+
+
+def frames_every(wildcards):
+    """One frame of how many the renderer learns from."""
+    return settings.renderer.every
+
+
+def network_of_renderer(wildcards):
+    """Sizes of the renderer, as JSON."""
+    return as_json(settings.renderer.network)
+
+
+frame_options = {
+    "faces": folder_of_faces,
+    "network": network_of_renderer,
+    "every": frames_every,
+}
+drawing_options = {
+    "faces": folder_of_faces,
+    "mesh": as_json(settings.mesh),
+    "renders": as_json(settings.renders),
+}
+reconstruction_options = {
+    "faces": folder_of_faces,
+    "mesh": as_json(settings.mesh),
+    "tracking": as_json(settings.tracking),
+}
+renderer_options = {
+    "settings": settings_of_renderer(),
+    "work": "results/renderer/work",
+}
+
+
+def files_of_gallery():
+    """Every file that the gallery shows."""
+    return [str(path) for path in gallery_files(gallery_plan(settings))]
+
+
+gallery_options = {
+    "files": None,
+    "template": None,
+    "plan": as_json(gallery_plan(settings)),
+}

@@ -1,4 +1,4 @@
-"""Input functions and patterns of runs: trained models and baselines. No rules."""
+"""Input functions, options and patterns of runs: trained models and baselines. No rules."""
 
 import json
 
@@ -43,23 +43,18 @@ def sources_of_model(script):
     return files
 
 
-def generated_mesh(wildcards):
-    """Face model and neutral faces, where blinks are read off the eyelids of the generated mesh."""
+def faces_for_blinks(wildcards):
+    """Face model and neutral faces, where blinks are read off the eyelids of the generated face."""
     run = settings.runs[wildcards.run]
     tracked = not settings.datasets[wildcards.dataset].given
     if MODELS[run.kind].blinks or not tracked:
         return []
-    return collect(
-        "results/tracking/{dataset}/{name}.npz",
-        dataset=wildcards.dataset,
-        name=("face_model", "neutrals"),
-    )
+    return faces_of_dataset(wildcards)
 
 
-def mesh_options(wildcards):
-    """The same as command-line options, or nothing."""
-    names = ("--face-model", "--neutrals")
-    return [f"{n}={path}" for n, path in zip(names, generated_mesh(wildcards))]
+def folder_for_blinks(wildcards):
+    """The folder of these; None where the model generates blinks."""
+    return folder_of_faces(wildcards) if faces_for_blinks(wildcards) else None
 
 
 def baseline_settings(wildcards):
@@ -77,11 +72,6 @@ def model_of_baseline(wildcards):
     ]
 
 
-def model_option(wildcards):
-    """The same as a command-line option, or nothing."""
-    return [f"--model={path}" for path in model_of_baseline(wildcards)]
-
-
 def window_of_run(wildcards):
     """Frames a window: the ASE's, or that of the ASE a baseline belongs to, else the paper's.
 
@@ -93,9 +83,16 @@ def window_of_run(wildcards):
     return (run.ase or AseSettings()).window
 
 
-def forced_sampling(wildcards):
-    """Sampling settings with the wildcard's emotion asked for, as JSON."""
-    return as_json(settings.sampling.model_copy(update={"emotion": wildcards.emotion}))
+def sampling_settings(wildcards):
+    """Sampling settings, with the emotion that `forced` names, as JSON."""
+    if not wildcards.forced:
+        return as_json(settings.sampling)
+    if settings.runs[wildcards.run].kind != "ase":
+        raise ValueError(
+            f"{wildcards.run} cannot be asked for an emotion; choose an ASE"
+        )
+    emotion = wildcards.forced.split("/")[1]
+    return as_json(settings.sampling.model_copy(update={"emotion": emotion}))
 
 
 def origin_of_scores(wildcards):
@@ -135,3 +132,46 @@ def about_listener():
         },
     }
     return json.dumps(about)
+
+
+def schedule_settings(wildcards):
+    """How long models train on the wildcard's data set, as JSON."""
+    return as_json(dataset_of(wildcards).schedule)
+
+
+def trained_by(script):
+    """Shell command of a training.
+
+    Freed memory stays with the process (the MALLOC variables): training on a CPU is up to twice as
+    fast. `gpu` is counted only where a profile limits it; several share each batch, with a process
+    each (torchrun).
+    """
+    return (
+        "MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000"
+        " python -m elp.training.distributed {resources.gpu}"
+        f" {script} {{params.options:q}} 2> {{log:q}}"
+    )
+
+
+training_options = {
+    "module": module_of_model,
+    "settings": model_settings,
+    "schedule": schedule_settings,
+    "work": per_job("results/models/{dataset}/{run}/seed{seed}/work"),
+}
+sampling_options = {
+    "faces": folder_for_blinks,
+    "settings": sampling_settings,
+    "tracking": as_json(settings.tracking),
+}
+baseline_options = {
+    "baseline": baseline_settings,
+    "settings": as_json(settings.sampling),
+    "window": window_of_run,
+}
+scoring_options = {
+    "origin": origin_of_scores,
+    "settings": as_json(settings.metrics),
+    "length": window_of_run,
+    "overlap": settings.sampling.overlap,
+}

@@ -29,7 +29,7 @@ def scores_of_tables(wildcards):
     return sorted({path for name in settings.tables for path in scores_of(name)})
 
 
-def emotions_of_table(wildcards):
+def labels_of_table(wildcards):
     """Labels of the table's data sets, and where they come from."""
     datasets = settings.tables[wildcards.table].datasets
     return collect("results/emotion/{dataset}.csv", dataset=datasets)
@@ -48,14 +48,6 @@ def control_of_table(wildcards):
         settings.runs[run].ase for run in table.rows
     )
     return ["results/emotion_control.csv"] if shown else []
-
-
-def page_options(wildcards):
-    """The two as command-line options, where there are such files."""
-    return [
-        *(f"--paper={path}" for path in paper_of_table(wildcards)),
-        *(f"--control={path}" for path in control_of_table(wildcards)),
-    ]
 
 
 def facts_of_table(wildcards):
@@ -140,6 +132,11 @@ def labels_of_runs():
     return json.dumps({name: run.label or name for name, run in settings.runs.items()})
 
 
+def labels_of_tables():
+    """Emotion labels of every data set that a table shows."""
+    return collect("results/emotion/{dataset}.csv", dataset=datasets_of_tables())
+
+
 def names_of_emotions():
     """The emotions of each data set in order, as JSON."""
     names = {name: settings.datasets[name].emotions for name in datasets_of_tables()}
@@ -168,6 +165,11 @@ def scores_of_claims(wildcards):
     return sorted({path for name in tables_of_claims() for path in scores_of(name)})
 
 
+def facts_of_claims():
+    """What the pages of these tables say, as JSON."""
+    return [as_json(table_facts(settings, name)) for name in tables_of_claims()]
+
+
 def datasets_of_tables():
     """Data sets that a table shows."""
     return sorted(
@@ -184,6 +186,11 @@ def of_tables(pattern):
     ]
 
 
+def coefficients_of_tables():
+    """Coefficients of each shard of each data set that a table shows."""
+    return of_tables(COEFFICIENTS)
+
+
 def of_sample_corpora(pattern):
     """The pattern for each sample corpus that a table shows."""
     return [
@@ -196,3 +203,6 @@ def of_sample_corpora(pattern):
 def accuracy_of_tracking():
     """The comparison with the truth, where a sample corpus is in use."""
     return ["results/tracking_accuracy.csv"] if of_sample_corpora("{dataset}") else []
+
+
+figure7_options = {"labels": labels_of_runs(), "settings": as_json(settings.metrics)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 
-FPS = 25  # the paper's frame rate (Sec. 3.3), and that of a data set that names no other
+FPS = 25  # the paper (Sec. 3.3); the default of a data set
 ROLES = ("speaker", "listener")
 
 

@@ -1,4 +1,4 @@
-"""Errors that the user can act on; anything else is a bug and keeps its traceback."""
+"""Errors that the user can fix; any other error is a bug and keeps its traceback."""
 
 
 class ElpError(Exception):
@@ -10,16 +10,16 @@ class ClipSheetError(ElpError):
 
 
 class MediaError(ElpError):
-    """A video or sound file cannot be read, or lacks what a clip needs."""
+    """A video or sound file is unreadable, or lacks something that a clip needs."""
 
 
 class WeightsError(ElpError):
-    """A model file cannot be had, or is not the one whose hash is known."""
+    """A model file cannot be fetched, or does not have the known hash."""
 
 
 class DataError(ElpError):
-    """An intermediate or given data file lacks what is needed, or has the wrong shape."""
+    """A data file lacks something, or has the wrong shape."""
 
 
 class TrainingError(ElpError):
-    """Training cannot go on, for instance because the loss is not a number."""
+    """Training cannot continue, for instance because the loss is not a number."""

@@ -1,4 +1,4 @@
-"""Promises that every baseline keeps, and what each of them picks."""
+"""Promises of all baselines, and what each of them returns."""
 
 from dataclasses import replace
 
@@ -8,10 +8,11 @@ import torch
 from made_up_features import make_features
 from small_ase import small_ase
 
-from elp.baselines.answer import answer_clips, true_listeners
+from elp.baselines.answer import answer_clips
 from elp.baselines.inputs import Inputs
 from elp.baselines.registry import BASELINES
 from elp.baselines.retrieval import nearest
+from elp.baselines.truth import true_listeners
 from elp.coefficients import Coefficients, Conversation
 from elp.config.baselines import BaselineSettings
 from elp.config.sampling import SamplingSettings
@@ -27,14 +28,14 @@ STATISTICS = Statistics(
     {name: np.ones(size) for name, size in SIZES.items()},
 )
 VARIANTS = [
-    {"kind": kind, "model": "elp", **changes}
+    {"kind": kind, "model": "elp", "readings": readings}
     for kind, options in {
         "nn_motion": [{}, {"output": "raw"}, {"key": "pool"}],
         "nn_audio": [{}, {"output": "raw"}, {"key": "pool"}],
         "random": [{}, {"unit": "clip"}],
         "dls_random": [{}],
     }.items()
-    for changes in options
+    for readings in options
 ]
 every_variant = pytest.mark.parametrize(
     "settings", VARIANTS, ids=lambda v: "-".join(map(str, v.values()))
@@ -48,8 +49,8 @@ def inputs(
     return Inputs(TRAIN, speakers, BaselineSettings.model_validate(settings), 6, 20, model)
 
 
-def answers(found: Inputs, seed: int = 0, samples: int = 2) -> list[Sample]:
-    return list(answer_clips(found, STATISTICS, SamplingSettings(samples=samples), seed))
+def answers(given: Inputs, seed: int = 0, samples: int = 2) -> list[Sample]:
+    return list(answer_clips(given, STATISTICS, SamplingSettings(samples=samples), seed))
 
 
 def test_every_baseline_of_the_registry_is_tested() -> None:
@@ -57,11 +58,11 @@ def test_every_baseline_of_the_registry_is_tested() -> None:
 
 
 @every_variant
-def test_every_frame_is_answered_with_numbers(settings: dict[str, object]) -> None:
+def test_every_frame_has_a_finite_answer(settings: dict[str, object]) -> None:
     lengths = {clip.name: clip.frames for clip in TEST.clips}
-    found = answers(inputs(settings))
-    assert {sample.clip for sample in found} == set(lengths)
-    for sample in found:
+    samples = answers(inputs(settings))
+    assert {sample.clip for sample in samples} == set(lengths)
+    for sample in samples:
         listener = sample.listener
         assert listener.expression.shape == (lengths[sample.clip], 5)
         assert listener.pose.shape == (lengths[sample.clip], 2)
@@ -71,7 +72,7 @@ def test_every_frame_is_answered_with_numbers(settings: dict[str, object]) -> No
 
 
 @every_variant
-def test_same_seed_same_listener_whatever_the_order(settings: dict[str, object]) -> None:
+def test_the_same_seed_gives_the_same_listener_in_any_order(settings: dict[str, object]) -> None:
     once = {(s.clip, s.sample): s for s in answers(inputs(settings))}
     turned = replace(TEST, clips=TEST.clips[::-1])
     again = {(s.clip, s.sample): s for s in answers(inputs(settings, speakers=turned))}
@@ -95,27 +96,29 @@ def test_what_is_random_differs_by_seed_and_sample(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["nn_motion", "nn_audio"])
 def test_training_speakers_retrieve_their_own_listeners(kind: str, key: str) -> None:
     """Clip 1 has 33 frames: its one window in the bank starts at 0, like its first unit."""
-    found = answers(inputs({"kind": kind, "output": "raw", "key": key}, speakers=TRAIN))
+    samples = answers(
+        inputs({"kind": kind, "readings": {"output": "raw", "key": key}}, speakers=TRAIN)
+    )
     clip = TRAIN.clips[0]
     real = TRAIN.listener_expression[clip.rows]
     # Before the first joint, where an answer is one window; the fade begins 3 frames before 20.
-    np.testing.assert_allclose(found[0].listener.expression[:17], real[:17], atol=1e-6)
+    np.testing.assert_allclose(samples[0].listener.expression[:17], real[:17], atol=1e-6)
 
 
 def test_nearest_agrees_with_all_distances() -> None:
     rng = np.random.default_rng(0)
     keys, queries = rng.normal(size=(1300, 7)), rng.normal(size=(20, 7))
     distances = np.linalg.norm(queries[:, None] - keys, axis=2)
-    found = nearest(queries, lambda windows: keys[windows], len(keys))
-    np.testing.assert_array_equal(found, distances.argmin(axis=1))
+    windows_of_queries = nearest(queries, lambda windows: keys[windows], len(keys))
+    np.testing.assert_array_equal(windows_of_queries, distances.argmin(axis=1))
 
 
 def test_retrieved_codes_are_those_of_the_training_clip_in_its_emotion() -> None:
     speakers = replace(TRAIN, clips=TRAIN.clips[1:2])
-    found = inputs({"kind": "nn_motion", "model": "elp"}, speakers=speakers)
+    given = inputs({"kind": "nn_motion", "model": "elp"}, speakers=speakers)
     clip = speakers.clips[0]
-    (sample,) = answers(found)
-    model = found.trained()
+    (sample,) = answers(given)
+    model = given.trained()
     rows = np.clip(np.arange(-3, 23) + clip.start, clip.start, clip.start + clip.frames - 1)
     with torch.inference_mode():
         logits, _ = model.encode_logits(
@@ -128,7 +131,7 @@ def test_retrieved_codes_are_those_of_the_training_clip_in_its_emotion() -> None
 
 
 def test_random_frames_are_training_frames_with_a_little_noise() -> None:
-    still = inputs({"kind": "random", "perturbation": 0.0})
+    still = inputs({"kind": "random", "readings": {"perturbation": 0.0}})
     for sample in answers(still):
         frames = sample.listener.expression
         distances = np.abs(frames[:, None] - TRAIN.listener_expression).max(axis=2)
@@ -143,16 +146,16 @@ def test_random_frames_are_training_frames_with_a_little_noise() -> None:
     assert blinks == pytest.approx(TRAIN.listener_blink.mean(), abs=0.05)
 
 
-def test_random_codes_keep_to_the_block_of_one_emotion() -> None:
-    found = inputs({"kind": "dls_random", "model": "elp"})
-    model = found.trained()
+def test_random_codes_stay_in_the_block_of_one_emotion() -> None:
+    given = inputs({"kind": "dls_random", "model": "elp"})
+    model = given.trained()
     with torch.no_grad():
-        # A codeword stands for its block, so that what is decoded shows the blocks it came from.
+        # Each codeword decodes to the number of its block.
         values = torch.arange(3.0).repeat_interleave(model.settings.categories)
         model.motion_map.weight.copy_(values[:, None].expand_as(model.motion_map.weight))
         model.motion_map.bias.zero_()
     levels = set()
-    for sample in answers(found, samples=12):
+    for sample in answers(given, samples=12):
         middle = sample.listener.expression[1:12]
         if sample.clip != "clip1":  # too short; before the first joint all frames decode alike
             np.testing.assert_allclose(middle, np.broadcast_to(middle[0], middle.shape), atol=1e-4)
@@ -165,12 +168,12 @@ def test_random_codes_of_the_base_space_need_no_emotion() -> None:
 
 
 def test_a_baseline_without_its_model_is_an_error() -> None:
-    found = replace(inputs({"kind": "dls_random", "model": "elp"}), model=None)
+    given = replace(inputs({"kind": "dls_random", "model": "elp"}), model=None)
     with pytest.raises(ElpError, match="`dls_random` needs a trained model"):
-        answers(found)
+        answers(given)
 
 
-def test_the_truth_is_bit_for_bit_what_was_tracked() -> None:
+def test_the_truth_is_what_was_tracked_bit_for_bit() -> None:
     rng = np.random.default_rng(0)
     tracked = {
         clip.name: Conversation(clip.name, *(_coefficients(rng, clip.frames) for _ in range(2)))
@@ -181,7 +184,7 @@ def test_the_truth_is_bit_for_bit_what_was_tracked() -> None:
         np.testing.assert_array_equal(sample.listener.expression, listener.expression)
         np.testing.assert_array_equal(sample.listener.pose, listener.pose)
         np.testing.assert_array_equal(sample.listener.blink, listener.blink)
-    with pytest.raises(DataError, match="clip clip0 has features but no tracks"):
+    with pytest.raises(DataError, match="clip clip0 has features but no coefficients"):
         list(true_listeners(TEST, {}))
 
 

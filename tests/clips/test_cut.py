@@ -8,13 +8,16 @@ import pytest
 from skimage.data import astronaut
 from skimage.transform import resize
 
-from elp.clips.cut import cut_clips, inside
+import elp.media.probe
+from elp.clips.cut import cut_clips
 from elp.config.tracking import ClipSettings
 from elp.datasets.clip import Clip
 from elp.errors import MediaError
 from elp.faces.crop import FACES
 from elp.faces.landmarker import Landmarker
-from elp.media.video import probe, read_frames, read_sound, write_video
+from elp.io.files import inside
+from elp.media.probe import probe
+from elp.media.video import read_frames, read_sound, write_video
 
 RATE = 16_000
 SETTINGS = ClipSettings()
@@ -68,7 +71,7 @@ def media(folder: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A speaker of 2 s with sound at 30 fps, a listener of 1.6 s, and much that is faulty."""
+    """A speaker of 2 s with sound at 30 fps, a listener of 1.6 s, and faulty files."""
     root = tmp_path_factory.mktemp("root")
     speaker = [scene(k) for k in range(60)]
     write_video(root / "speaker.mp4", iter(speaker), fps=30.0, sound=tone(2.0))
@@ -91,21 +94,24 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 FAULTY = {
     "missing": ({"speaker_video": "missing.mp4"}, "missing.mp4 does not exist; put the file there"),
     "empty": ({"listener_video": "empty.mp4"}, "empty.mp4 is empty; get the file again"),
-    "text": ({"listener_video": "text.mp4"}, "text.mp4 is no video or sound that can be read"),
-    "truncated": ({"listener_video": "truncated.mp4"}, "truncated.mp4 is no video or sound"),
+    "text": ({"listener_video": "text.mp4"}, "text.mp4: not a readable video or sound file"),
+    "truncated": (
+        {"listener_video": "truncated.mp4"},
+        "truncated.mp4: not a readable video or sound file",
+    ),
     "faceless": ({"listener_video": "wall.mp4"}, "wall.mp4 shows no face in 5 of 5 pictures"),
     "pair": ({"listener_video": "pair.mp4"}, "pair.mp4 shows two people"),
     "soundless": ({"speaker_video": "listener.mp4"}, "listener.mp4 has no sound track; add one"),
     "mute": ({"speaker_video": "mute.mp4"}, "mute.mp4 is silent in this clip"),
-    "brief": ({"speaker_video": "brief.mp4"}, "only 0.40 of 2.00 s are in all parts"),
-    "late": ({"start": 1.5}, "only 0.10 of 0.50 s are in all parts"),
-    "link": ({"listener_video": "link.mp4"}, "link.mp4 leads out of the data set's root"),
+    "brief": ({"speaker_video": "brief.mp4"}, "only 0.40 of 2.00 s are in all files"),
+    "late": ({"start": 1.5}, "only 0.10 of 0.50 s are in all files"),
+    "link": ({"listener_video": "link.mp4"}, "link.mp4 lies outside the data set's root"),
 }
 
 
 @pytest.fixture(scope="module")
 def shard(root: Path, landmarker_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One good clip, one whose sound ends early, and all faulty ones."""
+    """A good clip, a clip whose sound ends early, and all faulty clips."""
     clips = [conversation("good"), conversation("clipped", audio="short.wav")]
     clips += [conversation(name, **changes) for name, (changes, _) in FAULTY.items()]
     folder = tmp_path_factory.mktemp("shards") / "shard0"
@@ -113,7 +119,7 @@ def shard(root: Path, landmarker_model: Path, tmp_path_factory: pytest.TempPathF
     return folder
 
 
-def test_both_videos_and_the_sound_are_equally_long(shard: Path) -> None:
+def test_both_videos_and_the_sound_have_the_same_length(shard: Path) -> None:
     row = table(shard)["good"]
     assert (row["status"], row["reason"], row["frames"]) == ("ok", "", "40")
     for role in ROLES:
@@ -125,10 +131,10 @@ def test_both_videos_and_the_sound_are_equally_long(shard: Path) -> None:
         assert sound.getparams()[:4] == (1, 2, RATE, 40 * 640)
 
 
-def test_at_the_videos_own_rate_every_frame_is_kept(
+def test_every_frame_is_kept_at_the_rate_of_the_video(
     root: Path, landmarker_model: Path, tmp_path: Path
 ) -> None:
-    """The speaker's video has 30 frames a second."""
+    """The speaker's video has 30 frames per second."""
     folder = tmp_path / "shard0"
     (done,) = cut_clips(
         [conversation("good", listener_video="speaker.mp4")],
@@ -142,26 +148,26 @@ def test_at_the_videos_own_rate_every_frame_is_kept(
     for role in ROLES:
         assert probe(folder / f"good.{role}.mp4").fps == 30.0
         assert len(list(read_frames(folder / f"good.{role}.mp4"))) == 60
-    # Its head moves in every frame: none is shown twice.
+    # The head moves in every frame, so a repeated frame would show.
     seen = np.stack(list(read_frames(folder / "good.speaker.mp4"))).astype(int)
     assert (np.abs(np.diff(seen, axis=0)).mean(axis=(1, 2, 3)) > 0.1).all()
     with wave.open(str(folder / "good.wav")) as sound:
         assert sound.getnframes() == 2 * RATE
 
 
-def test_the_face_stays_inside_of_a_square_that_stays(shard: Path, landmarker_model: Path) -> None:
-    """The head moves by 60 pixels over a wall, which does not move in the crop."""
+def test_face_stays_inside_a_fixed_square(shard: Path, landmarker_model: Path) -> None:
+    """The head moves by 60 pixels in front of a wall, which stays in place in the crop."""
     pictures = list(read_frames(shard / "good.speaker.mp4"))
     with Landmarker(landmarker_model) as landmarker:
         boxes = np.stack([landmarker.detect(picture)[0].box for picture in pictures[::5]])
     assert boxes.min() > 0.05
     assert boxes.max() < 0.95
     assert boxes[-1, 0] - boxes[0, 0] > 0.1
-    # The wall's edge moves with the portrait, by 1 source pixel a frame of 30 a second.
+    # The portrait moves by 1 source pixel per frame at 30 fps.
     assert np.all(np.diff(boxes[:, 0]) > 0)
 
 
-def test_a_clip_is_cut_where_its_sound_ends(shard: Path) -> None:
+def test_clip_is_cut_where_its_sound_ends(shard: Path) -> None:
     row = table(shard)["clipped"]
     assert (row["status"], row["frames"]) == ("ok", "26")
     assert "cut to 1.04 s (speaker 2.00 s, listener 1.60 s, sound 1.04 s)" in row["reason"]
@@ -169,14 +175,14 @@ def test_a_clip_is_cut_where_its_sound_ends(shard: Path) -> None:
 
 
 @pytest.mark.parametrize("name", FAULTY)
-def test_a_faulty_clip_is_excluded_with_its_reason(shard: Path, name: str) -> None:
+def test_faulty_clip_is_excluded_with_its_reason(shard: Path, name: str) -> None:
     row = table(shard)[name]
     assert (row["status"], row["frames"]) == ("excluded", "0")
     assert FAULTY[name][1] in row["reason"]
     assert not any(file.startswith(f"{name}.") for file in media(shard))
 
 
-def test_a_shard_of_faulty_clips_only_is_finished(
+def test_shard_of_faulty_clips_only_is_finished(
     root: Path, landmarker_model: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     clips = [conversation("missing", speaker_video="missing.mp4")]
@@ -185,7 +191,7 @@ def test_a_shard_of_faulty_clips_only_is_finished(
     assert "1 of 1 clips are excluded, with the reasons above: missing" in caplog.text
 
 
-def test_an_empty_shard_is_finished(root: Path, landmarker_model: Path, tmp_path: Path) -> None:
+def test_empty_shard_is_finished(root: Path, landmarker_model: Path, tmp_path: Path) -> None:
     cut_clips([], root, landmarker_model, SETTINGS, tmp_path / "shard0", 25.0)
     assert table(tmp_path / "shard0") == {}
 
@@ -218,9 +224,7 @@ def test_picture_and_sound_stay_together(
     assert beep == pytest.approx(flash, abs=0.04)
 
 
-def test_of_a_clip_with_cuts_the_longest_shot_is_kept(
-    landmarker_model: Path, tmp_path: Path
-) -> None:
+def test_longest_shot_of_a_clip_with_cuts_is_kept(landmarker_model: Path, tmp_path: Path) -> None:
     """The speaker's shot changes at 0.8 s, the listener's at 2.4 s; a beep is at 1.2 s."""
     other = np.ascontiguousarray(np.roll(255 - scene(40), 80, axis=1))
     other[:, 40:280] = head()[:, ::-1]
@@ -238,7 +242,7 @@ def test_of_a_clip_with_cuts_the_longest_shot_is_kept(
     assert "the longest shot is 2.40 to 3.00 s, and 1 s are needed" in short.reason
 
 
-def test_a_person_is_cut_out_of_a_video_of_two(
+def test_person_is_cropped_from_a_video_of_two(
     landmarker_model: Path, root: Path, tmp_path: Path
 ) -> None:
     pair = {"speaker_video": "pair.mp4", "listener_video": "pair.mp4", "audio": "short.wav"}
@@ -254,10 +258,10 @@ def test_a_person_is_cut_out_of_a_video_of_two(
             picture = next(read_frames(tmp_path / "shard0" / f"pair.{role}.mp4"))
             (face,) = landmarker.detect(picture)
             assert np.abs((face.box[:2] + face.box[2:]) / 2 - 0.5).max() < 0.1
-    assert "480 x 240 pixels; the box 9 9 999 99 leaves them" in off.reason
+    assert "480 x 240 pixels, and the box 9 9 999 99 extends beyond them" in off.reason
 
 
-def test_a_sound_file_of_its_own(root: Path, landmarker_model: Path, tmp_path: Path) -> None:
+def test_sound_may_be_a_separate_file(root: Path, landmarker_model: Path, tmp_path: Path) -> None:
     for name in ROLES:
         (tmp_path / f"{name}.mp4").write_bytes((root / "listener.mp4").read_bytes())
     write_wav(tmp_path / "stereo.wav", np.full((80_000, 2), 0.6, np.float32), 44_100)
@@ -271,9 +275,28 @@ def test_a_sound_file_of_its_own(root: Path, landmarker_model: Path, tmp_path: P
 @pytest.mark.parametrize(
     "relative", ["../secret.mp4", "videos/../../secret.mp4", "link/secret.mp4"]
 )
-def test_a_path_that_climbs_out_is_refused(tmp_path: Path, relative: str) -> None:
+def test_path_outside_the_root_is_refused(tmp_path: Path, relative: str) -> None:
     root = tmp_path / "root"
     root.mkdir()
     (root / "link").symlink_to(tmp_path)
-    with pytest.raises(MediaError, match=r"secret\.mp4 leads out of the data set's root"):
+    with pytest.raises(MediaError, match=r"secret\.mp4 lies outside the data set's root"):
         inside(root, relative)
+
+
+@pytest.mark.parametrize("audio", ["", "short.wav"])
+def test_each_file_of_a_clip_is_probed_once(
+    root: Path,
+    landmarker_model: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    audio: str,
+) -> None:
+    paths: list[str] = []
+    read = elp.media.probe._probe
+    monkeypatch.setattr(
+        elp.media.probe, "_probe", lambda path, file: paths.append(path.name) or read(path, file)
+    )
+    clip = conversation("good", audio=audio)
+    (row,) = cut_clips([clip], root, landmarker_model, SETTINGS, tmp_path / "shard0", 25.0)
+    assert row.status == "ok"
+    assert paths == ["speaker.mp4", "listener.mp4", *([audio] if audio else [])]

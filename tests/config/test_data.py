@@ -6,14 +6,10 @@ from pydantic import ValidationError
 from refusals import refused_keys
 
 from elp.config.base import Settings
-from elp.config.data import (
-    CorpusSettings,
-    DatasetSettings,
-    EmotionSettings,
-    FeatureSettings,
-    ScheduleSettings,
-    StyleSettings,
-)
+from elp.config.data import CorpusSettings, DatasetSettings
+from elp.config.emotion import EmotionSettings
+from elp.config.features import FeatureSettings, StyleSettings
+from elp.config.schedule import ScheduleSettings
 from elp.config.tracking import ClipSettings, TrackingSettings
 
 OWN: dict[str, Any] = {"layout": "clips", "root": Path("data")}
@@ -52,9 +48,12 @@ def test_complete_data_sets_are_accepted(values: dict[str, Any]) -> None:
     [
         ({"layout": "clips"}, "layout `clips` needs `root`"),
         ({"layout": "vico"}, "layout `vico` needs `root`"),
-        ({"layout": "sample_corpus"}, "`corpus` is for the layout `sample_corpus`, and needed"),
+        (
+            {"layout": "sample_corpus"},
+            "`corpus` is for the layout `sample_corpus`, which requires it",
+        ),
         ({**OWN, "corpus": {}}, "`corpus` is for the layout `sample_corpus`"),
-        ({**MADE_UP, "frame_rate": 30}, "the sample corpus is filmed at 25 frames a second"),
+        ({**MADE_UP, "frame_rate": 30}, "the sample corpus has 25 frames per second"),
         ({**MADE_UP, "splits": ["train", "ood"]}, r"`corpus\.conversations` .* \['ood'\]"),
         ({**OWN, "emotion_source": "table"}, "`emotion_table` goes with"),
         ({**OWN, "emotion_table": "labels.csv"}, "`emotion_table` goes with"),
@@ -64,7 +63,9 @@ def test_complete_data_sets_are_accepted(values: dict[str, Any]) -> None:
         ({**OWN, "splits": ["train", "dev"]}, r"splits\.1\n"),
     ],
 )
-def test_an_incomplete_data_set_says_what_it_lacks(values: dict[str, Any], message: str) -> None:
+def test_the_error_of_an_incomplete_data_set_says_what_is_missing(
+    values: dict[str, Any], message: str
+) -> None:
     with pytest.raises(ValidationError, match=message):
         DatasetSettings.model_validate(values)
 
@@ -74,7 +75,7 @@ def test_every_conversation_of_a_corpus_needs_people(people: str) -> None:
     conversations = {"train": 3, "valid": 1, "test": 1}
     others = {"speakers", "listeners"} - {people}
     given = {"conversations": conversations, **dict.fromkeys(others, conversations)}
-    with pytest.raises(ValidationError, match=rf"`{people}` says nothing of \['valid'\]"):
+    with pytest.raises(ValidationError, match=rf"`{people}` lacks the splits \['valid'\]"):
         CorpusSettings.model_validate(given)
     CorpusSettings.model_validate({**given, people: conversations})
 

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 from refusals import refused_keys
 
-from elp.config.ase import AseSettings, LossSettings
+from elp.config.ase import AseReadings, AseSettings
 from elp.config.base import Settings
 from elp.config.baselines import BaselineSettings
 from elp.config.models import RunSettings
@@ -20,10 +20,12 @@ def test_an_ablation_is_only_its_difference() -> None:
 
 
 def test_the_full_head_needs_the_transformed_space() -> None:
-    with pytest.raises(ValidationError, match=r"`head: full` .* needs the `space: transformed`"):
-        AseSettings.model_validate({"head": "full", "space": "base"})
-    AseSettings.model_validate({"head": "full", "space": "transformed"})
-    AseSettings.model_validate({"head": "base", "space": "base"})
+    with pytest.raises(
+        ValidationError, match=r"`readings.head: full` .* needs `space: transformed`"
+    ):
+        AseSettings.model_validate({"readings": {"head": "full"}, "space": "base"})
+    AseSettings.model_validate({"readings": {"head": "full"}, "space": "transformed"})
+    AseSettings.model_validate({"readings": {"head": "base"}, "space": "base"})
 
 
 @pytest.mark.parametrize(
@@ -32,16 +34,14 @@ def test_the_full_head_needs_the_transformed_space() -> None:
         ({"kind": "gt"}, False),
         ({"kind": "random"}, False),
         ({"kind": "dls_random"}, True),
-        ({"kind": "dls_random", "output": "raw"}, True),
+        ({"kind": "dls_random", "readings": {"output": "raw"}}, True),
         ({"kind": "nn_motion"}, True),
         ({"kind": "nn_audio"}, True),
-        ({"kind": "nn_motion", "output": "raw"}, False),
-        ({"kind": "nn_audio", "output": "raw"}, False),
+        ({"kind": "nn_motion", "readings": {"output": "raw"}}, False),
+        ({"kind": "nn_audio", "readings": {"output": "raw"}}, False),
     ],
 )
-def test_what_goes_through_the_latent_space_needs_its_model(
-    values: dict[str, Any], needed: bool
-) -> None:
+def test_baselines_that_decode_codes_need_their_model(values: dict[str, Any], needed: bool) -> None:
     with_model = BaselineSettings.model_validate({**values, "model": "elp"})
     assert with_model.needs_model == needed
     if needed:
@@ -62,10 +62,10 @@ def test_a_run_is_a_model_or_a_baseline(values: dict[str, Any]) -> None:
     [
         (AseSettings, "emotion_mlp", 511),
         (AseSettings, "dropout", 1.0),
-        (AseSettings, "temperature", 0),
+        (AseSettings, "readings.temperature", 0),
         (AseSettings, "loss.blink", -5),
         (AseSettings, "optimiser.clip_gradient", 0),
-        (LossSettings, "reduction", "max_t"),
+        (AseReadings, "reduction", "max_t"),
         (OptimiserSettings, "learning_rate", 0),
         (OptimiserSettings, "momentum", 0.9),
         (SamplingSettings, "blink_threshold", 1.0),

@@ -71,7 +71,7 @@ def test_defaults_are_the_papers() -> None:
         ("runs.elp.ase.head_count", 3, r"runs\.elp\.ase\.head_count: Extra inputs"),
         ("runs.elp.ase.heads", 0, r"runs\.elp\.ase\.heads: .*greater than 0"),
         ("runs.random.baseline.kind", "magic", r"runs\.random\.baseline\.kind"),
-        ("runs.dls_random.baseline.model", "gone", "`gone` is no run with `ase`"),
+        ("runs.dls_random.baseline.model", "gone", "`gone` is not a run with `ase`"),
         ("tables.table1.runs", ["nobody"], r"tables\.table1\.runs: not among"),
         ("tables.table1.datasets", ["nowhere"], r"tables\.table1\.datasets: not among"),
         ("tables.table1.split", "ood", "has no `ood`"),
@@ -110,23 +110,23 @@ def test_schema_accepts_what_the_settings_accept() -> None:
         jsonschema.validate({**values("config/config.yaml"), "sedes": [0]}, schema)
 
 
-def test_every_field_is_described_or_named_by_its_type() -> None:
+def test_every_field_is_in_the_schema() -> None:
     schema = Config.model_json_schema()
     assert set(schema["properties"]) == set(Config.model_fields)
 
 
-def test_a_run_like_another_has_its_settings_but_for_its_own() -> None:
+def test_a_run_like_another_takes_all_settings_it_does_not_set() -> None:
     runs = {
         "a": {"label": "A", "ase": {"heads": 4, "loss": {"blink": 2.0}}},
         "b": {"like": "a", "ase": {"loss": {"emotion": 3.0}}},
         "c": {"like": "b", "label": "C", "ase": {"heads": 8}},
     }
-    found = resolve_likeness(runs)
-    assert found["b"] == {
+    complete = resolve_likeness(runs)
+    assert complete["b"] == {
         "like": "a",
         "ase": {"heads": 4, "loss": {"blink": 2.0, "emotion": 3.0}},
     }
-    assert found["c"]["ase"] == {"heads": 8, "loss": {"blink": 2.0, "emotion": 3.0}}
+    assert complete["c"]["ase"] == {"heads": 8, "loss": {"blink": 2.0, "emotion": 3.0}}
     assert runs["b"] == {"like": "a", "ase": {"loss": {"emotion": 3.0}}}
 
 
@@ -137,7 +137,7 @@ def test_a_run_like_another_has_its_settings_but_for_its_own() -> None:
         ({"a": {"like": "b"}, "b": {"like": "a"}}, "the run is like itself"),
     ],
 )
-def test_a_likeness_to_nothing_is_an_error(runs: dict[str, Any], fault: str) -> None:
+def test_a_run_like_a_missing_one_or_itself_is_an_error(runs: dict[str, Any], fault: str) -> None:
     with pytest.raises(ElpError, match=fault):
         resolve_likeness(runs)
 

@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from elp.config.data import DatasetSettings
+from elp.datasets.canonical_sheet import read_canonical, write_clip_sheet
 from elp.datasets.clip import Clip, shard_of
-from elp.datasets.clip_sheet import read_canonical, read_clip_sheet, write_clip_sheet
+from elp.datasets.clip_sheet import read_clip_sheet
 from elp.errors import ClipSheetError
 
 HEADER = "clip,split,speaker_video,listener_video,speaker_id,listener_id,attitude"
@@ -33,14 +34,14 @@ def own(tmp_path: Path) -> DatasetSettings:
     return DatasetSettings(layout="clips", root=tmp_path)
 
 
-def test_reads_rows_in_order(tmp_path: Path, own: DatasetSettings) -> None:
+def test_rows_are_read_in_order(tmp_path: Path, own: DatasetSettings) -> None:
     clips = read_clip_sheet(sheet(tmp_path, *ROWS), own)
     assert [clip.name for clip in clips] == ["a", "b"]
     assert clips[0].start == 0
     assert clips[0].end is None
 
 
-def test_boxes_say_where_people_are(tmp_path: Path, own: DatasetSettings) -> None:
+def test_boxes_become_regions(tmp_path: Path, own: DatasetSettings) -> None:
     header = f"{HEADER},speaker_box,listener_box"
     rows = (f"{ROWS[0]},0 0 320 360,320 0 640 360", f"{ROWS[1]},,")
     clips = read_clip_sheet(sheet(tmp_path, *rows, header=header), own)
@@ -53,13 +54,15 @@ def test_boxes_say_where_people_are(tmp_path: Path, own: DatasetSettings) -> Non
         read_clip_sheet(sheet(tmp_path, *rows, header=header), own)
 
 
-def test_canonical_round_trip(tmp_path: Path, own: DatasetSettings) -> None:
+def test_canonical_sheet_is_unchanged_after_a_round_trip(
+    tmp_path: Path, own: DatasetSettings
+) -> None:
     clips = read_clip_sheet(sheet(tmp_path, *ROWS), own)
     write_clip_sheet(tmp_path / "canonical.csv", clips)
     assert read_canonical(tmp_path / "canonical.csv") == clips
 
 
-def test_reads_vico_by_column_name(real: Path) -> None:
+def test_vico_is_read_by_column_names(real: Path) -> None:
     root = real / "conversations"
     clips = read_clip_sheet(root / "RLD_data.csv", DatasetSettings(layout="vico", root=root))
     assert len(clips) == 10
@@ -72,43 +75,45 @@ def test_reads_vico_by_column_name(real: Path) -> None:
     [
         ("a,train,x.mp4,y.mp4,s3,l3,positive", "clip a is named twice"),
         ("c,test,x.mp4,y.mp4,s3,,positive", "line 4: .*listener_id: is empty"),
-        ("c,test,../x.mp4,y.mp4,s3,l3,positive", "line 4: .*climbs out of the data set's root"),
-        ("c,test,/etc/x.mp4,y.mp4,s3,l3,positive", "climbs out"),
-        ("c,test,x.mp4,y.mp4,s3,l3,angry", "attitude `angry` is none of positive, neutral"),
+        ("c,test,../x.mp4,y.mp4,s3,l3,positive", "line 4: .*lies outside the data set's root"),
+        ("c,test,/etc/x.mp4,y.mp4,s3,l3,positive", "lies outside"),
+        ("c,test,x.mp4,y.mp4,s3,l3,angry", "attitude `angry` is not one of positive, neutral"),
         ("c,test,x.mp4,y.mp4,s1,l3,positive", "person s1 is in both train and test"),
         ("c,dev,x.mp4,y.mp4,s3,l3,positive", "line 4: split: .*'dev'"),
         ("c,test,,y.mp4,s3,l3,positive", "speaker_video"),
     ],
 )
-def test_refuses_a_faulty_row(tmp_path: Path, own: DatasetSettings, row: str, message: str) -> None:
+def test_faulty_row_is_refused(
+    tmp_path: Path, own: DatasetSettings, row: str, message: str
+) -> None:
     with pytest.raises(ClipSheetError, match=message):
         read_clip_sheet(sheet(tmp_path, *ROWS, row), own)
 
 
-def test_lists_all_faults_at_once(tmp_path: Path, own: DatasetSettings) -> None:
+def test_all_faults_are_listed_at_once(tmp_path: Path, own: DatasetSettings) -> None:
     path = sheet(tmp_path, *ROWS, "c,dev,x,y,s,l,positive", "d,test,x,y,s3,l3,angry")
     with pytest.raises(ClipSheetError, match=r"(?s)line 4.*line 5"):
         read_clip_sheet(path, own)
 
 
-def test_names_missing_columns(tmp_path: Path, own: DatasetSettings) -> None:
+def test_missing_columns_are_named(tmp_path: Path, own: DatasetSettings) -> None:
     path = sheet(tmp_path, "a,train", header="clip,split")
     with pytest.raises(ClipSheetError, match=r"lacks the columns .*'listener_id'"):
         read_clip_sheet(path, own)
 
 
-def test_no_sheet_names_the_setting(tmp_path: Path, own: DatasetSettings) -> None:
-    with pytest.raises(ClipSheetError, match="set `root` and `sheet`"):
+def test_missing_sheet_names_the_setting(tmp_path: Path, own: DatasetSettings) -> None:
+    with pytest.raises(ClipSheetError, match="does not exist; correct `root` and `sheet`"):
         read_clip_sheet(tmp_path / "none.csv", own)
 
 
-def test_binary_file_is_no_sheet(tmp_path: Path, own: DatasetSettings) -> None:
+def test_binary_file_is_refused(tmp_path: Path, own: DatasetSettings) -> None:
     (tmp_path / "clips.csv").write_bytes(b"\xff\xfe\x00\x81" * 10)
-    with pytest.raises(ClipSheetError, match="no CSV text file"):
+    with pytest.raises(ClipSheetError, match="not a CSV table in UTF-8"):
         read_clip_sheet(tmp_path / "clips.csv", own)
 
 
-def test_split_without_clips(tmp_path: Path, own: DatasetSettings) -> None:
+def test_split_without_clips_is_refused(tmp_path: Path, own: DatasetSettings) -> None:
     with pytest.raises(ClipSheetError, match="no clip of split `test`"):
         read_clip_sheet(sheet(tmp_path, ROWS[0]), own)
 
@@ -148,7 +153,7 @@ def given(root: Path, **fields: object) -> DatasetSettings:
     return DatasetSettings.model_validate({"layout": "coefficients", "root": root, **fields})
 
 
-def test_coefficients_in_the_place_of_videos(tmp_path: Path) -> None:
+def test_coefficients_may_replace_videos(tmp_path: Path) -> None:
     rows = (f"{GIVEN_ROWS[0]},25", f"{GIVEN_ROWS[1]},")
     path = sheet(tmp_path, *rows, header=f"{GIVEN_HEADER},fps")
     clips = read_clip_sheet(path, given(tmp_path, fps=30))
@@ -168,12 +173,12 @@ def test_coefficients_need_a_frame_rate(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("c,test,../x.npz,y.npz,s3,l3,positive", "speaker_coefficients `../x.npz` climbs out"),
+        ("c,test,../x.npz,y.npz,s3,l3,positive", "speaker_coefficients `../x.npz` lies outside"),
         ("c,test,x.npz,,s3,l3,positive", "line 4: .*name both"),
         ("c,test,,,s3,l3,positive", "line 4: .*name either"),
     ],
 )
-def test_refuses_a_faulty_row_of_coefficients(tmp_path: Path, row: str, message: str) -> None:
+def test_faulty_row_of_coefficients_is_refused(tmp_path: Path, row: str, message: str) -> None:
     path = sheet(tmp_path, *GIVEN_ROWS, row, header=GIVEN_HEADER)
     with pytest.raises(ClipSheetError, match=message):
         read_clip_sheet(path, given(tmp_path, fps=30))
@@ -195,7 +200,7 @@ def test_videos_and_coefficients_do_not_mix(
         read_clip_sheet(path, given(tmp_path, fps=30))
 
 
-def test_a_row_of_the_other_layout_is_a_fault(tmp_path: Path) -> None:
+def test_row_of_another_layout_is_refused(tmp_path: Path) -> None:
     header = "clip,split,speaker_video,listener_video,speaker_id,listener_id,attitude"
     rows = ("a,train,,,s1,l1,positive,a.s.npz,a.l.npz", "b,test,x,y,s2,l2,positive,,")
     path = sheet(tmp_path, *rows, header=f"{header},speaker_coefficients,listener_coefficients")
@@ -204,6 +209,6 @@ def test_a_row_of_the_other_layout_is_a_fault(tmp_path: Path) -> None:
         read_clip_sheet(path, settings)
 
 
-def test_a_frame_rate_is_of_coefficients_only(tmp_path: Path) -> None:
+def test_frame_rate_is_for_coefficients_only(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="`fps` is for the layout `coefficients`"):
         DatasetSettings(layout="clips", root=tmp_path, fps=30)

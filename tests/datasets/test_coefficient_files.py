@@ -1,4 +1,4 @@
-"""Coefficient files: what is read, what is refused, and what clips are made of them."""
+"""Coefficient files: layouts that are read or refused, and the clips made of them."""
 
 import logging
 import pickle
@@ -24,7 +24,7 @@ from elp.errors import ClipSheetError, DataError
     ],
 )
 @pytest.mark.parametrize("suffix", ["npy", "npz"])
-def test_a_single_array_is_known_by_its_width(
+def test_single_array_is_recognised_by_its_width(
     tmp_path: Path, width: int, expression: list[int], pose: list[int], suffix: str
 ) -> None:
     path, array = tmp_path / f"x.{suffix}", motion(width=width)
@@ -38,14 +38,14 @@ def test_a_single_array_is_known_by_its_width(
     assert (file.layout, file.blink, file.mfcc) == (LAYOUTS[width].name, None, None)
 
 
-def test_named_arrays_of_any_width_with_blinks_and_mfcc(tmp_path: Path) -> None:
+def test_named_arrays_may_have_any_width_with_blinks_and_mfcc(tmp_path: Path) -> None:
     blink = np.arange(FRAMES) % 9 == 0
     arrays = {
         "expression": motion(width=13),
         "pose": motion(width=3).astype(np.float64),
         "blink": blink.astype(np.uint8),
         "mfcc": motion(width=29),
-        "notes": np.array([{"pickled": True}], dtype=object),  # never looked at
+        "notes": np.array([{"pickled": True}], dtype=object),  # not read
     }
     np.savez(tmp_path / "x.npz", **arrays)
     file = read_coefficient_file(tmp_path / "x.npz")
@@ -64,17 +64,19 @@ def test_named_arrays_of_any_width_with_blinks_and_mfcc(tmp_path: Path) -> None:
         ({"expression": motion(), "pose": motion(80, 6)}, "different lengths"),
         ({"expression": motion(), "pose": motion(), "blink": motion()}, r"blink .*not \(T,\)"),
         ({"expression": motion(), "pose": motion(), "mfcc": motion()}, r"mfcc .*not \(T, 29\)"),
-        ({"expression": motion() * 1j, "pose": motion()}, "complex64, no numbers"),
+        ({"expression": motion() * 1j, "pose": motion()}, "complex64, not numbers"),
         ({"a": np.zeros((0, 56))}, r"\(0, 50\)"),
     ],
 )
-def test_refuses_other_shapes(tmp_path: Path, arrays: dict[str, np.ndarray], message: str) -> None:
+def test_other_shapes_are_refused(
+    tmp_path: Path, arrays: dict[str, np.ndarray], message: str
+) -> None:
     np.savez(tmp_path / "x.npz", **arrays)
     with pytest.raises(DataError, match=message):
         read_coefficient_file(tmp_path / "x.npz")
 
 
-def test_refuses_what_is_not_a_number(tmp_path: Path) -> None:
+def test_values_that_are_not_finite_are_refused(tmp_path: Path) -> None:
     array = motion()
     array[7, 3] = np.nan
     np.save(tmp_path / "x.npy", array)
@@ -88,7 +90,7 @@ class Harmful:
 
 
 @pytest.mark.parametrize("how", ["object array", "pickle", "npz of objects", "text", "cut off"])
-def test_opens_no_pickles_and_no_damaged_files(tmp_path: Path, how: str) -> None:
+def test_pickles_and_damaged_files_are_refused(tmp_path: Path, how: str) -> None:
     path = tmp_path / ("x.npz" if how == "npz of objects" else "x.npy")
     objects = np.array([Harmful()], dtype=object)
     if how == "object array":
@@ -102,21 +104,21 @@ def test_opens_no_pickles_and_no_damaged_files(tmp_path: Path, how: str) -> None
     else:
         np.save(path, motion())
         path.write_bytes(path.read_bytes()[:500])
-    with pytest.raises(DataError, match="Pickled objects are not opened: save float arrays"):
+    with pytest.raises(DataError, match="pickled objects are not opened: save float arrays"):
         read_coefficient_file(path)
 
 
 @pytest.mark.parametrize(
     ("name", "message"),
-    [("none.npy", "does not exist"), ("x.txt", "none of .npy, .npz, .mat, .bin")],
+    [("none.npy", "does not exist"), ("x.txt", "not a .npy, .npz, .mat or .bin file")],
 )
-def test_names_the_file_and_the_remedy(tmp_path: Path, name: str, message: str) -> None:
+def test_message_names_file_and_remedy(tmp_path: Path, name: str, message: str) -> None:
     (tmp_path / "x.txt").touch()
-    with pytest.raises(DataError, match=f"{name} .*{message}"):
+    with pytest.raises(DataError, match=f"{name}.*{message}"):
         read_coefficient_file(tmp_path / name)
 
 
-def test_becomes_25_frames_per_second_on_straight_lines(tmp_path: Path) -> None:
+def test_coefficients_are_interpolated_linearly_to_25_frames_per_second(tmp_path: Path) -> None:
     write(tmp_path)
     clip = read_given_clip(given(), tmp_path, 25.0)
     assert len(clip.listener) == 75
@@ -125,20 +127,20 @@ def test_becomes_25_frames_per_second_on_straight_lines(tmp_path: Path) -> None:
     assert not clip.listener.blink.any()
 
 
-def test_at_the_files_own_rate_they_stay_as_they_are(tmp_path: Path) -> None:
+def test_coefficients_at_the_rate_of_the_file_are_unchanged(tmp_path: Path) -> None:
     write(tmp_path)
     clip = read_given_clip(given(), tmp_path, FPS)
     np.testing.assert_array_equal(clip.listener.expression, motion()[:, :50])
 
 
-def test_cuts_start_and_end_out(tmp_path: Path) -> None:
+def test_clip_is_cut_from_start_to_end(tmp_path: Path) -> None:
     write(tmp_path)
     clip = read_given_clip(given(start=1.0, end=2.5), tmp_path, 25.0)
     assert len(clip.speaker) == 37
     assert clip.speaker.pose[0, 0] == pytest.approx(30.05)
 
 
-def test_a_blink_is_that_of_the_nearest_frame(tmp_path: Path) -> None:
+def test_blink_is_taken_from_the_nearest_frame(tmp_path: Path) -> None:
     blink = np.isin(np.arange(FRAMES), [30, 31, 32])
     for role in ("speaker", "listener"):
         arrays = {"expression": motion(width=5), "pose": motion(width=6), "blink": blink}
@@ -150,7 +152,7 @@ def test_a_blink_is_that_of_the_nearest_frame(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("listener", "remark"), [(87, ""), (75, "cut to 2.50 s (speaker 3.00")])
-def test_is_cut_to_the_shorter(tmp_path: Path, listener: int, remark: str) -> None:
+def test_clip_is_cut_to_the_shorter_file(tmp_path: Path, listener: int, remark: str) -> None:
     write(tmp_path, listener=listener)
     clip = read_given_clip(given(), tmp_path, 25.0)
     assert len(clip.speaker) == len(clip.listener) == int(listener / 1.2)
@@ -162,7 +164,7 @@ def test_is_cut_to_the_shorter(tmp_path: Path, listener: int, remark: str) -> No
     ("speaker", "listener", "fields"),
     [(90, 40, {}), (29, 29, {}), (90, 90, {"start": 2.5}), (90, 90, {"end": 9.0})],
 )
-def test_refuses_clips_that_are_too_short(
+def test_clip_that_is_too_short_is_refused(
     tmp_path: Path, speaker: int, listener: int, fields: dict[str, float]
 ) -> None:
     write(tmp_path, speaker=speaker, listener=listener)
@@ -170,7 +172,7 @@ def test_refuses_clips_that_are_too_short(
         read_given_clip(given(**fields), tmp_path, 25.0)
 
 
-def test_lists_every_faulty_clip_at_once(tmp_path: Path) -> None:
+def test_all_faulty_clips_are_listed_at_once(tmp_path: Path) -> None:
     for name in ("a", "b", "d", "wide", "mute"):
         write(tmp_path, name)
     np.save(tmp_path / "b.listener.npy", motion()[:, :9])
@@ -194,7 +196,7 @@ def test_lists_every_faulty_clip_at_once(tmp_path: Path) -> None:
     assert "clip a:" not in str(error.value)
 
 
-def test_warns_of_missing_blinks(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_missing_blinks_cause_a_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     write(tmp_path)
     with caplog.at_level(logging.INFO):
         check_given_clips([given()], tmp_path, 25.0)
@@ -202,7 +204,7 @@ def test_warns_of_missing_blinks(tmp_path: Path, caplog: pytest.LogCaptureFixtur
     assert "2 of 2 files have no `blink`: their eyes count as open" in caplog.text
 
 
-def test_the_two_of_a_clip_are_extracted_alike(tmp_path: Path) -> None:
+def test_both_files_of_a_clip_have_the_same_layout(tmp_path: Path) -> None:
     write(tmp_path)
     np.save(tmp_path / "a.listener.npy", motion(width=70))
     with pytest.raises(DataError, match=r"the speaker has 50 .* the listener 64"):

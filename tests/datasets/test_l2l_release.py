@@ -1,4 +1,4 @@
-"""Learning2Listen's windows become clips again."""
+"""Learning2Listen's windows are joined to clips."""
 
 from pathlib import Path
 
@@ -32,9 +32,7 @@ def arrays(tmp_path: Path) -> dict[str, np.ndarray]:
     return write_release(tmp_path, "trevor", "train", STARTS)
 
 
-def test_windows_that_follow_each_other_are_one_clip(
-    arrays: dict[str, np.ndarray], tmp_path: Path
-) -> None:
+def test_consecutive_windows_become_one_clip(arrays: dict[str, np.ndarray], tmp_path: Path) -> None:
     clips = unpack_l2l(tmp_path, settings(tmp_path), tmp_path / "out" / "coefficients")
     names = [clip.name for clip in clips]
     assert names == [f"trevor_train_0000{n}" for n in (0, 3, 4)] + ["trevor_test_00000"]
@@ -53,7 +51,7 @@ def test_windows_that_follow_each_other_are_one_clip(
     check_given_clips(clips, tmp_path / "out", 25.0)
 
 
-def test_in_fallon_s_recordings_the_second_person_listens(tmp_path: Path) -> None:
+def test_second_person_listens_in_fallons_recordings(tmp_path: Path) -> None:
     for split in ("train", "test"):
         arrays = write_release(tmp_path, "fallon", split, {split: [0]})
     clips = unpack_l2l(tmp_path, settings(tmp_path), tmp_path / "coefficients")
@@ -61,7 +59,7 @@ def test_in_fallon_s_recordings_the_second_person_listens(tmp_path: Path) -> Non
     np.testing.assert_array_equal(file.expression, arrays["p1_list_faces"][0, :, :50])
 
 
-def test_mfcc_are_those_of_the_sound_the_spectrogram_was_made_of() -> None:
+def test_mfcc_of_a_spectrogram_equal_those_of_its_sound() -> None:
     sound = np.random.default_rng(0).normal(size=16_000).astype(np.float32)
     how = {"sr": 16_000, "n_fft": 512, "hop_length": 160, "win_length": 400, "n_mels": 128}
     mel = librosa.feature.melspectrogram(y=sound, **how)[:, :100]
@@ -71,7 +69,7 @@ def test_mfcc_are_those_of_the_sound_the_spectrogram_was_made_of() -> None:
     np.testing.assert_allclose(found[3], whole[:, 12:16].mean(axis=1), rtol=1e-4)
 
 
-def test_what_is_missing_or_wrong_is_named(arrays: dict[str, np.ndarray], tmp_path: Path) -> None:
+def test_missing_and_wrong_arrays_are_named(arrays: dict[str, np.ndarray], tmp_path: Path) -> None:
     def fails(message: str, error: type[Exception] = DataError) -> None:
         with pytest.raises(error, match=message):
             unpack_l2l(tmp_path, settings(tmp_path), tmp_path / "coefficients")
@@ -86,16 +84,16 @@ def test_what_is_missing_or_wrong_is_named(arrays: dict[str, np.ndarray], tmp_pa
     fails("arrays of one listener differ in their windows: .*p1_speak_audio.*: 3")
     audio.write_bytes(kept)
     np.save(files, arrays["p1_speak_files"].astype(object))
-    fails(r"p1_speak_files_clean_deca\.npy holds no plain array .*Pickled objects are not opened")
+    fails(r"p1_speak_files_clean_deca\.npy: .*pickled objects are not opened")
     arrays["p1_speak_files"][2, 0, 2] = "late"
     np.save(files, arrays["p1_speak_files"])
     fails(r"show_a\.mp4: the frame `late` has no number")
     files.unlink()
-    fails(r"p1_speak_files_clean_deca\.npy is missing")
+    fails(r"p1_speak_files_clean_deca\.npy does not exist")
     (tmp_path / "data").rename(tmp_path / "elsewhere")
     fails("has no folders {listener}/train", ClipSheetError)
 
 
-def test_a_source_of_emotions_is_asked_for(tmp_path: Path) -> None:
+def test_source_of_emotions_is_required(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="neither attitudes nor sound"):
         DatasetSettings(layout="l2l", root=tmp_path)

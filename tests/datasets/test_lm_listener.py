@@ -44,7 +44,7 @@ def test_segments_become_clips(tmp_path: Path) -> None:
     np.testing.assert_allclose(sound, whole[2 * 16_000 : 5 * 16_000], atol=1e-4)
 
 
-def test_missing_sounds_are_all_named(tmp_path: Path) -> None:
+def test_all_missing_sounds_are_named(tmp_path: Path) -> None:
     write_segments(tmp_path, "conan", {"train": 2, "test": 1})
     (tmp_path / "audios/conan_videos0/train.wav").unlink()
     with pytest.raises(DataError, match=r"(?s)2 segments have faults.*conan_videos0/train\.wav"):
@@ -57,13 +57,13 @@ def test_missing_sounds_are_all_named(tmp_path: Path) -> None:
     [
         ({"p0_exp": np.zeros((90, 51), "f4")}, r"p0_exp has the shape \(90, 51\)"),
         ({"p1_pose": np.zeros((80, 6), "f4")}, r"arrays of \[80, 90\] frames"),
-        ({"fname": "../../etc/passwd"}, "leads out of the data set's root"),
-        ({"split_end_time": 0.0}, "no recording, or no time"),
-        ({"split_start_time": "noon"}, "times that are no numbers"),
+        ({"fname": "../../etc/passwd"}, "lies outside the data set's root"),
+        ({"split_end_time": 0.0}, "no valid recording or times"),
+        ({"split_start_time": "noon"}, "its times are not numbers"),
         ({"p0_exp": None}, "p0_exp has the shape"),
     ],
 )
-def test_faults_of_a_segment(tmp_path: Path, changes: dict[str, object], message: str) -> None:
+def test_faulty_segment_is_named(tmp_path: Path, changes: dict[str, object], message: str) -> None:
     write_segments(tmp_path, "conan", {"train": 1, "test": 1})
     faulty = segment("conan_videos0/train.mp4", 0, 3, 0) | changes
     torch.save([faulty], tmp_path / "conan/segments_train.pth")
@@ -71,7 +71,7 @@ def test_faults_of_a_segment(tmp_path: Path, changes: dict[str, object], message
         unpack_lm_listener(tmp_path, settings(tmp_path), tmp_path / "out")
 
 
-def test_a_segment_that_lacks_an_array(tmp_path: Path) -> None:
+def test_segment_without_an_array_is_named(tmp_path: Path) -> None:
     write_segments(tmp_path, "conan", {"train": 1, "test": 1})
     faulty = segment("conan_videos0/train.mp4", 0, 3, 0)
     del faulty["p1_exp"]
@@ -88,16 +88,16 @@ class _Evil:
         return os.mkdir, (str(self.path),)
 
 
-def test_code_in_segments_is_not_run(tmp_path: Path) -> None:
+def test_code_in_segments_is_not_executed(tmp_path: Path) -> None:
     write_segments(tmp_path, "conan", {"train": 1, "test": 1})
     torch.save([{"fname": _Evil(tmp_path / "trap")}], tmp_path / "conan/segments_train.pth")
-    with pytest.raises(DataError, match=r"segments_train\.pth .*which is not opened"):
+    with pytest.raises(DataError, match=r"segments_train\.pth .*and is not opened"):
         unpack_lm_listener(tmp_path, settings(tmp_path), tmp_path / "out")
     assert not (tmp_path / "trap").exists()
 
 
-def test_a_wrong_folder(tmp_path: Path) -> None:
+def test_wrong_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ClipSheetError, match=r"has no segments_train\.pth"):
         unpack_lm_listener(tmp_path, settings(tmp_path), tmp_path / "out")
-    with pytest.raises(ValueError, match="segments have no attitudes"):
+    with pytest.raises(ValueError, match="segments of lm-listener have no attitudes"):
         DatasetSettings(layout="lm_listener", root=tmp_path)

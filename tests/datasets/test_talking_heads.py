@@ -1,11 +1,11 @@
-"""A folder of single people's videos becomes a clip sheet."""
+"""A folder of videos of single people becomes a clip sheet."""
 
 from pathlib import Path
 
 import pytest
 
 from elp.config.data import DatasetSettings
-from elp.datasets.clip_sheet import read_canonical, write_clip_sheet
+from elp.datasets.canonical_sheet import read_canonical, write_clip_sheet
 from elp.datasets.talking_heads import list_talking_heads
 from elp.errors import ClipSheetError
 
@@ -17,14 +17,14 @@ CROPPED = (
 
 
 def folder(root: Path, *names: str) -> DatasetSettings:
-    """The settings of a folder with (empty) videos of these names."""
+    """Settings of a folder with (empty) videos of these names."""
     for name in names:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).touch()
     return DatasetSettings(layout="talking_heads", root=root)
 
 
-def test_the_names_of_talkinghead_1kh_tell_people_and_splits(tmp_path: Path) -> None:
+def test_people_and_splits_come_from_the_names_of_talkinghead_1kh(tmp_path: Path) -> None:
     settings = folder(tmp_path, *CROPPED, "train/list.txt")
     clips = list_talking_heads(tmp_path, settings)
     assert [clip.split for clip in clips] == ["train", "train", "test"]
@@ -35,7 +35,7 @@ def test_the_names_of_talkinghead_1kh_tell_people_and_splits(tmp_path: Path) -> 
     assert read_canonical(tmp_path / "clips.csv") == clips
 
 
-def test_other_names_are_each_a_person_and_are_made_harmless(tmp_path: Path) -> None:
+def test_other_names_become_people_with_valid_names(tmp_path: Path) -> None:
     settings = folder(tmp_path, "a b$(c).mov", "d.MP4").model_copy(update={"splits": ("train",)})
     clips = list_talking_heads(tmp_path, settings)
     assert [clip.name for clip in clips] == ["a_b__c_", "d"]
@@ -46,8 +46,8 @@ def test_other_names_are_each_a_person_and_are_made_harmless(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        ((), "holds no videos"),
-        (("a.mp4",), "has no clip of split `test`; add one, or drop the split"),
+        ((), "contains no videos"),
+        (("a.mp4",), "has no clip of split `test`; add one, or remove it from"),
         (("train/a.mp4", "val/a.mp4"), "clip a is named twice"),
         (
             (CROPPED[0], CROPPED[1].replace("train", "val")),
@@ -55,7 +55,7 @@ def test_other_names_are_each_a_person_and_are_made_harmless(tmp_path: Path) -> 
         ),
     ],
 )
-def test_a_folder_that_is_no_such_data_set_is_refused(
+def test_folder_without_such_a_data_set_is_refused(
     names: tuple[str, ...], message: str, tmp_path: Path
 ) -> None:
     settings = folder(tmp_path, *names)

@@ -9,19 +9,20 @@ import pytest
 from elp.clips.cut import cut_clips
 from elp.config.data import DatasetSettings
 from elp.config.tracking import ClipSettings
-from elp.datasets.tubes import list_tubes, piece_starts, read_tubes, wanted_videos
+from elp.datasets.tube_lists import read_tubes
+from elp.datasets.tubes import list_tubes, piece_starts, wanted_videos
 from elp.errors import ClipSheetError
 from elp.media.ffmpeg_process import ffmpeg_exe
 from elp.media.video import read_frames
 
 VIDEO = "dQw4w9WgXcQ"
-FPS, SECONDS, EVERY = 10, 130, 70  # frames a second, and between two key frames
+FPS, SECONDS, EVERY = 10, 130, 70  # frames per second; seconds; frames between key frames
 SIZE = (64, 48)
 
 
 @pytest.fixture(scope="module")
 def raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A raw video in which every frame has a grey of its own, and key frames are 7 s apart."""
+    """A raw video whose frames have different greys, and whose key frames are 7 s apart."""
     path = tmp_path_factory.mktemp("raw") / f"{VIDEO}.mp4"
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=FPS)
@@ -41,7 +42,7 @@ def grey(frame: int) -> int:
 
 @pytest.fixture
 def release(raw: Path, tmp_path: Path) -> Callable[..., Path]:
-    """Make a folder with lists in the true format."""
+    """Make a folder with lists in the format of the release."""
 
     def make(*tubes: str, part: str = "small", ids: tuple[str, ...] = (VIDEO,)) -> Path:
         (tmp_path / "data_list").mkdir(exist_ok=True)
@@ -59,7 +60,9 @@ def settings(root: Path, **changes: object) -> DatasetSettings:
     return DatasetSettings.model_validate(values | changes)
 
 
-def test_pieces_begin_where_a_cut_without_encoding_puts_them(raw: Path, tmp_path: Path) -> None:
+def test_pieces_start_at_the_key_frames_of_a_cut_without_encoding(
+    raw: Path, tmp_path: Path
+) -> None:
     command = [ffmpeg_exe(), "-v", "error", "-i", str(raw), "-c", "copy", "-map", "0"]
     command += ["-segment_time", "00:01:00", "-f", "segment", str(tmp_path / "x_%04d.mp4")]
     subprocess.run(command, check=True)
@@ -70,14 +73,14 @@ def test_pieces_begin_where_a_cut_without_encoding_puts_them(raw: Path, tmp_path
     np.testing.assert_allclose(np.diff([*starts, SECONDS]) * FPS, lengths, atol=1)
 
 
-def test_a_tube_is_the_release_s_frames_and_box(
+def test_tube_has_the_frames_and_the_box_of_the_release(
     release: Callable[..., Path], tmp_path: Path, landmarker_model: Path
 ) -> None:
     root = release(f"{VIDEO}_0001,96,128,30,59,32,16,96,80")
     (clip,) = list_tubes(root, settings(root), {})
     assert clip.name == f"{VIDEO}_0001_S30_E59_L32_T16_R96_B80"
     assert (clip.speaker_id, clip.listener_id) == (VIDEO, "")
-    assert clip.speaker_box == "16 8 48 40"  # the video has half the pixels of the list's
+    assert clip.speaker_box == "16 8 48 40"  # the video has half the size given in the list
     assert (clip.start, clip.end) == pytest.approx((66.0, 69.0))
     (done,) = cut_clips([clip], root, landmarker_model, ClipSettings(), tmp_path / "shard0", 25.0)
     assert (done.status, done.frames) == ("ok", 75)
@@ -88,14 +91,14 @@ def test_a_tube_is_the_release_s_frames_and_box(
         assert pictures[number].mean() == pytest.approx(wanted, abs=4)
 
 
-def test_what_is_not_there_is_left_out_and_counted(
+def test_tubes_without_video_are_left_out_and_counted(
     release: Callable[..., Path], caplog: pytest.LogCaptureFixture
 ) -> None:
     root = release(
         f"{VIDEO}_0000,48,64,0,30,0,0,48,48",
         f"{VIDEO}_0002,48,64,0,900,0,0,48,48",  # beyond the end
-        f"{VIDEO}_0007,48,64,0,30,0,0,48,48",  # there is no such piece
-        "AAAAAAAAAAA_0000,48,64,0,30,0,0,48,48",  # gone from the web
+        f"{VIDEO}_0007,48,64,0,30,0,0,48,48",  # no such piece
+        "AAAAAAAAAAA_0000,48,64,0,30,0,0,48,48",  # not downloaded
         "BBBBBBBBBBB_0000,48,64,0,30,0,0,48,48",  # damaged
     )
     (root / "small/raw_videos/BBBBBBBBBBB.mp4").write_text("no video")
@@ -106,10 +109,10 @@ def test_what_is_not_there_is_left_out_and_counted(
     assert "small: 1 of 5 tubes of 1 of 3 videos" in caplog.text
     assert "ends at 130.00 s" in caplog.text
     assert "has 3 pieces" in caplog.text
-    assert "BBBBBBBBBBB.mp4 is no video" in caplog.text
+    assert "BBBBBBBBBBB.mp4: not a readable video" in caplog.text
 
 
-def test_the_part_val_is_for_testing(release: Callable[..., Path]) -> None:
+def test_part_val_is_the_test_split(release: Callable[..., Path]) -> None:
     release(f"{VIDEO}_0000,48,64,0,30,0,0,48,48", ids=(VIDEO, "AAAAAAAAAAA", VIDEO))
     root = release("BBBBBBBBBBB_0000,48,64,0,30,0,0,48,48", part="val", ids=("BBBBBBBBBBB",))
     (root / f"val/raw_videos/{VIDEO}.mp4").rename(root / "val/raw_videos/BBBBBBBBBBB.mp4")
@@ -122,14 +125,14 @@ def test_the_part_val_is_for_testing(release: Callable[..., Path]) -> None:
     assert [clip.split for clip in list_tubes(root, both, {})] == ["train", "test"]
 
 
-def test_a_missing_list_says_where_it_comes_from(tmp_path: Path) -> None:
+def test_missing_list_names_its_origin(tmp_path: Path) -> None:
     with pytest.raises(ClipSheetError, match=r"small_video_ids\.txt does not exist; unzip"):
         wanted_videos(tmp_path, settings(tmp_path))
     with pytest.raises(ClipSheetError, match=r"small_video_tubes\.txt does not exist; unzip"):
         list_tubes(tmp_path, settings(tmp_path), {})
 
 
-def test_all_faults_of_a_list_are_told(release: Callable[..., Path]) -> None:
+def test_all_faults_of_a_list_are_named(release: Callable[..., Path]) -> None:
     root = release("x,1", f"{VIDEO}_0000,48,64,9,3,0,0,48,48", f"{VIDEO}_0000,48,64,0,3,0,0,x,48")
     with pytest.raises(ClipSheetError, match=r"(?s)line 1: `x,1`.*line 2: the frames.*line 3: "):
         read_tubes(root, "small")

@@ -29,7 +29,7 @@ def settings(root: Path, **changes: object) -> DatasetSettings:
     return DatasetSettings.model_validate({"layout": "vico", "root": root} | changes)
 
 
-def test_the_full_set_keeps_people_of_another_domain_apart(tmp_path: Path) -> None:
+def test_full_set_keeps_people_of_another_domain_apart(tmp_path: Path) -> None:
     rows = [f"neutral,x_{k},x_{k}.listener,x_{k}.speaker,l{k},s{k}" for k in range(3)]
     path = sheet(tmp_path, FULL, f"{rows[0]},train", f"{rows[1]},test", f"{rows[2]},ood")
     clips = read_clip_sheet(path, settings(tmp_path, splits=["train", "test", "ood"]))
@@ -44,13 +44,13 @@ def test_the_full_set_keeps_people_of_another_domain_apart(tmp_path: Path) -> No
         read_clip_sheet(shared, settings(tmp_path, identities="shared"))
 
 
-def test_another_name_of_a_split_is_told(tmp_path: Path) -> None:
+def test_unknown_split_is_named(tmp_path: Path) -> None:
     row = "neutral,x,x.listener,x.speaker,l,s,out-of-domain"
     with pytest.raises(ClipSheetError, match=r"line 2: split: .*'ood'.*found 'out-of-domain'"):
         read_clip_sheet(sheet(tmp_path, FULL, row), settings(tmp_path))
 
 
-def test_the_challenge_set_holds_out_whole_videos(tmp_path: Path) -> None:
+def test_challenge_set_holds_out_whole_videos(tmp_path: Path) -> None:
     rows = [f"video{k // 4},uuid-{k},{k // 4},{1000 + k // 4}" for k in range(400)]
     clips = read_clip_sheet(
         sheet(tmp_path, CHALLENGE, *rows),
@@ -66,18 +66,18 @@ def test_the_challenge_set_holds_out_whole_videos(tmp_path: Path) -> None:
     assert all(len(found) == 1 for found in splits.values())
 
 
-def test_the_challenge_set_has_no_attitudes(tmp_path: Path) -> None:
+def test_challenge_set_has_no_attitudes(tmp_path: Path) -> None:
     path = sheet(tmp_path, CHALLENGE, "v,u,1,2")
     with pytest.raises(ClipSheetError, match="no attitudes; set `emotion_source`"):
         read_clip_sheet(path, settings(tmp_path))
 
 
-def test_a_sheet_of_neither_form_names_what_it_lacks(tmp_path: Path) -> None:
+def test_sheet_of_neither_form_names_missing_columns(tmp_path: Path) -> None:
     with pytest.raises(ClipSheetError, match=r"lacks the columns \['attitude'"):
         read_clip_sheet(sheet(tmp_path, "video_id,speaker_id", "v,1"), settings(tmp_path))
 
 
-def test_released_coefficients_take_the_place_of_videos(tmp_path: Path) -> None:
+def test_released_coefficients_replace_videos(tmp_path: Path) -> None:
     rows = [f"neutral,x_{k},x_{k}.listener,x_{k}.speaker,l{k},s{k}" for k in range(2)]
     path = sheet(tmp_path, FULL, f"{rows[0]},train", f"{rows[1]},test")
     clips = read_clip_sheet(path, settings(tmp_path, layout="vico_coefficients"))
@@ -88,12 +88,12 @@ def test_released_coefficients_take_the_place_of_videos(tmp_path: Path) -> None:
     assert clips[1].listener_coefficients == "recons/test/x_1.listener.mat"
     assert clips[1].fps == 25
     out = {"layout": "vico_coefficients", "coefficients": "x/../../{video}.mat"}
-    with pytest.raises(ClipSheetError, match="climbs out of the data set's root"):
+    with pytest.raises(ClipSheetError, match="lies outside the data set's root"):
         read_clip_sheet(path, settings(tmp_path, **out))
 
 
 @pytest.mark.parametrize(("clips", "level"), [(483, logging.INFO), (482, logging.WARNING)])
-def test_counts_are_held_against_the_papers(
+def test_counts_are_compared_with_the_paper(
     clips: int, level: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     listed = [
@@ -121,7 +121,7 @@ def coefficients(frames: int = 40) -> np.ndarray:
     return np.random.default_rng(0).normal(size=(frames, 257)).astype(np.float32)
 
 
-def test_matlab_files_of_the_reconstruction(tmp_path: Path) -> None:
+def test_matlab_files_of_the_reconstruction_are_read(tmp_path: Path) -> None:
     found = coefficients()
     extra = np.zeros((40, 5))
     scipy.io.savemat(tmp_path / "x.mat", {"coeff": found, "transform_params": extra})
@@ -132,7 +132,7 @@ def test_matlab_files_of_the_reconstruction(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("zipped", [True, False])
 @pytest.mark.parametrize("kind", [torch.from_numpy, np.asarray])
-def test_rearranged_features(tmp_path: Path, kind: type, zipped: bool) -> None:
+def test_rearranged_features_are_read(tmp_path: Path, kind: type, zipped: bool) -> None:
     found = np.random.default_rng(0).normal(size=(40, 73)).astype(np.float32)
     content = {"angle.exp.trans": kind(found), "id.gamma.tex": kind(np.zeros((40, 187)))}
     torch.save(content, tmp_path / "x.bin", _use_new_zipfile_serialization=zipped)
@@ -142,7 +142,7 @@ def test_rearranged_features(tmp_path: Path, kind: type, zipped: bool) -> None:
 
 
 class _Evil:
-    """A pickle that would make a file."""
+    """A pickle that would create a file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -151,18 +151,18 @@ class _Evil:
         return os.mkdir, (str(self.path),)
 
 
-def test_code_in_a_file_is_not_run(tmp_path: Path) -> None:
+def test_code_in_a_file_is_not_executed(tmp_path: Path) -> None:
     trap = tmp_path / "trap"
     torch.save({"angle.exp.trans": _Evil(trap)}, tmp_path / "zip.bin")
     (tmp_path / "bare.bin").write_bytes(pickle.dumps(_Evil(trap)))
     for name in ("zip.bin", "bare.bin"):
-        with pytest.raises(DataError, match="which is not opened"):
+        with pytest.raises(DataError, match="and is not opened"):
             read_coefficient_file(tmp_path / name)
     assert not trap.exists()
 
 
 @pytest.mark.parametrize("suffix", ["mat", "bin"])
-def test_files_without_the_array_name_it(tmp_path: Path, suffix: str) -> None:
+def test_missing_array_is_named(tmp_path: Path, suffix: str) -> None:
     if suffix == "mat":
         scipy.io.savemat(tmp_path / "x.mat", {"other": np.zeros((3, 3))})
     else:

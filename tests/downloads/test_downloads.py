@@ -13,9 +13,9 @@ import pytest
 from video_site import VideoSite, video_site
 
 from elp.config.downloads import DownloadSettings
-from elp.downloads.fetch import Download
-from elp.downloads.run import fetch_all, read_failed, summary, write_downloads
-from elp.downloads.wanted import Wanted, write_wanted
+from elp.downloads.run import fetch_all
+from elp.downloads.table import Download, read_failed, summary, write_downloads
+from elp.downloads.wanted import VideoRequest, write_wanted
 from elp.errors import DataError
 from elp.media.video import write_video
 
@@ -25,7 +25,7 @@ SETTINGS = DownloadSettings(attempts=3, pause=0.01, longest_pause=0.02, between=
 
 @pytest.fixture(scope="session")
 def video(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Of about 100 kB: noise can hardly be compressed."""
+    """A video of noise, about 100 kB."""
     path = tmp_path_factory.mktemp("video") / "video.mp4"
     noise = np.random.default_rng(0).integers(0, 255, (25, 96, 128, 3), np.uint8)
     write_video(path, noise, sound=np.zeros(16_000, np.float32))
@@ -39,7 +39,7 @@ def site(video: bytes) -> Iterator[VideoSite]:
 
 
 def fetch(site: VideoSite, root: Path, name: str, **changes: str) -> Download:
-    wanted = Wanted(video=f"raw/{name}.mp4", address=f"{site.address}/{name}", **changes)
+    wanted = VideoRequest(video=f"raw/{name}.mp4", address=f"{site.address}/{name}", **changes)
     (found,) = fetch_all([wanted], root, SETTINGS)
     return found
 
@@ -49,7 +49,7 @@ def files(root: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["ok.mp4", "slow.mp4", "busy.mp4", "ill.mp4", "breaks.mp4"])
-def test_a_video_is_fetched_whatever_goes_wrong_on_the_way(
+def test_video_is_fetched_despite_temporary_faults(
     site: VideoSite, video: bytes, tmp_path: Path, name: str
 ) -> None:
     found = fetch(site, tmp_path, name, sha256=hashlib.sha256(video).hexdigest())
@@ -59,11 +59,11 @@ def test_a_video_is_fetched_whatever_goes_wrong_on_the_way(
     assert not (tmp_path / ".downloads").exists()
 
 
-def test_what_broke_off_is_resumed(site: VideoSite, video: bytes, tmp_path: Path) -> None:
+def test_interrupted_download_is_resumed(site: VideoSite, video: bytes, tmp_path: Path) -> None:
     fetch(site, tmp_path, "breaks.mp4")
     starts = [request.start for request in site.asked("/breaks.mp4")]
     resumed = [start for start in starts if start]
-    assert resumed == sorted(set(resumed))  # nothing that was there is sent again
+    assert resumed == sorted(set(resumed))  # no byte is sent twice
     assert len(resumed) >= 2
 
 
@@ -78,7 +78,7 @@ def test_what_broke_off_is_resumed(site: VideoSite, video: bytes, tmp_path: Path
         ("page.html", "unsupported", 1),
     ],
 )
-def test_what_cannot_be_had_is_a_row_with_its_reason(
+def test_failed_download_is_a_row_with_its_reason(
     site: VideoSite,
     tmp_path: Path,
     name: str,
@@ -95,7 +95,7 @@ def test_what_cannot_be_had_is_a_row_with_its_reason(
     assert not (tmp_path / found.video).exists()
 
 
-def test_a_video_that_stops_growing_is_given_up_and_its_part_kept(
+def test_stalled_download_is_given_up_and_its_part_kept(
     site: VideoSite, video: bytes, tmp_path: Path
 ) -> None:
     found = fetch(site, tmp_path, "stuck.mp4")
@@ -105,7 +105,9 @@ def test_a_video_that_stops_growing_is_given_up_and_its_part_kept(
     assert len(video) / 3 < (tmp_path / part).stat().st_size < len(video)
 
 
-def test_a_wrong_checksum_is_told_with_both(site: VideoSite, video: bytes, tmp_path: Path) -> None:
+def test_wrong_checksum_is_reported_with_the_expected_one(
+    site: VideoSite, video: bytes, tmp_path: Path
+) -> None:
     found = fetch(site, tmp_path, "ok.mp4", sha256="0" * 64)
     assert (found.status, found.reason) == ("failed", "wrong checksum")
     assert "0" * 64 in found.message
@@ -113,14 +115,14 @@ def test_a_wrong_checksum_is_told_with_both(site: VideoSite, video: bytes, tmp_p
     assert files(tmp_path) == []
 
 
-def test_a_page_that_is_called_a_video_is_damaged(tmp_path: Path) -> None:
+def test_page_named_as_a_video_is_damaged(tmp_path: Path) -> None:
     with video_site(b"this is no video at all" * 1000) as site:
         found = fetch(site, tmp_path, "ok.mp4")
     assert (found.status, found.reason) == ("failed", "damaged")
     assert files(tmp_path) == []
 
 
-def test_what_is_there_is_not_fetched_and_never_touched(
+def test_existing_file_is_neither_fetched_nor_changed(
     site: VideoSite, video: bytes, tmp_path: Path
 ) -> None:
     target = tmp_path / "raw/ok.mp4.mp4"
@@ -136,10 +138,11 @@ def test_what_is_there_is_not_fetched_and_never_touched(
 
 def test_a_second_run_fetches_only_what_is_missing(site: VideoSite, tmp_path: Path) -> None:
     wanted = [
-        Wanted(video=f"{name}.mp4", address=f"{site.address}/{name}.mp4") for name in ("ok", "404")
+        VideoRequest(video=f"{name}.mp4", address=f"{site.address}/{name}.mp4")
+        for name in ("ok", "404")
     ]
     found = fetch_all(wanted, tmp_path, SETTINGS)
-    assert summary(found) == "1 of 2 videos are there; missing: 1 removed"
+    assert summary(found) == "1 of 2 videos available; missing: 1 removed"
     write_downloads(tmp_path / "downloads.csv", found)
     assert read_failed(tmp_path / "downloads.csv") == {"404.mp4": "removed"}
     before = len(site.asked("/ok.mp4"))
@@ -147,10 +150,10 @@ def test_a_second_run_fetches_only_what_is_missing(site: VideoSite, tmp_path: Pa
     assert len(site.asked("/ok.mp4")) == before
 
 
-def test_without_the_web_it_soon_stops_asking(video: bytes, tmp_path: Path) -> None:
+def test_downloads_stop_soon_without_web_access(video: bytes, tmp_path: Path) -> None:
     with video_site(video) as site:
         address = site.address
-    wanted = [Wanted(video=f"{k}.mp4", address=f"{address}/{k}") for k in range(9)]
+    wanted = [VideoRequest(video=f"{k}.mp4", address=f"{address}/{k}") for k in range(9)]
     (tmp_path / "8.mp4").write_bytes(video)
     found = fetch_all(wanted, tmp_path, SETTINGS)
     assert [row.status for row in found] == ["failed"] * 8 + ["there"]
@@ -160,21 +163,21 @@ def test_without_the_web_it_soon_stops_asking(video: bytes, tmp_path: Path) -> N
     ]
 
 
-def test_pauses_grow_up_to_the_longest(site: VideoSite, tmp_path: Path) -> None:
+def test_pauses_grow_up_to_the_limit(site: VideoSite, tmp_path: Path) -> None:
     pauses: list[float] = []
     settings = DownloadSettings(attempts=5, pause=1, longest_pause=3, between=0)
-    wanted = Wanted(video="x.mp4", address=f"{site.address}/503.mp4")
+    wanted = VideoRequest(video="x.mp4", address=f"{site.address}/503.mp4")
     fetch_all([wanted], tmp_path, settings, sleep=pauses.append)
     assert pauses == [1, 2, 3, 3]
 
 
-def test_the_rate_is_limited(site: VideoSite, video: bytes, tmp_path: Path) -> None:
-    wanted = Wanted(video="x.mp4", address=f"{site.address}/ok.mp4")
+def test_rate_is_limited(site: VideoSite, video: bytes, tmp_path: Path) -> None:
+    wanted = VideoRequest(video="x.mp4", address=f"{site.address}/ok.mp4")
     start = time.perf_counter()
     settings = SETTINGS.model_copy(update={"rate_limit": len(video)})
     (found,) = fetch_all([wanted], tmp_path, settings)
     assert found.status == "fetched"
-    assert time.perf_counter() - start > 0.5  # a second, less what may come at once
+    assert time.perf_counter() - start > 0.5  # a second minus the first burst
 
 
 def cookies(path: Path, value: str = "s3cr3t") -> Path:
@@ -183,7 +186,7 @@ def cookies(path: Path, value: str = "s3cr3t") -> Path:
     return path
 
 
-def test_cookies_are_sent_and_told_to_nobody(
+def test_cookies_are_sent_but_not_logged(
     site: VideoSite,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -203,29 +206,27 @@ def test_cookies_are_sent_and_told_to_nobody(
     assert file.read_bytes() == before
 
 
-def test_a_faulty_cookies_file_is_refused_without_a_word_of_it(
+def test_faulty_cookies_file_is_refused_without_quoting_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "x.txt").write_text("# Netscape HTTP Cookie File\nkey=s3cr3t\n")
-    wanted = [Wanted(video="x.mp4", address="http://127.0.0.1:9/x")]
-    for name, message in (("x.txt", "line 2 has not 7 fields"), ("none", "cannot be read")):
+    wanted = [VideoRequest(video="x.mp4", address="http://127.0.0.1:9/x")]
+    for name, message in (("x.txt", "line 2 does not have 7 fields"), ("none", "cannot be read")):
         monkeypatch.setenv("ELP_COOKIES", str(tmp_path / name))
         with pytest.raises(DataError, match=message) as refused:
             fetch_all(wanted, tmp_path, SETTINGS)
         assert "s3cr3t" not in str(refused.value)
-        assert refused.value.__cause__ is None  # nor in what a traceback would show
+        assert refused.value.__cause__ is None  # a traceback would show it
 
 
-def test_a_killed_run_is_completed_by_the_next(
-    site: VideoSite, video: bytes, tmp_path: Path
-) -> None:
+def test_killed_run_is_completed_by_the_next(site: VideoSite, video: bytes, tmp_path: Path) -> None:
     names = ("ok", "slow", "slow2")
-    wanted = [Wanted(video=f"{n}.mp4", address=f"{site.address}/{n}.mp4") for n in names]
+    wanted = [VideoRequest(video=f"{n}.mp4", address=f"{site.address}/{n}.mp4") for n in names]
     write_wanted(tmp_path / "wanted.csv", wanted)
     root, table = tmp_path / "root", tmp_path / "downloads.csv"
     command = [sys.executable, str(ROOT / "scripts/fetch_videos.py")]
     command += ["--wanted", str(tmp_path / "wanted.csv"), "--root", str(root)]
-    command += ["--settings", SETTINGS.model_dump_json(), "--output", str(table)]
+    command += ["--settings", SETTINGS.model_dump_json(), "--table", str(table)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     while not list(root.glob(".downloads/*/*.part")) or not (root / "ok.mp4").exists():
@@ -237,7 +238,7 @@ def test_a_killed_run_is_completed_by_the_next(
     assert not table.exists()
     assert (root / "ok.mp4").read_bytes() == video
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert "3 of 3 videos are there" in done.stderr.splitlines()[-1]
+    assert "3 of 3 videos available" in done.stderr.splitlines()[-1]
     assert files(root) == ["ok.mp4", "slow.mp4", "slow2.mp4"]
     assert all((root / f"{name}.mp4").read_bytes() == video for name in names)
     assert max(request.start for request in site.asked("/slow.mp4")) > 0

@@ -12,7 +12,7 @@ def wanted(folder: Path, *lines: str) -> Path:
     return path
 
 
-def test_addresses_and_ids(tmp_path: Path) -> None:
+def test_addresses_and_ids_are_read(tmp_path: Path) -> None:
     rows = read_wanted(
         wanted(
             tmp_path,
@@ -28,7 +28,7 @@ def test_addresses_and_ids(tmp_path: Path) -> None:
     assert rows[1].sha256 == "ab" * 32
 
 
-def test_all_faults_are_told_with_their_lines(tmp_path: Path) -> None:
+def test_all_faults_are_listed_with_their_lines(tmp_path: Path) -> None:
     path = wanted(
         tmp_path,
         "video,youtube,address,sha256",
@@ -44,8 +44,8 @@ def test_all_faults_are_told_with_their_lines(tmp_path: Path) -> None:
         read_wanted(path)
     said = str(refused.value)
     for fault in (
-        "line 2: youtube: `short` is no id",
-        "line 3: : Value error, video `../b.mp4` climbs out",
+        "line 2: youtube: `short` is not an id",
+        "line 3: : Value error, video `../b.mp4` lies outside",
         "line 4: address: String should match",
         "line 5: sha256: String should match",
         "video e.mp4 is named twice",
@@ -57,11 +57,14 @@ def test_all_faults_are_told_with_their_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        (["video,url", "a.mp4,x"], "needs the columns video, and address or youtube"),
+        (
+            ["video,url", "a.mp4,x"],
+            r"lacks the columns \['address or youtube'\]; it has \['video', 'url'\]",
+        ),
         (["video,address"], "no video is named"),
     ],
 )
-def test_no_list(tmp_path: Path, lines: list[str], message: str) -> None:
+def test_faulty_list_is_refused(tmp_path: Path, lines: list[str], message: str) -> None:
     with pytest.raises(ClipSheetError, match=message):
         read_wanted(wanted(tmp_path, *lines))
     with pytest.raises(ClipSheetError, match="does not exist; correct `downloads`"):

@@ -7,14 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from elp.downloads.weights import (
-    WEIGHTS,
-    Weights,
-    WeightsSource,
-    download,
-    fetch_weights,
-    wheel_member,
-)
+from elp.downloads.weights import WEIGHTS, Weights, fetch_weights
+from elp.downloads.weights_sources import WeightsSource, download, wheel_member
 from elp.errors import WeightsError
 
 CONTENT = b"weights of a model"
@@ -22,7 +16,7 @@ CONTENT = b"weights of a model"
 
 @pytest.fixture
 def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A file `given` that two sources offer, the first of which does not answer."""
+    """A file `given` from two sources, the first of which does not answer."""
     path = tmp_path / "published"
     path.write_bytes(CONTENT)
     sources = (
@@ -35,13 +29,13 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.usefixtures("published")
-def test_the_next_source_is_tried(tmp_path: Path) -> None:
+def test_next_source_is_tried(tmp_path: Path) -> None:
     target = tmp_path / "results" / "given.task"
     fetch_weights("given", None, target)
     assert target.read_bytes() == CONTENT
 
 
-def test_a_path_comes_first(published: Path, tmp_path: Path) -> None:
+def test_given_path_comes_first(published: Path, tmp_path: Path) -> None:
     own = tmp_path / "own"
     published.rename(own)
     fetch_weights("given", own, tmp_path / "given.task")
@@ -49,13 +43,13 @@ def test_a_path_comes_first(published: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("published")
-def test_a_missing_path_is_named(tmp_path: Path) -> None:
+def test_missing_path_is_named(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match=r"weights\.given: .*own does not exist"):
         fetch_weights("given", tmp_path / "own", tmp_path / "given.task")
 
 
 @pytest.mark.parametrize("from_path", [False, True])
-def test_another_content_stops_with_both_hashes(
+def test_wrong_content_is_refused_with_both_hashes(
     published: Path, tmp_path: Path, from_path: bool
 ) -> None:
     expected, other = hashlib.sha256(CONTENT).hexdigest(), b"something else"
@@ -67,9 +61,11 @@ def test_another_content_stops_with_both_hashes(
     assert not target.parent.exists() or not list(target.parent.iterdir())
 
 
-def test_without_any_source_the_remedy_is_named(published: Path, tmp_path: Path) -> None:
+def test_message_without_any_source_names_the_remedy(published: Path, tmp_path: Path) -> None:
     published.unlink()
-    match = r"(?s)by hand \(SHA-256 .*`weights\.given` in the settings.*closed shop.*open shop"
+    match = (
+        r"(?s)download it yourself \(SHA-256 .*`weights\.given` to its path.*closed shop.*open shop"
+    )
     with pytest.raises(WeightsError, match=match):
         fetch_weights("given", None, tmp_path / "given.task")
     assert not (tmp_path / "given.task").exists()
@@ -83,7 +79,7 @@ class BreakingOff(http.server.BaseHTTPRequestHandler):
         self.wfile.write(b"too little")
 
     def log_message(self, format: str, *args: object) -> None:
-        """Quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -94,17 +90,17 @@ def unreliable_server() -> Iterator[str]:
         server.shutdown()
 
 
-def test_a_download_that_breaks_off_is_no_answer(unreliable_server: str, tmp_path: Path) -> None:
+def test_interrupted_download_is_an_error(unreliable_server: str, tmp_path: Path) -> None:
     with pytest.raises(OSError, match="broke off"):
         download(unreliable_server, tmp_path / "file")
 
 
-def test_pip_says_why_it_cannot_get_a_package(tmp_path: Path) -> None:
+def test_message_of_pip_is_quoted(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="Invalid requirement"):
         wheel_member("no package at all", "file", tmp_path / "file")
 
 
-def test_of_a_hash_of_which_little_is_published_that_is_checked(tmp_path: Path) -> None:
+def test_published_part_of_a_hash_is_checked(tmp_path: Path) -> None:
     (tmp_path / "vgg19.pth").write_bytes(CONTENT)
     found = hashlib.sha256(CONTENT).hexdigest()
     with pytest.raises(WeightsError, match=rf"{found}, expected 574673361 bytes with dcbb9e9d;"):
@@ -112,13 +108,13 @@ def test_of_a_hash_of_which_little_is_published_that_is_checked(tmp_path: Path) 
     assert not (tmp_path / "results/vgg19.pth").exists()
 
 
-def test_the_fetched_landmark_model_is_the_known_one(landmarker_model: Path) -> None:
+def test_fetched_landmark_model_is_the_known_one(landmarker_model: Path) -> None:
     content = landmarker_model.read_bytes()
     assert len(content) == WEIGHTS["face_landmarker"].size
     assert hashlib.sha256(content).hexdigest() == WEIGHTS["face_landmarker"].sha256
 
 
-def test_the_known_speech_weights_are_the_released_ones(real: Path, tmp_path: Path) -> None:
+def test_released_speech_weights_are_the_known_ones(real: Path, tmp_path: Path) -> None:
     copy = real / "speech/Emotion_Voice_Detection_Model.h5"
     fetch_weights("speech_emotion", copy, tmp_path / "speech_emotion.h5")
     assert (tmp_path / "speech_emotion.h5").stat().st_size == WEIGHTS["speech_emotion"].size

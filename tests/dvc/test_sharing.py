@@ -1,4 +1,4 @@
-"""A stage whose dvc.yaml was made for other people is stopped."""
+"""A stage is stopped if its dvc.yaml does not fit the settings' data sets and sharing."""
 
 from pathlib import Path
 
@@ -38,28 +38,28 @@ def document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_settings_of_the_same_people_pass(document: Path) -> None:
+def test_the_settings_that_made_dvc_yaml_pass(document: Path) -> None:
     check_stage(settings(), document)
     check_stage(settings("all"), document)
 
 
-def test_people_who_shall_stay_are_named(document: Path) -> None:
+def test_people_that_would_be_pushed_are_named(document: Path) -> None:
     stays = "results/videos/puppets, results/clips/puppets, results/figure4.png"
-    with pytest.raises(ElpError, match=rf"send {stays}, which `sharing.people: none`.*`make dvc`"):
+    with pytest.raises(ElpError, match=rf"send {stays}, but `sharing.people: none`.*`make dvc`"):
         check_stage(settings("none"), document)
 
 
-def test_a_data_set_that_became_real_is_noticed(document: Path) -> None:
-    with pytest.raises(ElpError, match=r"send results/videos/puppets, .* which `sharing"):
+def test_a_data_set_that_became_real_is_named(document: Path) -> None:
+    with pytest.raises(ElpError, match=r"send results/videos/puppets, .* but `sharing"):
         check_stage(settings(puppets=REAL), document)
 
 
-def test_a_data_set_that_is_not_versioned_is_noticed(document: Path) -> None:
-    with pytest.raises(ElpError, match=r"knows nothing of the data sets talks,.*run `make dvc`"):
+def test_a_data_set_that_is_not_versioned_is_named(document: Path) -> None:
+    with pytest.raises(ElpError, match=r"lacks the data sets talks,.*run `make dvc`"):
         check_stage(settings("all", puppets=MADE_UP, talks=REAL), document)
 
 
-def test_what_is_kept_back_is_no_fault(document: Path) -> None:
+def test_people_that_are_kept_back_pass(document: Path) -> None:
     text = document.read_text().replace("persist: true", "push: false")
     document.write_text(
         text.replace("results/clips/puppets,", "results/clips/puppets: {push: false},")
@@ -67,7 +67,7 @@ def test_what_is_kept_back_is_no_fault(document: Path) -> None:
     check_stage(settings("none"), document)
 
 
-def test_outside_of_a_stage_nothing_is_looked_at(
+def test_outside_a_stage_nothing_is_checked(
     document: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(STAGE)

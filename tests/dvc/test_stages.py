@@ -1,4 +1,4 @@
-"""Stages out of jobs, and the text of dvc.yaml out of stages."""
+"""Stages from jobs, and the text of dvc.yaml from stages."""
 
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_stage_comes_after_what_it_reads(root: Path) -> None:
+def test_a_stage_comes_after_the_stages_it_reads(root: Path) -> None:
     second = job("second", "results/first/d/a src/elp/x.py scripts/s.py", "results/b.csv")
     stages = stages_of(plan(second, job("first", "sheet.csv", "results/first/d/a", "d")), root)
     assert [stage.name for stage in stages] == ["first", "second"]
@@ -59,7 +59,9 @@ def test_a_stage_comes_after_what_it_reads(root: Path) -> None:
 
 def test_a_folder_in_two_stages_is_refused(root: Path) -> None:
     jobs = job("first", "", "results/both/d/a", "d"), job("second", "", "results/both/d/b", "d")
-    with pytest.raises(ElpError, match=r"results/both/d would be in two stages.*give one its own"):
+    with pytest.raises(
+        ElpError, match=r"results/both/d would be in two stages.*use another folder"
+    ):
         stages_of(plan(*jobs), root)
 
 
@@ -77,7 +79,7 @@ def test_a_circle_of_rule_files_is_refused(root: Path) -> None:
     "path", ["clips/talks", "renderer/frames/talks", "models/talks", "emotion/talks.csv"]
 )
 def test_no_output_is_versioned_in_a_folder_for_another_data_set(path: str) -> None:
-    """Whatever the data set is called."""
+    """Also if the data set has the name of another folder."""
     pattern = f"results/{path}".replace("talks", "{dataset}")
     for name in ("talks", "results", "frames", "clips"):
         out = pattern.format(dataset=name)
@@ -94,7 +96,7 @@ def test_no_output_is_versioned_in_a_folder_for_another_data_set(path: str) -> N
         ("made_up", "none", False),
     ],
 )
-def test_people_stay_here_unless_they_are_made_up(
+def test_people_are_not_pushed_unless_they_are_made_up(
     root: Path, dataset: str, people: str, pushed: bool
 ) -> None:
     jobs = (
@@ -114,7 +116,7 @@ def test_people_stay_here_unless_they_are_made_up(
     assert watched == [["runs", "sharing"], ["runs"]]
 
 
-def test_each_data_set_for_itself_and_pictures_of_both_for_the_stricter(root: Path) -> None:
+def test_pictures_of_several_data_sets_follow_the_strictest(root: Path) -> None:
     jobs = (
         job("first", "", "results/clips/made_up/shard0", "made_up"),
         job("first", "", "results/clips/real/shard0", "real"),
@@ -137,7 +139,7 @@ def test_each_data_set_for_itself_and_pictures_of_both_for_the_stricter(root: Pa
         (["config/own.yaml", "my data/seeds.yaml"], "config/own.yaml 'my data/seeds.yaml'"),
     ],
 )
-def test_other_settings_are_options_and_watched_whole(
+def test_other_settings_files_are_options_and_watched_whole(
     root: Path, names: list[str], options: str
 ) -> None:
     planned = plan(job("first", "", "results/a.csv"))

@@ -1,4 +1,4 @@
-"""Times of results after DVC brought them back."""
+"""Times of results that DVC restored."""
 
 import json
 import os
@@ -16,7 +16,7 @@ Record = Callable[..., Path]
 
 @pytest.fixture
 def record(tmp_path: Path) -> Record:
-    """Write what Snakemake notes about an output."""
+    """Write Snakemake's record of an output."""
 
     def write(output: str, started: float, ended: float, *inputs: str) -> Path:
         folder = tmp_path / ".snakemake/metadata"
@@ -31,7 +31,7 @@ def record(tmp_path: Path) -> Record:
 
 @pytest.fixture
 def pulled(tmp_path: Path) -> Path:
-    """A folder and what was made of it, the folder last: their job's times were 20 and 40."""
+    """A folder and a file made from it, restored in the wrong order; jobs ended at 20 and 40."""
     clips = tmp_path / "results/clips"
     clips.mkdir(parents=True)
     (clips / STAMP).touch()
@@ -55,8 +55,10 @@ def test_a_folder_gets_the_time_of_its_job(pulled: Path, record: Record) -> None
     assert restored(pulled) == set()
 
 
-def test_what_was_made_before_its_folder_is_older_than_it(pulled: Path, record: Record) -> None:
-    """The folder was made anew, and the machine stopped before what reads it was."""
+def test_an_output_made_before_its_folder_becomes_older_than_it(
+    pulled: Path, record: Record
+) -> None:
+    """The folder was made again, and the machine stopped before the file was."""
     record("results/clips", 50, 60)
     record("results/tracks.parquet", 30, 40, "results/clips")
     assert restored(pulled) == {"results/clips", "results/tracks.parquet"}
@@ -65,14 +67,14 @@ def test_what_was_made_before_its_folder_is_older_than_it(pulled: Path, record: 
 
 
 def test_jobs_of_one_group_start_together(pulled: Path, record: Record) -> None:
-    """On a cluster Snakemake notes the start of the group for all of its jobs."""
+    """On a cluster Snakemake records the start of the group for all of its jobs."""
     record("results/clips", 10, 20)
     record("results/tracks.parquet", 10, 20.1, "results/clips")
     assert restored(pulled) == {"results/clips"}
     assert (pulled / "results/tracks.parquet").stat().st_mtime == 900
 
 
-def test_a_record_that_is_being_written_is_left_out(pulled: Path, record: Record) -> None:
+def test_a_half_written_record_is_left_out(pulled: Path, record: Record) -> None:
     path = record("results/clips", 10, 20)
     path.write_text(path.read_text()[:-5])
     assert list(read_records(path.parent)) == []

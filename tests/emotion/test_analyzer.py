@@ -1,4 +1,4 @@
-"""The network of the released file, and what it hears."""
+"""The network of the released file, and the labels that it gives."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ LAYERS = ("conv1d_7", "conv1d_8", "conv1d_9", "conv1d_10", "conv1d_11", "conv1d_
 
 
 def numpy_analyzer(path: Path, features: np.ndarray) -> np.ndarray:
-    """Probabilities by Keras' definitions: frames first, channels last, as model.json has them."""
+    """Probabilities by Keras' definitions: frames first, channels last, as in model.json."""
     with h5py.File(path) as file:
         layers = file["model_weights"]
         hidden = features[:, None].astype(np.float64)
@@ -70,30 +70,30 @@ def test_agrees_with_numpy_in_keras_layout(tmp_path: Path) -> None:
     write_h5(tmp_path / "random.h5")
     features = np.random.default_rng(1).normal(-20, 5, (3, FRAMES)).astype(np.float32)
     with torch.inference_mode():
-        found = load_published(tmp_path / "random.h5")(torch.from_numpy(features)).softmax(dim=1)
+        actual = load_published(tmp_path / "random.h5")(torch.from_numpy(features)).softmax(dim=1)
     expected = [numpy_analyzer(tmp_path / "random.h5", row) for row in features]
-    np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-6)
+    np.testing.assert_allclose(actual, expected, rtol=1e-3, atol=1e-6)
 
 
 def test_agrees_with_numpy_on_the_released_weights(published: Path) -> None:
     features = np.random.default_rng(2).normal(-20, 5, FRAMES).astype(np.float32)
     with torch.inference_mode():
-        found = load_published(published)(torch.from_numpy(features[None])).softmax(dim=1)[0]
-    np.testing.assert_allclose(found, numpy_analyzer(published, features), rtol=1e-3, atol=1e-6)
+        actual = load_published(published)(torch.from_numpy(features[None])).softmax(dim=1)[0]
+    np.testing.assert_allclose(actual, numpy_analyzer(published, features), rtol=1e-3, atol=1e-6)
 
 
-def test_hears_three_of_four_acted_emotions(published: Path) -> None:
-    """In the recipe's window, as the original does: it takes the fearful one for an angry one."""
+def test_three_of_four_acted_emotions_are_recognised(published: Path) -> None:
+    """In the original's window, and like the original: fearful speech is labelled angry."""
     model = load_published(published)
-    heard = {}
+    labels = {}
     for path in sorted(published.parent.glob("emo_*.wav")):
         samples, rate = soundfile.read(path, dtype="float32")
         window = samples[rate // 2 : 3 * rate]
         probabilities = label_probabilities(model, window, rate)
         np.testing.assert_allclose(probabilities.sum(), 1, rtol=1e-5)
         assert probabilities.max() > 0.7
-        heard[path.stem] = LABELS[int(probabilities.argmax())].split("_")[1]
-    assert heard == {
+        labels[path.stem] = LABELS[int(probabilities.argmax())].split("_")[1]
+    assert labels == {
         "emo_angry1": "angry",
         "emo_fearful": "angry",
         "emo_happy": "happy",
@@ -106,17 +106,17 @@ def test_weights_survive_a_round_trip(tmp_path: Path) -> None:
     save_analyzer(tmp_path / "a.safetensors", model)
     features = torch.randn(2, FRAMES, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
-        expected, found = model(features), load_analyzer(tmp_path / "a.safetensors")(features)
-    torch.testing.assert_close(found, expected, rtol=0, atol=0)
+        expected, actual = model(features), load_analyzer(tmp_path / "a.safetensors")(features)
+    torch.testing.assert_close(actual, expected, rtol=0, atol=0)
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.h5").write_text("no weights")
-    with pytest.raises(WeightsError, match=r"text\.h5 is not .*`weights\.speech_emotion`"):
+    with pytest.raises(WeightsError, match=r"text\.h5: not .*`weights\.speech_emotion`"):
         load_published(tmp_path / "text.h5")
     with h5py.File(tmp_path / "other.h5", "w") as file:
         file["model_weights/conv1d_1"] = np.zeros(1)
-    with pytest.raises(WeightsError, match=r"other\.h5 is not"):
+    with pytest.raises(WeightsError, match=r"other\.h5: not"):
         load_published(tmp_path / "other.h5")
     with pytest.raises(WeightsError, match=r"text\.h5: .*run the workflow again"):
         load_analyzer(tmp_path / "text.h5")
@@ -124,7 +124,7 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
 
 def test_features_are_the_mean_of_13_coefficients_of_a_reflected_sound() -> None:
     sound = np.random.default_rng(0).normal(0, 0.1, round(2.5 * RATE)).astype(np.float32)
-    # By hand: pad, transform without centring, then librosa's mel and cosine bases.
+    # Step by step: pad, transform without centring, then librosa's mel and cosine bases.
     padded = np.pad(sound, 1024, mode="reflect")
     frames = np.lib.stride_tricks.sliding_window_view(padded, 2048)[::512]
     power = np.abs(np.fft.rfft(frames * np.hanning(2049)[:-1])) ** 2
@@ -136,13 +136,13 @@ def test_features_are_the_mean_of_13_coefficients_of_a_reflected_sound() -> None
 
 
 @pytest.mark.parametrize("seconds", [0.08, 1.0, 2.49, 2.5, 4.0])
-def test_features_have_one_length(seconds: float) -> None:
+def test_features_always_have_the_same_length(seconds: float) -> None:
     sound = np.random.default_rng(0).normal(0, 0.1, round(seconds * 16_000)).astype(np.float32)
     features = speech_features(sound, 16_000)
-    heard = min(FRAMES, 1 + int(seconds * RATE) // 512)
+    frames = min(FRAMES, 1 + int(seconds * RATE) // 512)
     assert features.shape == (FRAMES,)
-    assert features[: heard - 1].all()
-    assert not features[heard + 1 :].any()
+    assert features[: frames - 1].all()
+    assert not features[frames + 1 :].any()
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_features_have_one_length(seconds: float) -> None:
         (10.0, [0, 2.5, 5, 7.5]),
     ],
 )
-def test_windows_lie_centred_in_the_conversation(seconds: float, starts: list[float]) -> None:
+def test_windows_are_centred_in_the_conversation(seconds: float, starts: list[float]) -> None:
     rate = 100
     time = np.arange(round(seconds * rate)) / rate
     windows = speech_windows(time, rate)
@@ -163,7 +163,7 @@ def test_windows_lie_centred_in_the_conversation(seconds: float, starts: list[fl
     assert all(len(window) == min(250, len(time)) for window in windows)
 
 
-def test_a_conversation_is_the_mean_of_its_windows() -> None:
+def test_probabilities_of_a_conversation_are_the_mean_over_its_windows() -> None:
     model = Analyzer().eval()
     sound = np.random.default_rng(0).normal(0, 0.1, 5 * 16_000).astype(np.float32)
     halves = [label_probabilities(model, half, 16_000) for half in np.split(sound, 2)]
@@ -171,7 +171,7 @@ def test_a_conversation_is_the_mean_of_its_windows() -> None:
     np.testing.assert_allclose(whole, np.mean(halves, axis=0), rtol=1e-4)
 
 
-def test_labels_are_those_of_the_settings_and_of_the_sample_speech() -> None:
+def test_labels_equal_those_of_the_settings_and_of_the_sample_speech() -> None:
     from elp.sample_corpus import speech
 
     assert speech.LABELS == LABELS

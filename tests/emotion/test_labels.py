@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from made_up_clips import HOP, MadeUpClip, make_sources, row
 
-from elp.config.data import EmotionSettings, SpeechLabel
+from elp.config.emotion import EmotionSettings, SpeechLabel
 from elp.datasets.clip import Clip
 from elp.emotion.labels import (
     LABELS,
@@ -15,11 +15,11 @@ from elp.emotion.labels import (
     labels_from_sheet,
     labels_from_speech,
     labels_from_table,
-    plot_labels,
     read_emotions,
     warn_of_imbalance,
     write_labels,
 )
+from elp.emotion.plot import plot_labels
 from elp.errors import DataError
 from elp.media.audio import RATE
 
@@ -48,7 +48,7 @@ def test_the_sheet_gives_the_attitude() -> None:
     assert {label.source for label in labels} == {"sheet"}
 
 
-def test_a_table_is_read_by_its_columns_names(tmp_path: Path) -> None:
+def test_a_table_is_read_by_its_column_names(tmp_path: Path) -> None:
     """In any order, with other columns, spaces, and clips that are not in the data set."""
     path = table(
         tmp_path, "x,neutral,c", " ,positive , b", "x,negative,a", "x,neutral,z",
@@ -69,9 +69,9 @@ def test_a_table_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
     ("lines", "fault"),
     [
         (["a,neutral", "b,neutral"], "clip c is missing"),
-        (["a,neutral", "b,bored", "c,neutral"], "line 3: `bored` of clip b is none of"),
-        (["a,neutral", "b", "c,neutral"], "line 3: `` of clip b is none of"),
-        (["a,neutral", "b,neutral", "c,neutral", "a,positive"], "line 5: clip a is named twice"),
+        (["a,neutral", "b,bored", "c,neutral"], "line 3: `bored` of clip b is not one of"),
+        (["a,neutral", "b", "c,neutral"], "line 3: `` of clip b is not one of"),
+        (["a,neutral", "b,neutral", "c,neutral", "a,positive"], "line 5: clip a is listed twice"),
     ],
 )
 def test_faults_of_a_table_are_named(lines: list[str], fault: str, tmp_path: Path) -> None:
@@ -80,25 +80,25 @@ def test_faults_of_a_table_are_named(lines: list[str], fault: str, tmp_path: Pat
 
 
 def test_all_faults_are_listed_at_once(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"(?s)`bored`.*named twice.*clip a is.*clip c is missing"):
+    with pytest.raises(DataError, match=r"(?s)`bored`.*listed twice.*clip a is.*clip c is missing"):
         labels_from_table(CLIPS, table(tmp_path, "b,bored", "b,neutral"), EMOTIONS)
 
 
-def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_table_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"labels\.csv lacks the columns \['emotion'\]"):
         labels_from_table(CLIPS, table(tmp_path, "a,neutral", header="clip,mood"), EMOTIONS)
-    with pytest.raises(DataError, match=r"gone\.csv does not exist; set `emotion_table`"):
+    with pytest.raises(DataError, match=r"gone\.csv does not exist; correct `emotion_table`"):
         labels_from_table(CLIPS, tmp_path / "gone.csv", EMOTIONS)
     (tmp_path / "labels.csv").write_bytes(b"clip,emotion\n\xff\xfe,neutral\n")
-    with pytest.raises(DataError, match=r"labels\.csv is no CSV text file in UTF-8"):
+    with pytest.raises(DataError, match=r"labels\.csv: not a CSV table in UTF-8"):
         labels_from_table(CLIPS, tmp_path / "labels.csv", EMOTIONS)
 
 
-def heard(label: str, share: float = 0.3) -> np.ndarray:
-    """Probabilities of which one is the largest; the others share the rest alike."""
-    shares = np.full(len(LABELS), (1 - share) / (len(LABELS) - 1))
-    shares[LABELS.index(label)] = share
-    return shares
+def probabilities_of(label: str, largest: float = 0.3) -> np.ndarray:
+    """Probabilities with this label as the likeliest; the others are all equal."""
+    probabilities = np.full(len(LABELS), (1 - largest) / (len(LABELS) - 1))
+    probabilities[LABELS.index(label)] = largest
+    return probabilities
 
 
 def from_speech(folder: Path, label: str, **changes: object) -> EmotionLabel:
@@ -106,28 +106,30 @@ def from_speech(folder: Path, label: str, **changes: object) -> EmotionLabel:
 
     def listen(samples: np.ndarray, rate: int) -> np.ndarray:
         assert (len(samples), rate) == (12 * HOP, RATE)
-        return heard(label)
+        return probabilities_of(label)
 
     settings = EmotionSettings.model_validate(changes)
     emotions = ("positive", "unpositive")
-    (found,) = labels_from_speech([row(MadeUpClip("a"))], sounds, listen, emotions, settings)
-    return found
+    (emotion_label,) = labels_from_speech(
+        [row(MadeUpClip("a"))], sounds, listen, emotions, settings
+    )
+    return emotion_label
 
 
 @pytest.mark.parametrize("label", get_args(SpeechLabel))
-def test_only_the_happy_are_positive(label: str, tmp_path: Path) -> None:
-    """Though the eight other labels together are the likelier ones here."""
-    found = from_speech(tmp_path, label)
+def test_only_happy_labels_are_positive(label: str, tmp_path: Path) -> None:
+    """Although the eight other labels together are likelier here."""
+    result = from_speech(tmp_path, label)
     happy = label in ("female_happy", "male_happy")
-    assert found.emotion == ("positive" if happy else "unpositive")
-    assert found.probabilities == dict(zip(LABELS, heard(label).tolist(), strict=True))
-    assert found.source == "published"
+    assert result.emotion == ("positive" if happy else "unpositive")
+    assert result.probabilities == dict(zip(LABELS, probabilities_of(label).tolist(), strict=True))
+    assert result.source == "published"
 
 
-def test_what_is_positive_is_a_setting(tmp_path: Path) -> None:
+def test_positive_labels_are_a_setting(tmp_path: Path) -> None:
     calm = {"positive": ["male_calm"], "analyzer": "sample_speech"}
-    found = from_speech(tmp_path / "calm", "male_calm", **calm)
-    assert (found.emotion, found.source) == ("positive", "sample_speech")
+    result = from_speech(tmp_path / "calm", "male_calm", **calm)
+    assert (result.emotion, result.source) == ("positive", "sample_speech")
     assert from_speech(tmp_path / "happy", "male_happy", **calm).emotion == "unpositive"
 
 
@@ -138,7 +140,7 @@ def labels(*emotions: str) -> list[EmotionLabel]:
 @pytest.mark.parametrize(
     ("positive", "warned"), [(10, False), (18, False), (19, True), (20, True), (0, True)]
 )
-def test_one_label_above_the_largest_share_is_warned_of(
+def test_a_label_above_the_largest_share_raises_a_warning(
     positive: int, warned: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     given = labels(*["positive"] * positive, *["neutral"] * (20 - positive))
@@ -164,20 +166,20 @@ def test_labels_survive_the_file_in_order_of_the_clips(tmp_path: Path) -> None:
 
 
 def test_the_analyzers_probabilities_are_columns(tmp_path: Path) -> None:
-    found = from_speech(tmp_path, "male_sad")
-    write_labels(tmp_path / "emotion.csv", [found])
+    result = from_speech(tmp_path, "male_sad")
+    write_labels(tmp_path / "emotion.csv", [result])
     (line,) = pd.read_csv(tmp_path / "emotion.csv").to_dict("records")
     assert list(line) == ["clip", "emotion", "source", *LABELS]
-    assert {name: line[name] for name in LABELS} == pytest.approx(found.probabilities)
+    assert {name: line[name] for name in LABELS} == pytest.approx(result.probabilities)
 
 
 def test_no_clip_left_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match=r"no clip is left; results/clips/.* has the reasons"):
+    with pytest.raises(DataError, match=r"no clip is left; results/clips/.* gives the reasons"):
         write_labels(tmp_path / "emotion.csv", [])
     assert not (tmp_path / "emotion.csv").exists()
 
 
-def test_same_labels_same_picture(tmp_path: Path) -> None:
+def test_equal_labels_give_equal_pictures(tmp_path: Path) -> None:
     def picture(clips: list[Clip], name: str) -> bytes:
         plot_labels(tmp_path / name, labels_from_sheet(clips), EMOTIONS, "vico")
         return (tmp_path / name).read_bytes()

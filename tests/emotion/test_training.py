@@ -1,4 +1,4 @@
-"""The substitute: the analyzer's network, taught by synthetic voices."""
+"""The substitute: the analyzer's network, trained on synthetic voices."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from elp.config.data import EmotionSettings
+from elp.config.emotion import EmotionSettings
 from elp.emotion.analyzer import LABELS, Analyzer
 from elp.emotion.training import (
     LabelAccuracy,
@@ -21,14 +21,14 @@ TINY = EmotionSettings(speech_per_label=5, speech_epochs=1)
 
 
 def blocks(count: int) -> LabelledSpeech:
-    """Features whose level says the label."""
+    """Features whose level encodes the label."""
     labels = np.arange(count) % len(LABELS)
     noise = np.random.default_rng(0).normal(0, 0.3, (count, 216))
     features = (noise - 25 + 2 * labels[:, None]).astype(np.float32)
     return LabelledSpeech(features, labels, np.arange(count) // len(LABELS))
 
 
-def test_same_seed_same_weights_and_another_seed_others() -> None:
+def test_weights_are_determined_by_the_seed() -> None:
     first, second, other = (train_analyzer(TINY, seed) for seed in (0, 0, 1))
     for name, weights in first.model.state_dict().items():
         assert torch.equal(weights, second.model.state_dict()[name]), name
@@ -36,27 +36,27 @@ def test_same_seed_same_weights_and_another_seed_others() -> None:
     assert not torch.equal(first.model.output.weight, other.model.output.weight)
 
 
-def test_the_global_generator_is_left_alone() -> None:
+def test_the_global_generator_is_not_used() -> None:
     before = torch.random.get_rng_state()
     train_analyzer(TINY)
     assert torch.equal(before, torch.random.get_rng_state())
 
 
-def test_every_fifth_utterance_is_held_out_whole() -> None:
+def test_every_fifth_utterance_is_held_out_with_all_its_windows() -> None:
     speech = make_speech(5, seed=0)
     assert np.bincount(speech.labels).tolist() == [5 * 2] * len(LABELS)
     assert set(speech.utterances[speech.held_out]) == {4}
     assert speech.held_out.sum() == 2 * len(LABELS)
 
 
-def test_learns_what_can_be_heard() -> None:
+def test_a_label_encoded_in_the_features_is_learned() -> None:
     speech = blocks(200)
     torch.manual_seed(0)
     model = _fit(speech, epochs=24)
     assert isinstance(model, Analyzer)
     with torch.inference_mode():
-        guesses = model(torch.from_numpy(speech.features)).argmax(dim=1).numpy()
-    assert (guesses == speech.labels)[speech.held_out].mean() > 0.9
+        predictions = model(torch.from_numpy(speech.features)).argmax(dim=1).numpy()
+    assert (predictions == speech.labels)[speech.held_out].mean() > 0.9
 
 
 def test_accuracies_are_written(tmp_path: Path) -> None:

@@ -12,8 +12,8 @@ import pytest
 import yaml
 from workplace import Workplace
 
-from elp.datasets.clip_sheet import read_canonical, write_clip_sheet
-from elp.media.video import ffmpeg_exe
+from elp.datasets.canonical_sheet import read_canonical, write_clip_sheet
+from elp.media.ffmpeg_process import ffmpeg_exe
 
 pytestmark = pytest.mark.workflow
 
@@ -96,6 +96,6 @@ def test_a_faulty_sheet_stops_with_every_fault(new_workplace: Callable[[str], Wo
     printed = Workplace(workplace.folder, Path("own.yaml")).run(
         "results/table1.csv", succeeds=False
     )
-    for fault in ("climbs out", "attitude `bored`", "clips.csv has faults"):
+    for fault in ("lies outside", "attitude `bored`", "clips.csv has faults"):
         assert fault in printed
     assert "Traceback" not in printed

@@ -46,13 +46,13 @@ def test_conversations_go_on_without_the_videos_that_are_gone(
         own = {"layout": "clips", "root": "data", "downloads": "data/videos.csv", "shards": 1}
         workplace = with_settings(workplace, own)
         said = workplace.run("results/clips/web/shard0")
-    assert "2 of 3 videos are there; missing: 1 removed" in said
+    assert "2 of 3 videos available; missing: 1 removed" in said
     results = workplace.folder / "results"
     assert [row["clip"] for row in rows(results / "videos/web/clips.csv")] == ["a", "b"]
     found = {row["video"]: row["reason"] for row in rows(results / "downloads/web/videos.csv")}
     assert found == {"a.s.mp4": "", "b.s.mp4": "", "c.s.mp4": "removed"}
     log = (results / "logs/videos/web/clip_sheet.log").read_text()
-    assert "1 of 3 clips are left out: their videos are gone" in log
+    assert "1 of 3 clips are left out: their videos could not be fetched" in log
     assert [row["status"] for row in rows(results / "clips/web/shard0/clips.csv")] == ["ok", "ok"]
     assert "Nothing to be done" in workplace.run("results/clips/web/shard0")
 
@@ -75,7 +75,7 @@ def test_talking_heads_are_cut_out_of_raw_videos_by_the_lists(
     own = {"layout": "talking_heads", "root": "data", "tubes": "small", "shards": 1}
     workplace = with_settings(workplace, own)
     said = workplace.run("results/clips/web/shard0")
-    assert "2 of 3 videos are there; missing: 1 " in said
+    assert "2 of 3 videos available; missing: 1 " in said
     done = rows(workplace.folder / "results/clips/web/shard0/clips.csv")
     assert [(row["clip"], row["status"], row["frames"]) for row in done] == [
         ("AAAAAAAAAAA_0000_S0_E19_L0_T0_R400_B400", "ok", "50"),

@@ -1,4 +1,4 @@
-"""Two at once, a kill, a full disk: a clear error, nothing lost, and it goes on."""
+"""Two runs at once, a kill, a full disk: a clear error, nothing lost, and work can continue."""
 
 import os
 import shutil
@@ -14,13 +14,13 @@ from versioned import CLEAN, Clone, environment, jobs_run
 
 pytestmark = pytest.mark.workflow
 
-SLOW = "scripts/plot_labels.py"  # figure 8: one job, which nothing but the claims reads
+SLOW = "scripts/draw_figure8.py"  # figure 8: one job, which nothing but the claims reads
 BUSY = "results/logs/figures/figure8.log"
 
 
 @contextmanager
 def reproducing(clone: Clone) -> Iterator[subprocess.Popen[str]]:
-    """`dvc repro` in the middle of a job, which ends when there is a file `go`."""
+    """`dvc repro` during a job, which ends when a file `go` appears."""
     waits = "        while not Path('go').exists():\n            __import__('time').sleep(0.1)\n"
     clone.replace(SLOW, "        shares =", f"{waits}        shares =")
     (clone.folder / BUSY).unlink()
@@ -47,7 +47,7 @@ def reproducing(clone: Clone) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_two_at_once_on_one_checkout(done: Clone) -> None:
-    """The second is told who is at work; the first goes on undisturbed."""
+    """The second run names the first, which continues undisturbed."""
     with reproducing(done) as first:
         second = done.dvc("repro", "figures", succeeds=False)
         assert "is busy, it is being blocked by" in second, second[-3000:]
@@ -60,7 +60,7 @@ def test_two_at_once_on_one_checkout(done: Clone) -> None:
     assert jobs_run(printed) == {"figure8"}
 
 
-def test_a_killed_repro_goes_on(done: Clone) -> None:
+def test_a_killed_repro_can_be_continued(done: Clone) -> None:
     before = done.read("figure8.csv")
     with reproducing(done) as process:
         os.killpg(process.pid, signal.SIGKILL)
@@ -75,7 +75,7 @@ def test_a_killed_repro_goes_on(done: Clone) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own, of 400 MB in memory."""
+    """A separate disk of 400 MB, in memory."""
     folder = tmp_path / "disk"
     folder.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", "size=400m", "tmpfs", str(folder)]
@@ -86,7 +86,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_cache_loses_nothing(done: Clone, small_disk: Path) -> None:
-    """The job has room for its result, DVC has none for a copy."""
+    """The job has room for its result, but DVC has none for its copy."""
     cache = small_disk / "cache"
     shutil.copytree(done.folder / ".dvc/cache", cache)
     done.dvc("cache", "dir", "--local", str(cache))
@@ -102,7 +102,7 @@ def test_a_full_cache_loses_nothing(done: Clone, small_disk: Path) -> None:
 
 @contextmanager
 def fill(disk: Path, left: int = 20_000) -> Iterator[None]:
-    """Within, the disk is full but for so many bytes."""
+    """Fill the disk except for some bytes, within the context."""
     filler = disk / "filler"
     with filler.open("wb") as file:
         file.write(b"\0" * (shutil.disk_usage(disk).free - left))

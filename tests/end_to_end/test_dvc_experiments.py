@@ -1,4 +1,4 @@
-"""A grid of experiments in the queue, each in a folder of its own."""
+"""A queue of experiments, each run in its own folder."""
 
 import json
 import re
@@ -8,11 +8,11 @@ from versioned import BEFORE_TRAINING, CLEAN, Clone, jobs_run, stages_run
 
 pytestmark = pytest.mark.workflow
 
-SETTING = "config/config.yaml:+metrics.fd_scope"  # it does not stand in the file: hence the plus
+SETTING = "config/config.yaml:+metrics.fd_scope"  # `+`: the file does not have it
 FD = "table1.sample_vico.elp.expression_fd"
 
 
-def test_a_grid_in_the_queue_and_one_of_it_applied(done: Clone) -> None:
+def test_queued_experiments_run_and_one_is_applied(done: Clone) -> None:
     before = done.read("metrics.json")
     queued = done.dvc("exp", "run", "--queue", "--set-param", f"{SETTING}=clip,pooled")
     names = re.findall(r"Queued experiment '([\w-]+)'", queued)
@@ -25,7 +25,7 @@ def test_a_grid_in_the_queue_and_one_of_it_applied(done: Clone) -> None:
     chosen = {name: setting_of(done, name) for name in names}
     assert sorted(chosen.values()) == ["clip", "pooled"]
     changes = {scope: change_of(done, name) for name, scope in chosen.items()}
-    assert changes["clip"] is None  # the default, said aloud
+    assert changes["clip"] is None  # the default, given explicitly
     assert changes["pooled"] is not None
     pooled = next(name for name, scope in chosen.items() if scope == "pooled")
     done.dvc("exp", "apply", pooled)
@@ -39,13 +39,13 @@ def test_a_grid_in_the_queue_and_one_of_it_applied(done: Clone) -> None:
 
 
 def setting_of(clone: Clone, name: str) -> str:
-    """The setting that an experiment was run with."""
+    """The setting of an experiment."""
     (params,) = json.loads(clone.dvc("params", "diff", "--json", "HEAD", name)).values()
     return str(params["metrics.fd_scope"]["new"])
 
 
 def change_of(clone: Clone, name: str) -> dict[str, float] | None:
-    """What an experiment did to a number; nothing if it is as it was."""
+    """How an experiment changed a number; None if it did not."""
     found = json.loads(clone.dvc("metrics", "diff", "--json", "HEAD", name))
     change: dict[str, float] | None = found.get("results/metrics.json", {}).get(FD)
     return change

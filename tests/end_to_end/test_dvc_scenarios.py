@@ -86,7 +86,7 @@ def test_an_older_commit_and_back(retrained: tuple[Clone, str], tmp_path: Path) 
 
 def test_a_failing_script_names_its_stage_and_shows_its_log(done: Clone) -> None:
     done.replace(
-        "scripts/plot_labels.py",
+        "scripts/draw_figure8.py",
         "        shares =",
         '        raise ValueError("odd")\n        shares =',
     )

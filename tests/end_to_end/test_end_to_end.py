@@ -14,8 +14,9 @@ from skimage.data import astronaut
 from skimage.io import imsave
 from workplace import REPORTS, TARGETS, Workplace
 
+from elp.media.probe import count_frames, probe
 from elp.media.strips import TITLE
-from elp.media.video import count_frames, probe, read_sound
+from elp.media.video import read_sound
 
 pytestmark = pytest.mark.workflow
 
@@ -153,26 +154,3 @@ def test_killed_twice_and_resumed_gives_the_same_scores(
     copied.run(f"results/{scores}")
     for name in (scores, "models/sample_vico/elp/seed0/model.safetensors"):
         assert copied.read(name) == finished.read(name), name
-
-
-def test_an_edited_metric_reruns_the_scores_only(
-    finished: Workplace,
-) -> None:
-    """Code is an input: an edit reruns what imports it, and a mere touch nothing."""
-    source = finished.folder / "src/elp/metrics/sts.py"
-    assert source.is_file()
-    copy = finished.folder / "src.copy"
-    _replace_by_copy(finished, "src", copy.name)
-    source.touch()
-    assert "Nothing to be done" in finished.run("results/table1.csv")
-    source.write_text(source.read_text() + "\n# edited\n")
-    plan = finished.run("--dry-run", "results/table1.csv")
-    assert re.search(r"^metrics\s+10$", plan, re.MULTILINE), plan[-3000:]
-    assert not re.search(r"^(landmarks|train_model)\s", plan, re.MULTILINE)
-
-
-def _replace_by_copy(workplace: Workplace, name: str, temporary: str) -> None:
-    link = workplace.folder / name
-    shutil.copytree(link, workplace.folder / temporary)
-    link.unlink()
-    (workplace.folder / temporary).rename(link)

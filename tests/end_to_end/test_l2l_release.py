@@ -63,5 +63,5 @@ def test_a_wrong_folder_names_what_it_lacks(new_workplace: Callable[[str], Workp
     workplace = prepare(new_workplace("l2l_without_audio"))
     (workplace.folder / "l2l/data/fallon/test/p0_speak_audio_clean_deca.npy").unlink()
     said = workplace.run("results/table1.csv", succeeds=False)
-    assert "data/fallon/test/p0_speak_audio_clean_deca.npy is missing" in said
+    assert "data/fallon/test/p0_speak_audio_clean_deca.npy does not exist" in said
     assert "Traceback" not in said

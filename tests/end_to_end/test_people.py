@@ -1,4 +1,4 @@
-"""Results that show people: without them, and made of others (docs/dvc.md)."""
+"""Results that show people: when they are absent, and when settings change (docs/dvc.md)."""
 
 import re
 import shutil
@@ -25,19 +25,19 @@ def planned(printed: str) -> set[str]:
     return set(re.findall(r"^(?:local)?rule (\w+):", printed, re.MULTILINE))
 
 
-def test_without_people_tables_stand_and_pictures_do_not(copied: Workplace) -> None:
-    """As in a clone after `dvc pull --allow-missing`, where people were kept back."""
+def test_without_people_tables_are_current_and_pictures_are_not(copied: Workplace) -> None:
+    """As after `dvc pull --allow-missing` of a remote without people."""
     for path in found(copied.folder, *PEOPLE, *PEOPLE_TOGETHER):
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     left = [name for name in (*TARGETS, *REPORTS) if (copied.folder / name).exists()]
     assert {"results/table1.csv", "results/renderer.csv", "results/listener"} <= set(left)
     assert NOTHING in copied.run("--dry-run", *left)
     again = planned(copied.run("--dry-run"))
-    assert {"sample_videos", "clips", "renders", "strips", "gallery", "sheets"} <= again
+    assert {"corpus_videos", "clips", "renders", "strips", "gallery", "grids"} <= again
 
 
-def test_pictures_of_other_settings_people_are_made_anew(copied: Workplace) -> None:
-    """They have no folder for each data set: their records say of whom they are."""
+def test_pictures_with_people_of_other_settings_are_made_again(copied: Workplace) -> None:
+    """They have no folder for each data set: Snakemake's records name the data sets."""
     pictures = {
         path.relative_to(copied.folder).as_posix()
         for path in found(copied.folder, *PEOPLE_TOGETHER)
@@ -47,5 +47,5 @@ def test_pictures_of_other_settings_people_are_made_anew(copied: Workplace) -> N
     for path in (path for path in records.rglob("*") if path.is_file()):
         if output_of(path.relative_to(records)) in pictures:
             path.write_text(path.read_text().replace("sample_vico", "talks"))
-    again = planned(copied.run("--dry-run", "--until", "sheets", "gallery", "train_renderer"))
-    assert again == {"sheets", "gallery", "train_renderer"}
+    again = planned(copied.run("--dry-run", "--until", "grids", "gallery", "train_renderer"))
+    assert again == {"grids", "gallery", "train_renderer"}

@@ -1,4 +1,4 @@
-"""Profiles say how to run: they name rules that exist, and do not contradict each other."""
+"""Profiles name rules that exist and do not contradict each other."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from elp.config.data import Layout
 pytestmark = pytest.mark.workflow
 
 PLANNED = ("--profile", "profiles/slurm", "--dry-run")
-# What a dry run looks for below a data set's root.
+# Files that a dry run needs below a data set's root.
 FILES = {
     "vico": "RLD_data.csv",
     "vico_coefficients": "RLD_data.csv",
@@ -48,8 +48,8 @@ def test_local_rules_are_in_no_group() -> None:
     assert not local & set(profile("slurm")["groups"])
 
 
-def test_default_profile_leaves_to_the_cluster_what_is_its_own() -> None:
-    """It is merged with any other profile, and wins (Snakemake 9)."""
+def test_default_profile_sets_nothing_that_the_cluster_profile_sets() -> None:
+    """Snakemake 9 merges it with any other profile, and it wins."""
     assert not set(profile("default")) & set(profile("slurm"))
 
 
@@ -62,18 +62,18 @@ def test_rendering_asks_for_a_gpu_where_a_network_draws(
     printed = workplace.run(*PLANNED, "results/renderer.csv", *config)
     (training,) = resources(printed, "train_renderer")
     assert "gpu=1" in training
-    judged = resources(printed, "reconstructions")
+    judged = resources(printed, "reconstruction")
     assert sorted(re.findall(r"gpu=(\d)", "".join(judged))) == ["0", "0", "1"]
     pictures = ("results/gallery/index.html", "results/figure4.png")
     printed = workplace.run(*PLANNED, *pictures, *config)
-    for rule in ("renders", "renders_forced", "sheets"):
+    for rule in ("renders", "grids"):
         drawn = resources(printed, rule)
         assert drawn
         assert all(f"gpu={gpus}" in asked for asked in drawn)
 
 
 def resources(printed: str, rule: str) -> list[str]:
-    """What the jobs of a rule ask for."""
+    """Resources of the jobs of a rule."""
     return re.findall(rf"^rule {rule}:\n(?:    .*\n)*?    resources: (.*)$", printed, re.MULTILINE)
 
 
@@ -81,7 +81,7 @@ def resources(printed: str, rule: str) -> list[str]:
 def test_every_layout_can_be_planned_from_nothing(
     new_workplace: Callable[[str], Workplace], layout: str
 ) -> None:
-    """Snakemake refuses a group that other jobs lie within, which differs from layout to layout."""
+    """Snakemake refuses a group with a job outside between two of it; layouts differ in this."""
     workplace = laid_out(new_workplace(f"planned_{layout}"), layout)
     printed = workplace.run(*PLANNED)
     for rule in ("features", "metrics", "table"):
@@ -89,7 +89,7 @@ def test_every_layout_can_be_planned_from_nothing(
 
 
 def laid_out(workplace: Workplace, layout: str) -> Workplace:
-    """Settings for all results of a data set of this layout, and what a dry run looks for."""
+    """Settings for all results of a data set of this layout, and the files that a dry run needs."""
     settings = yaml.safe_load((workplace.folder / "config/own.yaml").read_text())
     own: dict[str, Any] = settings["datasets"]["own"] | {"layout": layout}
     settings["datasets"]["own"] = own
@@ -127,9 +127,7 @@ def test_every_process_of_a_training_has_its_cpus_on_one_node(
 
 
 @pytest.mark.slurm
-def test_shards_are_jobs_of_their_own(
-    slurm: None, new_workplace: Callable[[str], Workplace]
-) -> None:
+def test_shards_are_separate_jobs(slurm: None, new_workplace: Callable[[str], Workplace]) -> None:
     workplace = laid_out(new_workplace("shards"), "coefficients")
     touch(workplace.folder / "results/videos/own/clips.csv")
     shards = [f"results/tracking/own/coefficients/shard{shard}.parquet" for shard in range(2)]
@@ -144,7 +142,7 @@ def test_shards_are_jobs_of_their_own(
 def test_a_group_asks_for_memory_by_its_data(
     slurm: None, new_workplace: Callable[[str], Workplace]
 ) -> None:
-    """Though what its first job writes is not there yet."""
+    """Although the output of its first job does not exist yet."""
     workplace = new_workplace("memory")
     results = workplace.folder / "results"
     for shard in range(2):

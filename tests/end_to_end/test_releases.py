@@ -15,7 +15,7 @@ import yaml
 from released_lm_listener import write_segments
 from workplace import Workplace
 
-from elp.media.video import count_frames, probe
+from elp.media.probe import count_frames, probe
 
 pytestmark = pytest.mark.workflow
 

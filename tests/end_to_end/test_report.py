@@ -40,7 +40,7 @@ def browser(report: Path) -> Iterator[webdriver.Chrome]:
 
 
 def shows(browser: webdriver.Chrome, text: str) -> None:
-    """Wait until the page shows it."""
+    """Wait until the page shows an element."""
     deadline = time.monotonic() + 30
     while text not in (shown := browser.find_element(By.TAG_NAME, "body").text):
         assert time.monotonic() < deadline, f"no {text!r} in {shown}"
@@ -63,7 +63,7 @@ def test_run_times_are_those_of_the_rules(report: Path) -> None:
 
 
 def test_gallery_is_linked_where_it_is_built(report: Path) -> None:
-    """As a path from the folder of the report, which both can be moved with."""
+    """By a path relative to the report, so that both can be moved together."""
     linked = set(re.findall(r'href=\\"(\S*gallery\S*?)\\"', report.read_text()))
     (page,) = re.findall(r'page="(results/\S+)"', (ROOT / "rules/renders.smk").read_text())
     assert {f"results/{link}" for link in linked} == {page}

@@ -1,4 +1,4 @@
-"""The workflow on a real SLURM of one node: whatever goes wrong there, the results are the same."""
+"""The workflow on a real SLURM of one node: faults there do not change results."""
 
 import shutil
 import subprocess
@@ -36,12 +36,12 @@ def survived(slurm: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def cancel_on_a_drained_node(run: Run) -> None:
-    """Its repetition waits, and only then the node takes jobs again."""
+    """The node takes jobs again only once the repeated job waits."""
     run.wait_for(lambda: states(run, "landmarks") == ["RUNNING"])
     one_node.drain()
     subprocess.run(["scancel", run.jobs("landmarks")[0].number], check=True)
     run.wait_for(lambda: states(run, "landmarks") == ["CANCELLED", "PENDING"])
-    time.sleep(3)  # several turns of the scheduler
+    time.sleep(3)  # several cycles of the scheduler
     assert states(run, "landmarks") == ["CANCELLED", "PENDING"]
     assert one_node.state() == "drained"
     one_node.resume()
@@ -87,7 +87,7 @@ def megabytes(job: Job) -> float:
     return float(job.memory[:-1]) * {"M": 1, "G": 1024}[job.memory[-1]]
 
 
-def test_training_beyond_its_time_goes_on_from_its_checkpoint(
+def test_training_beyond_its_time_limit_continues_from_its_checkpoint(
     survived: Run, from_nothing: tuple[Clone, str]
 ) -> None:
     jobs = survived.jobs("train_model_wildcards_sample_vico_elp_0")
@@ -106,7 +106,7 @@ def test_other_jobs_need_no_gpu(survived: Run) -> None:
     assert {job.partition for job in scores} == {"cpu"}
 
 
-def test_ended_jobs_leave_logs_only_where_they_failed(survived: Run) -> None:
+def test_only_failed_jobs_leave_logs(survived: Run) -> None:
     logs = {path.stem for path in survived.folder.glob("results/logs/slurm/**/*.log")}
     failed = {job.number for job in survived.jobs("") if job.state != "COMPLETED"}
     assert logs == failed
@@ -125,7 +125,7 @@ def test_two_gpus_learn_what_one_process_learns(
     assert "TresPerJob=gres:gpu:2" in told
     assert "NumNodes=1 NumCPUs=2 " in told
     log = done.folder / f"results/logs/{TRAINED}.log"
-    assert "2 processes share each batch" in log.read_text()
+    assert "2 processes split each batch" in log.read_text()
     one, two = (pd.read_csv(place.folder / target) for place in (from_nothing[0], done))
     # Rounding sets any two apart, further with every step: from 1e-8 to 1e-5 in the first dozen.
     np.testing.assert_allclose(two["total"][:12], one["total"][:12], rtol=1e-4)

@@ -40,9 +40,15 @@ def test_talking_heads_are_refused_where_somebody_must_listen(
     workplace = new_workplace("nobody_listens")
     settings = ("--configfile", str(workplace.settings), str(SETTINGS), "--config")
     for option, message in (
-        ('tables={"table1": {"datasets": ["heads"]}}', "nobody listens in `heads`"),
-        ('renders={"datasets": ["heads"]}', "renders.datasets: `heads` is no data set with videos"),
-        ('listener={"dataset": "heads"}', "listener.dataset: `heads` is no data set with videos"),
+        ('tables={"table1": {"datasets": ["heads"]}}', "`heads` has no listeners"),
+        (
+            'renders={"datasets": ["heads"]}',
+            "renders.datasets: `heads` is not a data set with videos",
+        ),
+        (
+            'listener={"dataset": "heads"}',
+            "listener.dataset: `heads` is not a data set with videos",
+        ),
     ):
         said = workplace.run("-n", "results/renderer.csv", *settings, option, succeeds=False)
         assert message in said

@@ -25,7 +25,7 @@ def test_nothing_is_fetched_that_a_target_does_not_need(
 ) -> None:
     workplace = new_workplace("weights")
     table, renderer = "results/table1.csv", "results/renderer.csv"
-    assert "rule face_landmarker" in planned(workplace, table)
+    assert "rule weights" in planned(workplace, table)
     assert "rule speech_emotion:" not in planned(workplace, table)
     assert "rule vgg19" not in planned(workplace, renderer)
     assert "rule vgg19" in planned(workplace, renderer, renderer={"trunk": "vgg19"})
@@ -36,4 +36,4 @@ def test_nothing_is_fetched_that_a_target_does_not_need(
     assert "rule speech_emotion:" in planned(workplace, table, datasets=datasets, emotion=published)
     assert "rule emotion" in planned(workplace, "results/emotion/sample_vico.csv")
     weights = "results/weights/face_landmarker.task"
-    assert "rule " not in planned(workplace, weights).replace("rule face_landmarker", "")
+    assert "rule " not in planned(workplace, weights).replace("rule weights", "")

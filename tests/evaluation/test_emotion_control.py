@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,12 +11,13 @@ from elp.evaluation.emotion_control import (
     EmotionProbe,
     ProbeAccuracy,
     accuracies,
+    probe_runs,
     read_forced,
     read_real,
     window_means,
 )
-from elp.features.store import FeatureClip, FeatureSet, Statistics
-from elp.samples.store import Sample
+from elp.features.store import FeatureClip, FeatureSet, Statistics, write_features
+from elp.samples.store import Sample, write_samples
 
 SETTINGS = MetricSettings(bootstrap=200)
 DIMENSIONS = 6
@@ -24,7 +26,7 @@ STATISTICS = Statistics({"listener_expression": SHIFT}, {"listener_expression": 
 
 
 def listener(rng: np.random.Generator, emotion: int, frames: int = 120) -> np.ndarray:
-    """Each emotion raises a coefficient of its own."""
+    """Each emotion raises a different coefficient."""
     motion = rng.normal(size=(frames, DIMENSIONS))
     motion[:, emotion] += 1.5
     return motion.astype(np.float32)
@@ -51,18 +53,18 @@ def features(seed: int, clips: int = 30, frames: int = 120) -> FeatureSet:
     )
 
 
-def forced(test: FeatureSet, shown: dict[str, str], samples: int = 2) -> dict[str, list[Sample]]:
-    """Listeners that show another emotion than asked for, where `shown` says so."""
-    found = {}
-    for asked, emotion in shown.items():
-        rng = np.random.default_rng(EMOTIONS.index(asked))
-        found[asked] = [
+def forced(test: FeatureSet, shown: dict[str, str], per_clip: int = 2) -> dict[str, list[Sample]]:
+    """Listeners generated under each emotion that show the emotion in `shown`."""
+    samples = {}
+    for emotion, visible in shown.items():
+        rng = np.random.default_rng(EMOTIONS.index(emotion))
+        samples[emotion] = [
             Sample(
                 clip.name,
                 number,
                 Coefficients(
                     STATISTICS.denormalise(
-                        "listener_expression", listener(rng, EMOTIONS.index(emotion))
+                        "listener_expression", listener(rng, EMOTIONS.index(visible))
                     ),
                     np.zeros((120, 2), np.float32),
                     np.zeros(120, bool),
@@ -70,9 +72,9 @@ def forced(test: FeatureSet, shown: dict[str, str], samples: int = 2) -> dict[st
                 np.zeros(120, np.float32),
             )
             for clip in test.clips
-            for number in range(samples)
+            for number in range(per_clip)
         ]
-    return found
+    return samples
 
 
 def read(shown: dict[str, str]) -> dict[str, ProbeAccuracy]:
@@ -123,7 +125,31 @@ def test_shuffled_labels_are_read_at_chance() -> None:
     assert rows[-1].accuracy == pytest.approx(1 / 3, abs=4 * np.sqrt(2 / 9 / 90))
 
 
-def test_windows_are_two_seconds_and_a_short_clip_is_one() -> None:
+def test_windows_last_two_seconds_and_a_short_clip_is_one_window() -> None:
     ramp = np.arange(120.0)[:, None]
     np.testing.assert_allclose(window_means(ramp, 50)[:, 0], [24.5, 74.5])
     np.testing.assert_allclose(window_means(ramp[:30], 50)[:, 0], [14.5])
+
+
+def test_runs_are_probed_from_their_files(tmp_path: Path) -> None:
+    train, test = features(0), features(1)
+    folder = tmp_path / "results/features/made_up"
+    folder.mkdir(parents=True)
+    write_features(folder / "train.arrow", train)
+    write_features(folder / "test.arrow", test)
+    STATISTICS.save(folder / "statistics.npz")
+    samples = forced(test, {emotion: emotion for emotion in EMOTIONS})
+    paths = []
+    for seed in (0, 1):
+        for emotion in EMOTIONS:
+            run = tmp_path / f"results/samples/made_up/elp/seed{seed}/forced/{emotion}"
+            run.mkdir(parents=True)
+            paths.append(run / "test.parquet")
+            write_samples(paths[-1], samples[emotion])
+    table = probe_runs(paths, SETTINGS)
+    expected = list(read({emotion: emotion for emotion in EMOTIONS}).values())
+    own = table[(table["seed"] == 1) & (table["generated"] == "forced")]
+    assert own["accuracy"].tolist() == pytest.approx([row.accuracy for row in expected])
+    assert set(table["dataset"]) == {"made_up"}
+    assert list(table["generated"].unique()) == ["real", "forced"]
+    assert len(table) == 2 * 2 * 4  # seeds, real and forced, emotions and `all`

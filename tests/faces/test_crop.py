@@ -11,7 +11,8 @@ from skimage.io import imread
 from skimage.transform import resize
 
 from elp.errors import MediaError
-from elp.faces.crop import FACES, find_faces, find_square, square_around
+from elp.faces.crop import FACES, find_square, square_around
+from elp.faces.detection import find_faces
 from elp.faces.landmarker import Landmarker
 from elp.media.video import write_video
 
@@ -42,7 +43,7 @@ def scene(height: int, width: int, *heads: tuple[int, int, int]) -> np.ndarray:
     face=st.integers(10, 150),
     margin=st.floats(0.0, 2.0),
 )
-def test_the_square_holds_all_boxes(
+def test_square_contains_all_boxes(
     corners: list[tuple[int, int]], face: int, margin: float
 ) -> None:
     height, width = 360, 640
@@ -60,13 +61,13 @@ def test_the_square_holds_all_boxes(
         assert square.top + square.side <= height
 
 
-def test_the_margin_is_added_in_face_sizes() -> None:
+def test_margin_is_in_sizes_of_the_face() -> None:
     box = np.array([[300, 100, 400, 200]], np.float32)
     square = square_around(box, 1000, 1000, 0.6)
     assert (square.left, square.top, square.side) == (270, 70, 160)
 
 
-def test_the_square_follows_a_face_that_moves(landmarker: Landmarker, tmp_path: Path) -> None:
+def test_square_contains_a_moving_face(landmarker: Landmarker, tmp_path: Path) -> None:
     path = tmp_path / "moving.mp4"
     write_video(path, (scene(240, 480, (4 * k, 40, 200)) for k in range(50)))
     square = find_square(path, landmarker, fps=25.0, margin=0.6)
@@ -75,7 +76,7 @@ def test_the_square_follows_a_face_that_moves(landmarker: Landmarker, tmp_path: 
     assert square.side > find_square(still, landmarker, fps=25.0, margin=0.6).side + 40
 
 
-def test_a_tiny_face_is_found_in_parts_of_the_picture(landmarker: Landmarker) -> None:
+def test_tiny_face_is_found_in_tiles(landmarker: Landmarker) -> None:
     picture = scene(720, 1280, (900, 420, 160))
     whole = landmarker.detect(picture)
     assert whole == []
@@ -84,13 +85,15 @@ def test_a_tiny_face_is_found_in_parts_of_the_picture(landmarker: Landmarker) ->
     assert 420 < box[1] < box[3] < 580
 
 
-def test_the_largest_face_comes_first_and_each_once(landmarker: Landmarker) -> None:
+def test_faces_are_listed_once_with_the_largest_first(landmarker: Landmarker) -> None:
     boxes = find_faces(scene(300, 540, (0, 0, 300), (300, 30, 240)), landmarker, None)
     assert len(boxes) == 2
     assert boxes[0][2] < 300 < boxes[1][0]
 
 
-def test_a_bystander_is_no_second_person(landmarker: Landmarker, tmp_path: Path) -> None:
+def test_bystander_does_not_count_as_a_second_person(
+    landmarker: Landmarker, tmp_path: Path
+) -> None:
     path = tmp_path / "bystander.mp4"
     write_video(path, [scene(300, 500, (0, 0, 300), (300, 50, 200))] * 25)
     assert find_square(path, landmarker, fps=25.0, margin=0.6).left < 100
@@ -103,7 +106,7 @@ def test_two_people_are_refused(landmarker: Landmarker, tmp_path: Path) -> None:
         find_square(path, landmarker, fps=25.0, margin=0.6)
 
 
-def test_a_face_that_is_rarely_seen_is_refused(landmarker: Landmarker, tmp_path: Path) -> None:
+def test_video_that_rarely_shows_a_face_is_refused(landmarker: Landmarker, tmp_path: Path) -> None:
     path = tmp_path / "away.mp4"
     seen, away = scene(240, 320, (40, 20, 200)), scene(240, 320)
     write_video(path, [seen] * 15 + [away] * 35)
@@ -111,7 +114,7 @@ def test_a_face_that_is_rarely_seen_is_refused(landmarker: Landmarker, tmp_path:
         find_square(path, landmarker, fps=25.0, margin=0.6)
 
 
-def test_a_start_after_the_end_is_refused(landmarker: Landmarker, tmp_path: Path) -> None:
+def test_start_after_the_end_is_refused(landmarker: Landmarker, tmp_path: Path) -> None:
     path = tmp_path / "short.mp4"
     write_video(path, [scene(64, 64)] * 25)
     with pytest.raises(MediaError, match=r"short\.mp4 has no picture after 3\.00 s"):
@@ -119,6 +122,6 @@ def test_a_start_after_the_end_is_refused(landmarker: Landmarker, tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ["two_people.jpg", "pyfeat_multi.jpg"])
-def test_several_real_people_are_seen(landmarker: Landmarker, real: Path, name: str) -> None:
+def test_several_real_people_are_detected(landmarker: Landmarker, real: Path, name: str) -> None:
     boxes = find_faces(np.ascontiguousarray(imread(real / "portraits" / name)), landmarker, None)
     assert len(boxes) >= 2

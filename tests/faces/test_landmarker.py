@@ -22,7 +22,7 @@ def test_names_are_those_of_mediapipe() -> None:
     assert [plain(name) for name in BLENDSHAPES] == [plain(shape.name) for shape in Blendshapes]
 
 
-def test_finds_the_portraits_face(landmarker_model: Path, portrait: np.ndarray) -> None:
+def test_face_of_a_portrait_is_detected(landmarker_model: Path, portrait: np.ndarray) -> None:
     with Landmarker(landmarker_model) as landmarker:
         (face,) = landmarker.detect(portrait)
     left, top, right, bottom = face.box
@@ -35,14 +35,16 @@ def test_finds_the_portraits_face(landmarker_model: Path, portrait: np.ndarray) 
     assert face.matrix[2, 3] < -10  # cm: the camera looks along -z
 
 
-def test_same_bits_on_every_run(landmarker_model: Path, portrait: np.ndarray) -> None:
+def test_landmarks_have_the_same_bits_on_every_run(
+    landmarker_model: Path, portrait: np.ndarray
+) -> None:
     with Landmarker(landmarker_model) as first, Landmarker(landmarker_model) as second:
         np.testing.assert_array_equal(
             first.detect(portrait)[0].landmarks, second.detect(portrait)[0].landmarks
         )
 
 
-def test_the_answer_does_not_depend_on_earlier_pictures(
+def test_landmarks_do_not_depend_on_earlier_pictures(
     landmarker_model: Path, portrait: np.ndarray
 ) -> None:
     turned = (255 * rotate(portrait, 15)).astype(np.uint8)
@@ -52,7 +54,7 @@ def test_the_answer_does_not_depend_on_earlier_pictures(
         np.testing.assert_array_equal(alone.landmarks, landmarker.detect(portrait)[0].landmarks)
 
 
-def test_two_faces_are_found_when_asked_for(landmarker_model: Path, portrait: np.ndarray) -> None:
+def test_two_faces_are_detected_on_request(landmarker_model: Path, portrait: np.ndarray) -> None:
     pair = np.concatenate([portrait, portrait[:, ::-1]], axis=1)
     with Landmarker(landmarker_model, faces=2) as landmarker:
         assert len(landmarker.detect(pair)) == 2
@@ -60,12 +62,12 @@ def test_two_faces_are_found_when_asked_for(landmarker_model: Path, portrait: np
         assert len(landmarker.detect(pair)) == 1
 
 
-def test_no_face_in_an_empty_picture(landmarker_model: Path) -> None:
+def test_empty_picture_has_no_face(landmarker_model: Path) -> None:
     with Landmarker(landmarker_model) as landmarker:
         assert landmarker.detect(np.full((80, 120, 3), 127, np.uint8)) == []
 
 
-def test_quiet(
+def test_mediapipe_logs_nothing(
     landmarker_model: Path, portrait: np.ndarray, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with Landmarker(landmarker_model) as landmarker:
@@ -74,9 +76,9 @@ def test_quiet(
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no model"])
-def test_a_wrong_file_is_refused(tmp_path: Path, content: bytes | None) -> None:
+def test_wrong_file_is_refused(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "wrong.task"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(WeightsError, match=r"wrong\.task is no face landmark model.*rule"):
+    with pytest.raises(WeightsError, match=r"wrong\.task: not a face landmark model.*rule"):
         Landmarker(path)

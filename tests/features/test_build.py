@@ -1,4 +1,4 @@
-"""Features of a made-up data set, against the tracks and sounds they are made of."""
+"""Features of a made-up data set against the coefficients and sounds behind them."""
 
 import logging
 from dataclasses import replace
@@ -6,16 +6,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_clips import D, MadeUpClip, P, make_sources, tracks_of
+from made_up_clips import D, MadeUpClip, P, columns_of, make_sources
 
 from elp.coefficients import Conversation
-from elp.config.data import FeatureSettings
+from elp.config.features import FeatureSettings
 from elp.errors import DataError
-from elp.features.build import SCORED, DatasetFiles, build_features, compute_statistics
+from elp.features.build import build_features
+from elp.features.clip_features import SCORED, DatasetFiles
+from elp.features.statistics import compute_statistics
 from elp.features.store import ARRAYS, FeatureSet, Statistics, read_features, write_features
 from elp.features.style import speaker_style
 from elp.media.audio import mfcc, read_wav
-from elp.tracking.tracks import read_conversations, write_tracks
+from elp.tracking.coefficient_table import read_conversations, write_coefficients
 
 SETTINGS = FeatureSettings()
 EMOTIONS = ("positive", "neutral")
@@ -26,7 +28,7 @@ CLIPS = [
     MadeUpClip("new", split="test", frames=25, heard=25),
 ]
 LABELS = {"a": "positive", "b": "neutral", "long_sound": "positive", "new": "neutral"}
-LENGTHS = {"a": 17, "b": 31, "long_sound": 20}  # of what both tracks and sound have
+LENGTHS = {"a": 17, "b": 31, "long_sound": 20}  # frames that both coefficients and sound have
 
 
 @pytest.fixture
@@ -41,20 +43,20 @@ def build(
     return build_features(sources, split, labels, EMOTIONS, statistics, SETTINGS), statistics
 
 
-def test_frames_are_as_long_as_the_tracks_say(tmp_path: Path) -> None:
-    """The sound of 31 frames at 25 a second is that of 37 at 30."""
+def test_frames_are_as_long_as_the_coefficients_say(tmp_path: Path) -> None:
+    """The sound of 31 frames at 25 fps lasts 37 frames at 30 fps."""
     sources = make_sources(tmp_path, [MadeUpClip("b", frames=40, heard=31)])
-    write_tracks(sources.tracks[0], tracks_of([MadeUpClip("b", frames=40)]), 30.0)
+    write_coefficients(sources.coefficients[0], columns_of([MadeUpClip("b", frames=40)]), 30.0)
     features, statistics = build(sources)
     assert (features.fps, len(features.mfcc)) == (30.0, 37)
-    heard = mfcc(read_wav(sources.clips[0] / "b.wav"), 37, fps=30.0)
-    np.testing.assert_allclose(statistics.denormalise("mfcc", features.mfcc), heard, atol=1e-3)
+    expected = mfcc(read_wav(sources.clips[0] / "b.wav"), 37, fps=30.0)
+    np.testing.assert_allclose(statistics.denormalise("mfcc", features.mfcc), expected, atol=1e-3)
     write_features(tmp_path / "features.arrow", features)
     assert read_features(tmp_path / "features.arrow").fps == 30.0
 
 
-def by_hand(conversation: Conversation, sound: Path, frames: int) -> dict[str, np.ndarray]:
-    """What a clip's features are made of, before z-scoring."""
+def raw_features(conversation: Conversation, sound: Path, frames: int) -> dict[str, np.ndarray]:
+    """A clip's features before z-scoring."""
     speaker, listener = conversation.speaker.first(frames), conversation.listener.first(frames)
     return {
         "mfcc": mfcc(read_wav(sound), frames, fps=25.0),
@@ -68,13 +70,13 @@ def by_hand(conversation: Conversation, sound: Path, frames: int) -> dict[str, n
     }
 
 
-def assert_same(one: Statistics, other: Statistics) -> None:
+def assert_same(first: Statistics, second: Statistics) -> None:
     for name in SCORED:
-        np.testing.assert_array_equal(one.mean[name], other.mean[name])
-        np.testing.assert_array_equal(one.std[name], other.std[name])
+        np.testing.assert_array_equal(first.mean[name], second.mean[name])
+        np.testing.assert_array_equal(first.std[name], second.std[name])
 
 
-def test_clips_lie_in_order_of_their_names_with_the_frames_that_all_have(
+def test_clips_are_ordered_by_name_and_cut_to_the_frames_all_streams_have(
     sources: DatasetFiles,
 ) -> None:
     features, _ = build(sources)
@@ -99,19 +101,19 @@ def test_all_streams_have_the_same_frames(sources: DatasetFiles) -> None:
 
 
 @pytest.mark.parametrize("split", ["train", "test"])
-def test_z_scores_give_back_tracks_and_sound_frame_by_frame(
+def test_z_scores_restore_coefficients_and_sound_frame_by_frame(
     sources: DatasetFiles, split: str
 ) -> None:
     features, statistics = build(sources, split)
-    conversations = read_conversations(sources.tracks)
+    conversations = read_conversations(sources.coefficients)
     for clip in features.clips:
         sound = sources.clips[0] / f"{clip.name}.wav"
-        expected = by_hand(conversations[clip.name], sound, clip.frames)
+        expected = raw_features(conversations[clip.name], sound, clip.frames)
         for name, values in expected.items():
-            found = getattr(features, name)[clip.rows]
+            actual = getattr(features, name)[clip.rows]
             if name in SCORED:
-                found = statistics.denormalise(name, found)
-            np.testing.assert_allclose(found, values, atol=1e-3, err_msg=name)
+                actual = statistics.denormalise(name, actual)
+            np.testing.assert_allclose(actual, values, atol=1e-3, err_msg=name)
 
 
 def test_training_features_have_mean_zero_and_deviation_one(sources: DatasetFiles) -> None:
@@ -122,32 +124,34 @@ def test_training_features_have_mean_zero_and_deviation_one(sources: DatasetFile
         np.testing.assert_allclose(values.std(axis=0), 1, atol=1e-5, err_msg=name)
 
 
-def test_statistics_know_nothing_of_other_splits(sources: DatasetFiles, tmp_path: Path) -> None:
+def test_statistics_depend_on_the_training_split_only(
+    sources: DatasetFiles, tmp_path: Path
+) -> None:
     others = [
         MadeUpClip(clip.name, "train" if clip.split == "train" else "ood", clip.frames, clip.heard)
         for clip in CLIPS
     ]
-    louder = tracks_of(others)
+    louder = columns_of(others)
     louder["expression"][louder["clip"] == "new"] += 100
     changed = make_sources(tmp_path / "changed", others)
-    write_tracks(changed.tracks[0], louder, 25.0)
+    write_coefficients(changed.coefficients[0], louder, 25.0)
     assert_same(compute_statistics(sources, SETTINGS), compute_statistics(changed, SETTINGS))
 
 
-def test_shards_change_nothing(sources: DatasetFiles, tmp_path: Path) -> None:
-    tracks = tracks_of(CLIPS)
+def test_sharding_does_not_change_the_statistics(sources: DatasetFiles, tmp_path: Path) -> None:
+    columns = columns_of(CLIPS)
     paths = (tmp_path / "one.parquet", tmp_path / "two.parquet")
-    for path, chosen in zip(paths, (tracks["clip"] == "b", tracks["clip"] != "b"), strict=True):
-        write_tracks(path, {name: values[chosen] for name, values in tracks.items()}, 25.0)
-    cut = replace(sources, tracks=paths, clips=(tmp_path / "empty", *sources.clips))
-    assert_same(compute_statistics(sources, SETTINGS), compute_statistics(cut, SETTINGS))
+    for path, chosen in zip(paths, (columns["clip"] == "b", columns["clip"] != "b"), strict=True):
+        write_coefficients(path, {name: values[chosen] for name, values in columns.items()}, 25.0)
+    sharded = replace(sources, coefficients=paths, clips=(tmp_path / "empty", *sources.clips))
+    assert_same(compute_statistics(sources, SETTINGS), compute_statistics(sharded, SETTINGS))
 
 
 def test_a_constant_feature_is_shifted_and_not_scaled(sources: DatasetFiles) -> None:
-    tracks = tracks_of(CLIPS)
-    tracks["expression"][:, 2] = 0.1
-    tracks["expression"][:, 3] = 1e4 + 1e-2 * tracks["expression"][:, 3]
-    write_tracks(sources.tracks[0], tracks, 25.0)
+    columns = columns_of(CLIPS)
+    columns["expression"][:, 2] = 0.1
+    columns["expression"][:, 3] = 1e4 + 1e-2 * columns["expression"][:, 3]
+    write_coefficients(sources.coefficients[0], columns, 25.0)
     features, statistics = build(sources)
     assert statistics.std["listener_expression"][2] == 1
     assert np.abs(features.listener_expression[:, 2]).max() < 1e-6
@@ -164,13 +168,13 @@ def test_excluded_clips_are_left_out(tmp_path: Path, caplog: pytest.LogCaptureFi
 
 
 @pytest.mark.parametrize(("frames", "heard"), [(1, 30), (30, 1)])
-def test_one_frame_is_no_motion(
+def test_a_clip_of_one_frame_is_left_out(
     frames: int, heard: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     sources = make_sources(tmp_path, [*CLIPS, MadeUpClip("short", frames=frames, heard=heard)])
     features, _ = build(sources)
     assert {clip.name for clip in features.clips} == set(LENGTHS)
-    assert "clip short: 1 frames are no motion; left out" in caplog.text
+    assert "clip short: left out, 1 of at least 2 frames" in caplog.text
 
 
 def test_a_clip_without_sound_is_named(tmp_path: Path) -> None:
@@ -180,11 +184,11 @@ def test_a_clip_without_sound_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("label", "named"), [("bored", "'bored'"), (None, "None")])
-def test_a_label_that_is_no_emotion_is_named(
+def test_a_label_outside_the_emotions_is_named(
     sources: DatasetFiles, label: str | None, named: str
 ) -> None:
     labels = {clip: emotion for clip, emotion in {**LABELS, "b": label}.items() if emotion}
-    with pytest.raises(DataError, match=f"label of clip b is {named}, which is none of"):
+    with pytest.raises(DataError, match=f"label of clip b is {named}, not one of"):
         build(sources, labels=labels)
 
 
@@ -195,7 +199,7 @@ def test_a_split_without_a_clip_is_an_error(tmp_path: Path, split: str, count: i
         build(sources, split)
 
 
-def test_given_mfcc_take_the_place_of_sound(sources: DatasetFiles) -> None:
+def test_given_mfcc_are_used_instead_of_sound(sources: DatasetFiles) -> None:
     given = np.random.default_rng(0).normal(size=(28, 29)).astype(np.float32)
     (sources.clips[0] / "b.wav").unlink()
     np.save(sources.clips[0] / "b.npy", given)

@@ -12,13 +12,13 @@ plans = st.builds(
 
 
 @given(plans)
-def test_every_frame_is_shared_out_exactly_once(plan: WindowPlan) -> None:
+def test_weights_of_every_frame_sum_to_one(plan: WindowPlan) -> None:
     total = np.zeros(plan.frames)
     covering = np.zeros(plan.frames)
-    used = min(plan.length, plan.frames)
+    length = min(plan.length, plan.frames)
     for start, weight in zip(plan.starts, plan.weights(), strict=True):
-        total[start : start + used] += weight[:used]
-        covering[start : start + used] += weight[:used] > 0
+        total[start : start + length] += weight[:length]
+        covering[start : start + length] += weight[:length] > 0
     np.testing.assert_allclose(total, 1, rtol=1e-12)
     assert covering.max() <= 2
 
@@ -31,7 +31,7 @@ def test_constant_windows_stay_constant(plan: WindowPlan) -> None:
 
 
 @given(plans)
-def test_windows_cut_from_a_series_join_to_it(plan: WindowPlan) -> None:
+def test_windows_cut_from_a_series_join_to_that_series(plan: WindowPlan) -> None:
     series = np.random.default_rng(0).normal(size=(plan.frames, 3))
     np.testing.assert_allclose(plan.join(series[plan.rows]), series)
 
@@ -43,7 +43,7 @@ def test_a_joint_fades_linearly() -> None:
     np.testing.assert_allclose(plan.join(windows)[:, 0], expected)
 
 
-def test_the_last_window_ends_with_the_clip_and_takes_over_late() -> None:
+def test_the_last_window_ends_with_the_clip_and_fades_in_late() -> None:
     plan = WindowPlan(23, 10, 2)
     assert plan.starts.tolist() == [0, 8, 13]
     joined = plan.join(np.arange(3.0)[:, None, None] * np.ones((3, 10, 1)))[:, 0]
@@ -51,7 +51,7 @@ def test_the_last_window_ends_with_the_clip_and_takes_over_late() -> None:
     assert set(joined[18:]) == {2.0}
 
 
-def test_a_short_clip_repeats_its_last_frame_and_is_cut() -> None:
+def test_a_short_clip_is_padded_with_its_last_frame_and_cut_again() -> None:
     plan = WindowPlan(4, 10, 2)
     assert plan.rows.tolist() == [[0, 1, 2, 3, 3, 3, 3, 3, 3, 3]]
     assert plan.join(np.ones((1, 10, 1))).shape == (4, 1)

@@ -15,7 +15,7 @@ BLINKS = ("speaker_blink", "listener_blink")
 
 
 def write_arrow(path: Path, metadata: dict[str, object], *left_out: str) -> None:
-    """A file as ours, with other metadata and without some columns."""
+    """A file like that of `write_features`, with other metadata and without some columns."""
     features = make_features()
     columns = {name: getattr(features, name) for name in ARRAYS if name not in left_out}
     table = to_table({name: values * 1 for name, values in columns.items()}, metadata)
@@ -29,7 +29,7 @@ def mapped(tmp_path: Path) -> FeatureSet:
     return read_features(tmp_path / "train.arrow")
 
 
-def test_features_survive_the_file(mapped: FeatureSet) -> None:
+def test_features_survive_a_round_trip(mapped: FeatureSet) -> None:
     features = make_features()
     assert mapped.clips == features.clips
     assert mapped.emotions == EMOTIONS
@@ -38,8 +38,8 @@ def test_features_survive_the_file(mapped: FeatureSet) -> None:
         assert getattr(mapped, name).dtype == getattr(features, name).dtype
 
 
-def test_what_changes_in_the_file_changes_in_memory(mapped: FeatureSet, tmp_path: Path) -> None:
-    """So it is mapped and not copied."""
+def test_the_file_is_mapped_and_not_copied(mapped: FeatureSet, tmp_path: Path) -> None:
+    """A change in the file shows in memory."""
     content = (tmp_path / "train.arrow").read_bytes()
     for name in ARRAYS:
         values = getattr(mapped, name)
@@ -53,18 +53,18 @@ def test_what_changes_in_the_file_changes_in_memory(mapped: FeatureSet, tmp_path
 
 
 @pytest.mark.parametrize("name", ["mfcc", "listener_blink"])
-def test_nobody_writes_into_the_file_by_mistake(mapped: FeatureSet, name: str) -> None:
+def test_mapped_arrays_are_read_only(mapped: FeatureSet, name: str) -> None:
     with pytest.raises(ValueError, match="read-only"):
         getattr(mapped, name)[0] = 0
 
 
-def test_clips_lie_one_after_the_other(mapped: FeatureSet) -> None:
+def test_clips_are_adjacent_and_in_order(mapped: FeatureSet) -> None:
     rows = np.concatenate([np.arange(len(mapped.mfcc))[clip.rows] for clip in mapped.clips])
     np.testing.assert_array_equal(rows, np.arange(len(mapped.mfcc)))
     assert [mapped.emotion_index(clip) for clip in mapped.clips] == [0, 1, 2]
 
 
-OURS = {
+METADATA = {
     "clips": [clip.model_dump() for clip in make_features().clips],
     "emotions": list(EMOTIONS),
 }
@@ -74,12 +74,12 @@ OURS = {
     ("metadata", "left_out"),
     [
         ({}, ()),
-        ({"clips": OURS["clips"]}, ()),
-        ({"clips": [{"clip": "of an older version"}], "emotions": list(EMOTIONS)}, ()),
-        (OURS, ("style",)),
+        ({"clips": METADATA["clips"]}, ()),
+        ({"clips": [{"clip": "older version"}], "emotions": list(EMOTIONS)}, ()),
+        (METADATA, ("style",)),
     ],
 )
-def test_an_arrow_file_that_is_not_ours_is_refused(
+def test_an_arrow_file_without_features_is_refused(
     metadata: dict[str, object], left_out: tuple[str, ...], tmp_path: Path
 ) -> None:
     write_arrow(tmp_path / "train.arrow", metadata, *left_out)
@@ -90,7 +90,7 @@ def test_an_arrow_file_that_is_not_ours_is_refused(
 
 
 @pytest.mark.parametrize("content", [None, b"", b"mfcc,style\n", b"ARROW1\0\0 and no more"])
-def test_what_is_no_arrow_file_is_refused(content: bytes | None, tmp_path: Path) -> None:
+def test_a_file_that_is_not_arrow_is_refused(content: bytes | None, tmp_path: Path) -> None:
     path = tmp_path / "train.arrow"
     if content is not None:
         path.write_bytes(content)
@@ -103,7 +103,7 @@ def test_what_is_no_arrow_file_is_refused(content: bytes | None, tmp_path: Path)
     std=st.floats(1e-2, 1e2),
     values=st.lists(st.floats(-1e3, 1e3, width=32), min_size=1, max_size=20),
 )
-def test_z_scores_are_undone_by_their_inverse(mean: float, std: float, values: list[float]) -> None:
+def test_denormalise_inverts_normalise(mean: float, std: float, values: list[float]) -> None:
     statistics = Statistics({"pose": np.array([mean])}, {"pose": np.array([std])})
     frames = np.array(values, np.float32)[:, None]
     scored = statistics.normalise("pose", frames)
@@ -112,21 +112,21 @@ def test_z_scores_are_undone_by_their_inverse(mean: float, std: float, values: l
     np.testing.assert_allclose(statistics.denormalise("pose", scored), frames, atol=1e-3)
 
 
-def test_statistics_survive_the_file(tmp_path: Path) -> None:
+def test_statistics_survive_a_round_trip(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     means, stds = ({name: rng.random(3) for name in ("mfcc", "std_mean_")} for _ in range(2))
     Statistics(means, stds).save(tmp_path / "statistics.npz")
-    found = Statistics.load(tmp_path / "statistics.npz")
-    for before, after in ((means, found.mean), (stds, found.std)):
+    loaded = Statistics.load(tmp_path / "statistics.npz")
+    for before, after in ((means, loaded.mean), (stds, loaded.std)):
         assert before.keys() == after.keys()
         for name, values in before.items():
             np.testing.assert_array_equal(after[name], values)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no archive", b"PK\x03\x04 and no more"])
-def test_what_are_no_statistics_is_refused(content: bytes | None, tmp_path: Path) -> None:
+def test_a_file_without_statistics_is_refused(content: bytes | None, tmp_path: Path) -> None:
     path = tmp_path / "statistics.npz"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(DataError, match=r"statistics\.npz: .*; delete it and run"):
+    with pytest.raises(DataError, match=r"statistics\.npz.*; (delete it and )?run"):
         Statistics.load(path)

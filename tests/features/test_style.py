@@ -1,4 +1,4 @@
-"""Standard deviations over a window that moves, against a loop."""
+"""Standard deviations over a moving window, against a loop."""
 
 from typing import get_args
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elp.config.data import StyleSettings
+from elp.config.features import StyleSettings
 from elp.features.style import differences, speaker_style, windowed_std
 
 MODES = get_args(StyleSettings.model_fields["mode"].annotation)
@@ -55,12 +55,12 @@ def test_a_small_movement_after_a_large_one_is_not_lost() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_who_does_not_move_has_no_spread(mode: str) -> None:
+def test_a_still_face_has_no_deviation(mode: str) -> None:
     still = windowed_std(np.full((40, 2), 0.1), StyleSettings(mode=mode))
     assert np.abs(still).max() < 1e-15
 
 
-def test_one_frame_has_no_spread() -> None:
+def test_a_window_of_one_frame_has_no_deviation() -> None:
     assert not windowed_std(random_walk(9), StyleSettings(length=1)).any()
     assert not windowed_std(random_walk(9), StyleSettings())[0].any()
 
@@ -72,7 +72,7 @@ def test_difference_of_the_first_frame_is_zero() -> None:
     np.testing.assert_array_equal(steps[1:], values[1:] - values[:-1])
 
 
-def test_causal_style_knows_nothing_of_what_comes() -> None:
+def test_causal_style_does_not_depend_on_later_frames() -> None:
     expression, pose = random_walk(60, 4), random_walk(60, 6, seed=1)
     later = expression.copy(), pose.copy()
     later[0][30:] += 100
@@ -83,7 +83,7 @@ def test_causal_style_knows_nothing_of_what_comes() -> None:
     assert (before[30] != after[30]).all()
 
 
-def test_parts_stand_in_the_order_of_the_equation() -> None:
+def test_style_has_the_order_of_the_equation() -> None:
     expression, pose = random_walk(40, 4), random_walk(40, 6, seed=1)
     style = speaker_style(expression, pose, StyleSettings(mode="clip"))
     assert style.shape == (40, 2 * 4 + 6)
@@ -93,7 +93,7 @@ def test_parts_stand_in_the_order_of_the_equation() -> None:
     np.testing.assert_allclose(style[0], expected, rtol=1e-5)
 
 
-def test_a_constant_shift_changes_nothing() -> None:
+def test_a_constant_shift_does_not_change_the_style() -> None:
     expression, pose = random_walk(40, 4), random_walk(40, 6, seed=1)
     plain = speaker_style(expression, pose, StyleSettings())
     shifted = speaker_style(expression + 7, pose - 3, StyleSettings())

@@ -9,7 +9,7 @@ from elp.errors import DataError
 from elp.features.windows import TrainingWindows
 
 
-def test_a_window_is_a_piece_of_one_clip() -> None:
+def test_a_window_is_cut_from_one_clip() -> None:
     features = make_features((40, 30, 35))
     windows = TrainingWindows(features, 20)
     assert len(windows) == 21 + 11 + 16
@@ -27,7 +27,7 @@ def test_a_window_is_a_piece_of_one_clip() -> None:
     assert batch.emotion.tolist() == [0] * 21 + [1] * 11 + [2] * 16
 
 
-def test_a_window_knows_how_its_clip_began_and_the_blink_before_it() -> None:
+def test_a_window_has_its_clips_first_frame_and_the_blink_before_it() -> None:
     features = make_features((40, 30, 35))
     windows = TrainingWindows(features, 20)
     batch = windows.batch(np.arange(len(windows)))
@@ -47,7 +47,6 @@ def test_every_window_is_equally_likely() -> None:
     )
     # 3 of 24 windows; four standard errors of 6400 draws
     assert (drawn == 0).mean() == pytest.approx(3 / 24, abs=4 * np.sqrt(0.11 / 6400))
-    np.testing.assert_allclose(windows.emotion_frequencies(), [3 / 24, 21 / 24, 0])
 
 
 def test_a_batch_is_a_function_of_seed_and_step() -> None:
@@ -67,6 +66,6 @@ def test_short_clips_are_left_out(caplog: pytest.LogCaptureFixture) -> None:
     assert set(windows.batch(np.arange(len(windows))).emotion.tolist()) == {1, 2}
 
 
-def test_no_clip_as_long_as_a_window_is_an_error() -> None:
+def test_a_split_of_short_clips_is_an_error() -> None:
     with pytest.raises(DataError, match="none of 2 training clips has 20 frames"):
         TrainingWindows(make_features((19, 10)), 20)

@@ -1,4 +1,4 @@
-"""Figure 7: what its numbers mean, and that they can tell separated from mixed emotions."""
+"""Figure 7: its numbers tell separated emotions from mixed ones."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ LENGTHS = (40, 45, 61, 60, 40, 19)
 
 
 def cloud(apart: float, test: bool = True) -> DecodedWindows:
-    """30 clips of two windows; emotions take turns and are so far apart."""
+    """30 clips of two windows; emotions alternate at this distance."""
     rng = np.random.default_rng(0)
     emotion = np.repeat(np.arange(30) % 3, 2)
     centres = apart * np.eye(3, 6)[emotion]
@@ -23,7 +23,7 @@ def cloud(apart: float, test: bool = True) -> DecodedWindows:
     return DecodedWindows(features, emotion, np.repeat(np.arange(30), 2), np.full(60, test))
 
 
-def test_separated_emotions_are_told_apart_and_mixed_ones_are_not() -> None:
+def test_separated_emotions_are_recognised_and_mixed_ones_are_not() -> None:
     scores = []
     for apart in (0.0, 5.0):
         windows = cloud(apart)
@@ -36,14 +36,14 @@ def test_separated_emotions_are_told_apart_and_mixed_ones_are_not() -> None:
     assert apart.chance == pytest.approx(1 / 3)
 
 
-def test_a_clips_own_windows_are_no_neighbours() -> None:
-    """DecodedWindows of one clip lie together, but clips of one emotion do not."""
+def test_windows_of_the_same_clip_are_not_neighbours() -> None:
+    """Windows of a clip are close to each other, but clips of an emotion are not."""
     rng = np.random.default_rng(1)
     clips = np.repeat(np.arange(24), 5)
     features = 10 * rng.normal(size=(24, 8))[clips] + 0.01 * rng.normal(size=(120, 8))
     windows = DecodedWindows(features, np.arange(24)[clips] % 2, clips, np.ones(120, dtype=bool))
-    found = separation(principal(windows), features[:, :2], windows)
-    assert np.mean(list(found.right.values())) < 0.8
+    scores = separation(principal(windows), features[:, :2], windows)
+    assert np.mean(list(scores.right.values())) < 0.8
 
 
 def test_a_rare_emotion_is_not_outvoted() -> None:
@@ -64,7 +64,7 @@ def test_only_held_out_clips_are_scored() -> None:
     )
 
 
-def test_windows_are_whole_and_carry_label_and_split() -> None:
+def test_windows_are_whole_and_have_label_and_split() -> None:
     model = small_ase().eval()
     splits = {"train": make_features(LENGTHS), "test": make_features(LENGTHS[:3])}
     windows = decode_windows(model, splits, emotion_given=True)
@@ -86,7 +86,7 @@ def test_the_emotion_matters_in_the_transformed_space_only() -> None:
         assert np.allclose(given.features, other.features) == same
 
 
-def test_panels_become_a_table_and_a_picture(tmp_path: Path) -> None:
+def test_panels_are_tabulated_and_drawn(tmp_path: Path) -> None:
     splits = {"train": make_features(LENGTHS), "test": make_features(LENGTHS[:4])}
     panels = [
         *make_panels("made_up", "base", small_ase(space="base").eval(), splits),
@@ -100,6 +100,6 @@ def test_panels_become_a_table_and_a_picture(tmp_path: Path) -> None:
     assert table.set_index("emotion").loc["predicted", "difference"] == pytest.approx(expected)
     for name in "ab":
         plot_panels(tmp_path / f"{name}.png", panels, {"base": "∇", "elp": "𝕌"})
-    one, other = ((tmp_path / f"{name}.png").read_bytes() for name in "ab")
-    assert one.startswith(b"\x89PNG")
-    assert one == other
+    first, second = ((tmp_path / f"{name}.png").read_bytes() for name in "ab")
+    assert first.startswith(b"\x89PNG")
+    assert first == second

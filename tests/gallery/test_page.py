@@ -1,4 +1,4 @@
-"""The gallery's page in a real browser: it plays, seeks, and its cursor follows."""
+"""The gallery's page in a real browser: playing, seeking, curves."""
 
 import shutil
 import time
@@ -70,9 +70,9 @@ def browser() -> Iterator[webdriver.Chrome]:
         "--autoplay-policy=no-user-gesture-required",
     ):
         options.add_argument(argument)
-    with webdriver.Chrome(options, webdriver.ChromeService(driver)) as found:
-        found.set_window_size(1400, 1000)
-        yield found
+    with webdriver.Chrome(options, webdriver.ChromeService(driver)) as chrome:
+        chrome.set_window_size(1400, 1000)
+        yield chrome
 
 
 @pytest.fixture
@@ -98,8 +98,8 @@ def cursor(browser: webdriver.Chrome) -> float:
 
 def times(browser: webdriver.Chrome) -> list[float]:
     script = "return [...document.querySelectorAll('video')].map(v => v.currentTime)"
-    found: list[float] = browser.execute_script(script)
-    return found
+    seconds: list[float] = browser.execute_script(script)
+    return seconds
 
 
 def names(browser: webdriver.Chrome) -> list[str]:
@@ -111,27 +111,27 @@ def press(browser: webdriver.Chrome, *keys: str) -> None:
         browser.find_element(By.TAG_NAME, "body").send_keys(key)
 
 
-def test_it_opens_from_a_folder_and_shows_everyone(opened: webdriver.Chrome) -> None:
+def test_the_page_opens_from_a_folder_and_shows_everyone(opened: webdriver.Chrome) -> None:
     assert names(opened) == ["speaker", "listener", "pch", "elp"]
     assert "made up </script>" in opened.find_element(By.ID, "about").text
     ready = "return [...document.querySelectorAll('video')].every(v => v.readyState >= 2)"
     until(lambda: bool(opened.execute_script(ready)))
 
 
-def test_frames_are_stepped_and_all_videos_follow(opened: webdriver.Chrome) -> None:
+def test_arrow_keys_step_all_videos_by_a_frame(opened: webdriver.Chrome) -> None:
     press(opened, *[Keys.ARROW_RIGHT] * 5, Keys.ARROW_LEFT)
     assert frame(opened) == 4
     assert cursor(opened) == 4
-    until(lambda: all(abs(found - 4.5 / 25) < 0.02 for found in times(opened)))
+    until(lambda: all(abs(seconds - 4.5 / 25) < 0.02 for seconds in times(opened)))
 
 
-def test_a_blink_is_told_where_it_happens(opened: webdriver.Chrome) -> None:
+def test_a_blink_is_marked_in_its_frame(opened: webdriver.Chrome) -> None:
     press(opened, *[Keys.ARROW_RIGHT] * 10)
     blinking = opened.find_elements(By.CSS_SELECTOR, "figure.blinking")
     assert [figure.get_attribute("data-key") for figure in blinking] == ["listener"]
 
 
-def test_it_plays_in_step_and_the_cursor_moves(opened: webdriver.Chrome) -> None:
+def test_videos_play_in_step_and_the_cursor_follows(opened: webdriver.Chrome) -> None:
     press(opened, " ")
     until(lambda: frame(opened) > 15)
     press(opened, " ")
@@ -143,7 +143,7 @@ def test_it_plays_in_step_and_the_cursor_moves(opened: webdriver.Chrome) -> None
     assert frame(opened) == stopped
 
 
-def test_it_stops_at_the_end_and_starts_again(opened: webdriver.Chrome) -> None:
+def test_playing_stops_at_the_end_and_starts_again(opened: webdriver.Chrome) -> None:
     press(opened, *[Keys.ARROW_RIGHT] * (FRAMES + 3))
     assert frame(opened) == FRAMES - 1
     opened.find_element(By.ID, "play").click()
@@ -168,26 +168,27 @@ def test_emotion_picture_method_and_clip_can_be_switched(opened: webdriver.Chrom
     assert frame(opened) == 0
 
 
-def test_a_listener_s_curves_are_shown_when_it_is_chosen(opened: webdriver.Chrome) -> None:
+def test_a_click_on_a_listener_shows_the_curves(opened: webdriver.Chrome) -> None:
     assert opened.find_element(By.ID, "whose").text == "LISTENER"
     opened.find_element(By.CSS_SELECTOR, "figure[data-key=elp] figcaption").click()
     assert opened.find_element(By.ID, "whose").text == "ELP"
     assert len(opened.find_elements(By.CSS_SELECTOR, "polyline")) == 5
 
 
-def test_a_click_into_a_curve_seeks(opened: webdriver.Chrome) -> None:
+def test_a_click_on_a_curve_seeks(opened: webdriver.Chrome) -> None:
     svg = opened.find_element(By.CSS_SELECTOR, "#plots svg")
     webdriver.ActionChains(opened).move_to_element(svg).click().perform()
     assert frame(opened) == pytest.approx(FRAMES / 2, abs=1)
     assert cursor(opened) == frame(opened)
 
 
-def test_curves_are_what_the_motion_does() -> None:
-    found = motion(3, 5)
-    one = person("elp", "ELP", "", ("a", "b"), found)
-    np.testing.assert_allclose(one.expression, np.linalg.norm(found.expression, axis=1), atol=0.01)
-    assert one.blink[5] == 1
-    assert sum(one.blink) == 1
+def test_curves_show_the_motion() -> None:
+    blinking = motion(3, 5)
+    shown = person("elp", "ELP", "", ("a", "b"), blinking)
+    norm = np.linalg.norm(blinking.expression, axis=1)
+    np.testing.assert_allclose(shown.expression, norm, atol=0.01)
+    assert shown.blink[5] == 1
+    assert sum(shown.blink) == 1
     turned = Coefficients(
         np.zeros((1, 6)), np.array([[0, np.radians(20), 0, 0, 0, 0]]), np.zeros(1, bool)
     )

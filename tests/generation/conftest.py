@@ -1,4 +1,4 @@
-"""An untrained listener in a folder, and a portrait that speaks by being shifted."""
+"""An untrained listener in a folder, and a speaker's video: a shifted portrait with noise."""
 
 from functools import cache
 from pathlib import Path
@@ -9,11 +9,11 @@ from skimage.data import astronaut
 from small_ase import SMALL
 
 from elp.config.ase import AseSettings
-from elp.config.data import FeatureSettings
+from elp.config.features import FeatureSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.faces.landmarker import BLENDSHAPES
-from elp.features.build import SCORED
+from elp.features.clip_features import SCORED
 from elp.features.store import Statistics
 from elp.generation.bundle import Bundle, ListenerFacts, ListenerParts, read_bundle, write_bundle
 from elp.media.audio import RATE
@@ -22,7 +22,7 @@ from elp.models.ase.kind import KIND
 from elp.models.kind import new_model
 from elp.models.sizes import Sizes
 from elp.models.store import save_model
-from elp.tracking.expression_map import ExpressionMap, expressions
+from elp.tracking.blendshape_map import BlendshapeMap, expressions
 from elp.tracking.face_model import FaceModel
 
 FRAMES = 30
@@ -30,7 +30,7 @@ WIDTHS = {"mfcc": 29, "style": 18, "expression": 6, "pose": 6}
 
 
 def statistics() -> Statistics:
-    """Poses about as far from the camera as faces are in their clips."""
+    """Poses about as far from the camera as faces in the clips."""
     mean = {name: np.zeros(WIDTHS[name.split("_")[-1]]) for name in SCORED}
     std = {name: np.ones_like(values) for name, values in mean.items()}
     for role in ("speaker", "listener"):
@@ -43,7 +43,7 @@ def statistics() -> Statistics:
 def files(
     model: FaceModel, landmarker_model: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> ListenerParts:
-    """Parts as the workflow leaves them."""
+    """The listener's files as the workflow writes them."""
     folder = tmp_path_factory.mktemp("parts")
     settings = AseSettings.model_validate(SMALL | {"portrait": True, "blinks": "hazard"})
     sizes = Sizes(n_emotions=2, expression=6, pose=6, style=18)
@@ -53,7 +53,7 @@ def files(
     statistics().save(folder / "statistics.npz")
     chosen = expressions(BLENDSHAPES)
     rest = np.zeros(len(chosen))
-    ExpressionMap(chosen, rest, np.zeros((len(chosen), 468 * 3))).save(folder / "map.npz")
+    BlendshapeMap(chosen, rest, np.zeros((len(chosen), 468 * 3))).save(folder / "map.npz")
     return ListenerParts(
         folder / "model.safetensors",
         folder / "statistics.npz",
@@ -89,7 +89,7 @@ def bundle(files: ListenerParts, tmp_path_factory: pytest.TempPathFactory) -> Bu
 
 @pytest.fixture
 def faster_bundle(files: ListenerParts, tmp_path: Path) -> Bundle:
-    """Of 30 frames a second."""
+    """A listener at 30 frames per second."""
     write_bundle(tmp_path / "faster", files, about(fps=30.0))
     return read_bundle(tmp_path / "faster")
 
@@ -102,7 +102,7 @@ def face() -> np.ndarray:
 
 @pytest.fixture(scope="session")
 def talk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A face that moves a little, and noise for speech."""
+    """A face that moves a little, with noise as speech."""
     path = tmp_path_factory.mktemp("talk") / "talk.mp4"
     frames = [np.roll(face(), int(4 * np.sin(k / 4)), axis=1) for k in range(FRAMES)]
     sound = 0.1 * np.random.default_rng(0).normal(size=FRAMES * RATE // 25)

@@ -7,11 +7,14 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from counted_probes import count_probes
 from skimage.data import astronaut
 
 from elp.generation.bundle import Bundle
+from elp.generation.command import GenerateOptions, generate
+from elp.media.probe import count_frames, probe
 from elp.media.strips import TITLE
-from elp.media.video import count_frames, probe, read_sound
+from elp.media.video import read_sound
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +46,16 @@ def test_a_portrait_listens(bundle: Bundle, talk: Path, face: Path, tmp_path: Pa
     assert f"wrote {tmp_path / 'out_2.mp4'}" in done.stderr
 
 
+def test_every_file_is_probed_once(
+    bundle: Bundle, talk: Path, face: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probes = count_probes(monkeypatch)
+    options = GenerateOptions(size=64, side_by_side=True, device="cpu")
+    generate(bundle.folder, talk, face, tmp_path / "out.mp4", options)
+    assert probes[talk] == 1
+    assert set(probes.values()) == {1}
+
+
 def test_a_listener_of_another_frame_rate(
     faster_bundle: Bundle, talk: Path, face: Path, tmp_path: Path
 ) -> None:
@@ -59,21 +72,21 @@ def test_a_listener_of_another_frame_rate(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--size", 63), "--size an even number"),
-        (("--samples", 0), "--samples is at least 1"),
+        (("--size", 63), "--size 63: give an even number"),
+        (("--samples", 0), "--samples 0: give a number from 1 on"),
         (("--output", "listener.txt"), "listener.txt: name a video file"),
-        (("--portrait", "nothing.png"), "nothing.png is no picture"),
-        (("--model", "nowhere"), "`make table1` makes one"),
-        (("--emotion", "angry"), "--emotion angry: this listener has positive, negative, or"),
-        (("--renderer", "none.safetensors"), "none.safetensors does not exist; rule"),
+        (("--portrait", "nothing.png"), "nothing.png does not exist"),
+        (("--model", "nowhere"), "`make table1` builds"),
+        (("--emotion", "angry"), "--emotion angry: this listener knows positive, negative; choose"),
+        (("--renderer", "none.safetensors"), "none.safetensors does not exist; train one"),
     ],
 )
-def test_bad_wishes_are_one_line(
+def test_a_bad_option_is_reported_in_one_line(
     arguments: tuple[str, object], message: str, bundle: Bundle, talk: Path, face: Path
 ) -> None:
-    wishes = {"--model": bundle.folder, "--speaker": talk, "--portrait": face}
-    wishes |= {"--output": "unused.mp4", arguments[0]: arguments[1]}
-    done = run(*(part for pair in wishes.items() for part in pair))
+    options = {"--model": bundle.folder, "--speaker": talk, "--portrait": face}
+    options |= {"--output": "unused.mp4", arguments[0]: arguments[1]}
+    done = run(*(part for pair in options.items() for part in pair))
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("error: ")
     assert message in done.stderr

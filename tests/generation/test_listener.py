@@ -1,4 +1,4 @@
-"""Listeners of a speaker who is of no data set."""
+"""Listeners for a speaker from outside the data sets."""
 
 from pathlib import Path
 
@@ -32,11 +32,11 @@ def speaker(talk: Path, bundle: Bundle) -> Speaker:
 def answer(
     bundle: Bundle, speaker: Speaker, portrait: Portrait, **changes: object
 ) -> list[Coefficients]:
-    wishes: dict[str, object] = {"samples": 2, "emotion": "predicted", "seed": 0} | changes
-    return listen(bundle, speaker, portrait, device=torch.device("cpu"), **wishes)  # type: ignore[arg-type]
+    options: dict[str, object] = {"samples": 2, "emotion": "predicted", "seed": 0} | changes
+    return listen(bundle, speaker, portrait, device=torch.device("cpu"), **options)  # type: ignore[arg-type]
 
 
-def test_each_listener_is_as_long_as_the_speaker_talks(
+def test_each_listener_is_as_long_as_the_speaker(
     bundle: Bundle, speaker: Speaker, portrait: Portrait
 ) -> None:
     first, second = answer(bundle, speaker, portrait)
@@ -44,7 +44,7 @@ def test_each_listener_is_as_long_as_the_speaker_talks(
     assert np.abs(first.expression - second.expression).max() > 0
 
 
-def test_the_same_seed_gives_the_same_listener_and_another_one_another(
+def test_the_seed_alone_determines_the_listener(
     bundle: Bundle, speaker: Speaker, portrait: Portrait
 ) -> None:
     first, again, other = (
@@ -54,17 +54,21 @@ def test_the_same_seed_gives_the_same_listener_and_another_one_another(
     assert np.abs(first.expression - other.expression).max() > 0
 
 
-def test_an_emotion_can_be_asked_for(bundle: Bundle, speaker: Speaker, portrait: Portrait) -> None:
+def test_the_requested_emotion_changes_the_listener(
+    bundle: Bundle, speaker: Speaker, portrait: Portrait
+) -> None:
     happy, sad = (
         answer(bundle, speaker, portrait, samples=1, emotion=emotion)[0]
         for emotion in ("positive", "negative")
     )
     assert np.abs(happy.expression - sad.expression).max() > 0
-    with pytest.raises(ElpError, match="`angry` is none of positive, negative"):
+    with pytest.raises(
+        ElpError, match="`angry` is not an emotion of this data set; choose positive, negative"
+    ):
         answer(bundle, speaker, portrait, emotion="angry")
 
 
-def test_the_head_moves_around_the_portrait_s_own_pose(portrait: Portrait) -> None:
+def test_the_head_moves_around_the_pose_of_the_portrait(portrait: Portrait) -> None:
     rng = np.random.default_rng(0)
     turned = np.array([0.1, -0.4, 0.05, 3.0, -2.0, -30.0])
     pose = turned + 0.02 * rng.normal(size=(41, 6))

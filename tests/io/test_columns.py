@@ -9,7 +9,7 @@ from elp.io.columns import metadata_of, read_parquet, to_array, to_table, write_
 
 
 def columns(rows: int = 7) -> dict[str, np.ndarray]:
-    """One column of each kind that the steps write."""
+    """Columns of all kinds that the steps write."""
     rng = np.random.default_rng(0)
     return {
         "clip": np.array([f"clip{k}" for k in range(rows)], dtype="U8"),
@@ -22,12 +22,12 @@ def columns(rows: int = 7) -> dict[str, np.ndarray]:
 
 def assert_same(found: np.ndarray, expected: np.ndarray) -> None:
     np.testing.assert_array_equal(found, expected)
-    if expected.dtype.kind != "U":  # text comes back as objects
+    if expected.dtype.kind != "U":  # text is read as objects
         assert found.dtype == expected.dtype
 
 
 @pytest.mark.parametrize("rows", [0, 1, 7])
-def test_columns_survive_the_file(rows: int, tmp_path: Path) -> None:
+def test_columns_are_unchanged_after_a_round_trip(rows: int, tmp_path: Path) -> None:
     path = tmp_path / "results" / "table.parquet"
     write_parquet(path, columns(rows), {"fps": 25, "names": ["jawOpen", "größe"]})
     table = read_parquet(path)
@@ -44,13 +44,13 @@ def test_only_the_named_columns_are_read(tmp_path: Path) -> None:
     assert_same(to_array(table, "expression"), columns()["expression"])
 
 
-def test_without_metadata_there_is_none(tmp_path: Path) -> None:
+def test_metadata_is_empty_by_default(tmp_path: Path) -> None:
     write_parquet(tmp_path / "table.parquet", columns())
     assert metadata_of(read_parquet(tmp_path / "table.parquet")) == {}
 
 
 @pytest.mark.parametrize("name", columns())
-def test_parts_of_a_table_keep_their_rows(name: str) -> None:
+def test_slices_of_a_table_keep_their_rows(name: str) -> None:
     table, whole = to_table(columns()), columns()[name]
     assert_same(to_array(table.slice(2, 3), name), whole[2:5])
     joined = pa.concat_tables([table.slice(4), table.slice(0, 2), table])
@@ -58,7 +58,7 @@ def test_parts_of_a_table_keep_their_rows(name: str) -> None:
     assert_same(to_array(pa.concat_tables([table.slice(0, 0)]), name), whole[:0])
 
 
-def test_numbers_in_one_piece_are_not_copied() -> None:
+def test_numbers_in_a_single_chunk_are_not_copied() -> None:
     table = to_table(columns())
     for name, buffer in (
         ("ear", table.column("ear").chunk(0).buffers()[1]),
@@ -68,14 +68,14 @@ def test_numbers_in_one_piece_are_not_copied() -> None:
 
 
 @pytest.mark.parametrize("asked", [["gone"], ["frame", "gone", "ear"]])
-def test_a_missing_column_is_named_with_its_file(asked: list[str], tmp_path: Path) -> None:
+def test_missing_column_is_named_with_its_file(asked: list[str], tmp_path: Path) -> None:
     write_parquet(tmp_path / "table.parquet", columns())
     with pytest.raises(DataError, match=r"table\.parquet lacks the columns \['gone'\]; delete it"):
         read_parquet(tmp_path / "table.parquet", asked)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"clip,frame\na,0\n", b"PAR1 and no more PAR1"])
-def test_what_is_no_parquet_file_is_refused(content: bytes | None, tmp_path: Path) -> None:
+def test_file_that_is_not_parquet_is_refused(content: bytes | None, tmp_path: Path) -> None:
     path = tmp_path / "table.parquet"
     if content is not None:
         path.write_bytes(content)
@@ -83,7 +83,7 @@ def test_what_is_no_parquet_file_is_refused(content: bytes | None, tmp_path: Pat
         read_parquet(path)
 
 
-def test_columns_of_other_shapes_are_refused() -> None:
+def test_columns_of_three_dimensions_are_refused() -> None:
     with pytest.raises(ValueError, match="1 or 2 dimensions, not 3"):
         to_table({"landmarks": np.zeros((4, 3, 2))})
     with pytest.raises(ValueError, match=r"(?i)length"):

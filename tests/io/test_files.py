@@ -8,7 +8,7 @@ NAMES = ("out.csv", "out")  # a file, and a folder
 
 
 def write(path: Path, text: str) -> None:
-    """A file of the text, or a folder with one."""
+    """A file with a text, or a folder with such a file."""
     if path.suffix == ".csv":
         path.write_text(text)
     else:
@@ -35,7 +35,7 @@ each_kind = pytest.mark.parametrize("name", NAMES)
 
 
 @each_kind
-def test_the_target_appears_at_the_end_and_replaces_the_old(name: str, tmp_path: Path) -> None:
+def test_target_is_replaced_at_the_end(name: str, tmp_path: Path) -> None:
     path, expected = tmp_path / name, tmp_path / "expected" / name
     expected.parent.mkdir()
     write(path, "old")
@@ -50,7 +50,7 @@ def test_the_target_appears_at_the_end_and_replaces_the_old(name: str, tmp_path:
 
 @each_kind
 @pytest.mark.parametrize("interruption", [ValueError, KeyboardInterrupt])
-def test_an_interrupted_write_leaves_the_old_and_no_litter(
+def test_interrupted_write_leaves_the_old_target_and_no_temporary_files(
     name: str, interruption: type[BaseException], tmp_path: Path
 ) -> None:
     path = tmp_path / name
@@ -63,14 +63,14 @@ def test_an_interrupted_write_leaves_the_old_and_no_litter(
 
 
 @each_kind
-def test_an_interrupted_first_write_leaves_nothing(name: str, tmp_path: Path) -> None:
+def test_interrupted_first_write_leaves_nothing(name: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="full disk"):
         break_off(tmp_path / name, ValueError)
     assert list(tmp_path.iterdir()) == []
 
 
 @each_kind
-def test_what_a_killed_writer_left_is_not_mixed_in(name: str, tmp_path: Path) -> None:
+def test_leftovers_of_a_killed_writer_are_removed(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     with atomic(path) as temporary:
         write(temporary, "new")
@@ -83,14 +83,14 @@ def test_what_a_killed_writer_left_is_not_mixed_in(name: str, tmp_path: Path) ->
     assert litter(tmp_path) == set()
 
 
-def test_a_writer_that_writes_nothing_is_an_error_and_leaves_the_old(tmp_path: Path) -> None:
+def test_writer_that_writes_nothing_fails_and_leaves_the_old_target(tmp_path: Path) -> None:
     write(tmp_path / "out.csv", "old")
     with pytest.raises(FileNotFoundError), atomic(tmp_path / "out.csv"):
         pass
     assert content(tmp_path / "out.csv") == {"out.csv": "old"}
 
 
-def test_the_temporary_lies_beside_the_target_with_its_suffix(tmp_path: Path) -> None:
+def test_temporary_file_is_beside_the_target_with_its_suffix(tmp_path: Path) -> None:
     path = tmp_path / "made" / "for_it" / "model.safetensors"
     with atomic(path) as temporary:
         assert temporary.parent == path.parent

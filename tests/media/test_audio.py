@@ -1,4 +1,4 @@
-"""One vector a picture, of the sound while it is shown and of no other."""
+"""MFCC: one vector per frame, of the sound of that frame only."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def noise(frames: int, seed: int = 0) -> np.ndarray:
 
 
 def mel_filters() -> np.ndarray:
-    """Slaney's triangles, written out: linear below 1 kHz, logarithmic above, equal areas."""
+    """Slaney's triangles: linear below 1 kHz, logarithmic above, equal areas."""
 
     def hertz(mel: np.ndarray) -> np.ndarray:
         return np.where(mel < 15, mel * 200 / 3, 1000 * np.exp((mel - 15) * np.log(6.4) / 27))
@@ -32,7 +32,7 @@ def mel_filters() -> np.ndarray:
 
 
 def textbook_mfcc(frame: np.ndarray) -> np.ndarray:
-    """Coefficients of one frame's samples alone."""
+    """Coefficients of the samples of one frame."""
     window = np.hanning(len(frame) + 1)[:-1]
     power = np.abs(np.fft.rfft(frame * window, N_FFT)) ** 2
     decibels = 10 * np.log10(np.maximum(mel_filters() @ power, 1e-10))
@@ -49,7 +49,7 @@ def test_agrees_with_the_textbook_frame_by_frame(fps: float) -> None:
 
 
 @pytest.mark.parametrize("samples", [0, 1, HOP - 1, 10 * HOP, 10 * HOP + 1, 30 * HOP])
-def test_one_vector_a_frame_however_long_the_sound(samples: int) -> None:
+def test_number_of_vectors_is_number_of_frames_for_any_sound(samples: int) -> None:
     vectors = mfcc(noise(30)[:samples], 10, fps=25.0)
     assert vectors.shape == (10, 29)
     assert np.isfinite(vectors).all()
@@ -58,7 +58,7 @@ def test_one_vector_a_frame_however_long_the_sound(samples: int) -> None:
 @pytest.mark.parametrize("frame", [0, 4, 9])
 @pytest.mark.parametrize("layout", ["29", "28+energy"])
 @pytest.mark.parametrize("fps", [25.0, 30.0])
-def test_a_click_is_in_the_vector_of_its_frame_only(frame: int, layout: str, fps: float) -> None:
+def test_click_changes_only_the_vector_of_its_frame(frame: int, layout: str, fps: float) -> None:
     sound = noise(10)
     clicked = sound.copy()
     clicked[int((frame + 0.5) * RATE / fps)] += 1
@@ -68,20 +68,20 @@ def test_a_click_is_in_the_vector_of_its_frame_only(frame: int, layout: str, fps
 
 
 @pytest.mark.parametrize("fps", [25.0, 30.0, 30_000 / 1001, 48.0])
-def test_so_many_frames_fit_into_their_sound_and_no_more(fps: float) -> None:
+def test_frames_of_a_sound_are_those_that_fit(fps: float) -> None:
     for frames in range(1, 200):
         samples = round(frames * RATE / fps)
         assert frames_of(samples, fps) == frames
         assert frames_of(samples - 2, fps) == frames - 1
 
 
-def test_what_comes_later_changes_nothing_before() -> None:
+def test_later_sound_does_not_change_earlier_vectors() -> None:
     whisper, scream = noise(20), noise(20)
     scream[10 * HOP :] *= 1000
     np.testing.assert_array_equal(mfcc(whisper, 20, fps=25.0)[:10], mfcc(scream, 20, fps=25.0)[:10])
 
 
-def test_energy_stands_in_for_the_first_coefficient() -> None:
+def test_energy_replaces_the_first_coefficient() -> None:
     sound = noise(8)
     plain, energetic = mfcc(sound, 8, fps=25.0), mfcc(sound, 8, "28+energy", fps=25.0)
     np.testing.assert_array_equal(energetic[:, :28], plain[:, 1:])
@@ -89,7 +89,7 @@ def test_energy_stands_in_for_the_first_coefficient() -> None:
     np.testing.assert_allclose(energetic[:, 28], np.log(power), rtol=1e-4)
 
 
-def test_reads_what_was_written(tmp_path: Path) -> None:
+def test_written_sound_is_read_back(tmp_path: Path) -> None:
     sound = noise(3)
     soundfile.write(tmp_path / "a.wav", sound, RATE, subtype="PCM_16")
     read = read_wav(tmp_path / "a.wav")
@@ -98,13 +98,13 @@ def test_reads_what_was_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("rate", "channels"), [(44_100, 1), (RATE, 2)])
-def test_another_rate_or_stereo_is_refused(tmp_path: Path, rate: int, channels: int) -> None:
+def test_other_rates_and_stereo_are_refused(tmp_path: Path, rate: int, channels: int) -> None:
     soundfile.write(tmp_path / "a.wav", np.zeros((100, channels)), rate)
     with pytest.raises(MediaError, match=r"a\.wav is not mono at 16000 Hz; delete its folder"):
         read_wav(tmp_path / "a.wav")
 
 
-def test_a_file_that_is_no_sound_is_named(tmp_path: Path) -> None:
+def test_file_that_is_not_sound_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.wav").write_text("this is no sound")
     with pytest.raises(MediaError, match=r"a\.wav: .*run the workflow again"):
         read_wav(tmp_path / "a.wav")

@@ -1,4 +1,4 @@
-"""What files announce; rotation, shapes of pixels and damage are in test_media.py."""
+"""Duration and streams of files; test_video.py tests rotation, pixel shapes and damage."""
 
 import subprocess
 from pathlib import Path
@@ -28,11 +28,11 @@ def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts", "mov"])
-def test_every_container_announces_the_same(video: Path, tmp_path: Path, suffix: str) -> None:
+def test_all_containers_give_the_same_info(video: Path, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"other.{suffix}"
     convert("-i", video, "-c", "copy", path)
     about = probe(path)
-    # Where no edit list hides the encoder's lead-in, the sound's 64 ms set the zero.
+    # Without an edit list, the encoder's lead-in of 64 ms sets the zero.
     assert about.duration == pytest.approx(FRAMES / 25, abs=0.07)
     assert (about.width, about.height) == (64, 48)
     assert about.fps == pytest.approx(25, rel=0.05)
@@ -41,21 +41,23 @@ def test_every_container_announces_the_same(video: Path, tmp_path: Path, suffix:
     assert count_frames(path) == FRAMES
 
 
-def test_a_recorded_stream_is_looked_through_for_its_end(video: Path, tmp_path: Path) -> None:
+def test_recorded_stream_is_read_to_its_end(video: Path, tmp_path: Path) -> None:
     path = tmp_path / "recorded.mkv"
     path.write_bytes(convert("-i", video, "-c", "copy", "-live", "1", "-f", "matroska", "-"))
     assert probe(path).duration == pytest.approx(FRAMES / 25, abs=0.05)
 
 
 @pytest.mark.parametrize("suffix", ["mkv", "ts"])
-def test_the_end_counts_from_the_files_zero(video: Path, tmp_path: Path, suffix: str) -> None:
+def test_duration_is_relative_to_the_zero_of_the_file(
+    video: Path, tmp_path: Path, suffix: str
+) -> None:
     path = tmp_path / f"late.{suffix}"
     inputs = ("-i", video, "-itsoffset", "0.4", "-i", video)
     convert(*inputs, "-map", "1:v", "-map", "0:a", "-c", "copy", path)
     assert probe(path).duration == pytest.approx(FRAMES / 25 + 0.4, abs=0.07)
 
 
-def test_a_cover_picture_is_no_video(video: Path, tmp_path: Path) -> None:
+def test_cover_picture_does_not_count_as_video(video: Path, tmp_path: Path) -> None:
     convert("-i", video, "-frames:v", "1", tmp_path / "cover.png")
     path = tmp_path / "song.m4a"
     maps = ("-map", "0:a", "-map", "1:v", "-c", "copy", "-disposition:v:0", "attached_pic")
@@ -68,7 +70,7 @@ def test_a_cover_picture_is_no_video(video: Path, tmp_path: Path) -> None:
         about.require_video()
 
 
-def test_a_name_that_looks_like_an_address_is_a_file(
+def test_name_that_looks_like_an_address_is_a_file(
     video: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -78,10 +80,10 @@ def test_a_name_that_looks_like_an_address_is_a_file(
     assert count_frames(path) == FRAMES
 
 
-def test_a_playlist_does_not_lead_to_the_web(tmp_path: Path) -> None:
+def test_playlist_does_not_lead_to_the_web(tmp_path: Path) -> None:
     path = tmp_path / "list.m3u8"
     path.write_text("#EXTM3U\n#EXTINF:2,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n")
-    with pytest.raises(MediaError, match=r"list\.m3u8 is no video or sound"):
+    with pytest.raises(MediaError, match=r"list\.m3u8: not a readable video or sound file"):
         probe(path)
 
 
@@ -92,7 +94,7 @@ def announcing(duration: float) -> MediaInfo:
 @pytest.mark.parametrize(
     ("reached", "end"), [(4.0, None), (3.6, None), (1.0, 1.0), (2.6, 3.0), (5.0, None)]
 )
-def test_half_a_second_may_be_lacking(reached: float, end: float | None) -> None:
+def test_half_a_second_may_be_missing(reached: float, end: float | None) -> None:
     announcing(4.0).check_reached(reached, end)
 
 
@@ -101,15 +103,17 @@ def test_half_a_second_may_be_lacking(reached: float, end: float | None) -> None
     [
         (3.4, None, "announces 4.00 s, but only 3.40 s can be decoded"),
         (1.0, 3.0, "but only 1.00 s can be decoded"),
-        (4.0, 5.0, "ends at 4.00 s, before the time 5.00 s .*correct `end`"),
+        (4.0, 5.0, "ends at 4.00 s, before the requested end 5.00 s; correct `end`"),
     ],
 )
-def test_more_than_half_a_second_may_not(reached: float, end: float | None, message: str) -> None:
+def test_more_than_half_a_second_may_not_be_missing(
+    reached: float, end: float | None, message: str
+) -> None:
     with pytest.raises(MediaError, match=rf"a\.mp4 .*{message}"):
         announcing(4.0).check_reached(reached, end)
 
 
-def test_what_is_required_and_there_is_the_probe_itself() -> None:
+def test_required_tracks_that_exist_return_the_info() -> None:
     about = announcing(4.0)
     assert about.require_video() is about
     with pytest.raises(MediaError, match=r"no sound track; .*column `audio`"):

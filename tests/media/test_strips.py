@@ -5,15 +5,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from elp.media.probe import count_frames
 from elp.media.strips import RATE, TITLE, StripColumn, titles, write_strip
-from elp.media.video import count_frames, read_frames
+from elp.media.video import read_frames
 
 
 def plain(shade: int, frames: int) -> list[np.ndarray]:
     return [np.full((32, 32, 3), shade, np.uint8)] * frames
 
 
-def test_columns_stand_in_order_and_rows_below_each_other(tmp_path: Path) -> None:
+def test_columns_and_rows_are_in_order(tmp_path: Path) -> None:
     columns = [
         StripColumn("dark", [plain(40, 6), plain(80, 6)]),
         StripColumn("light", [plain(160, 5), plain(220, 9)]),
@@ -29,7 +30,7 @@ def test_columns_stand_in_order_and_rows_below_each_other(tmp_path: Path) -> Non
         assert part.mean() == pytest.approx(shade, abs=6)
 
 
-def test_a_title_lies_within_its_column() -> None:
+def test_title_stays_inside_its_column() -> None:
     picture = titles(["a name that is much longer than its column", "b"], 64)
     assert picture.shape == (TITLE, 128, 3)
     ink = (picture < 128).any(axis=(0, 2))

@@ -5,16 +5,10 @@ import numpy as np
 import pytest
 
 from elp.errors import MediaError
-from elp.media.video import (
-    Square,
-    count_frames,
-    cut_video,
-    ffmpeg_exe,
-    probe,
-    read_frames,
-    read_sound,
-    write_video,
-)
+from elp.media.ffmpeg_process import ffmpeg_exe
+from elp.media.probe import count_frames, probe
+from elp.media.region import Square
+from elp.media.video import cut_video, read_frames, read_sound, write_video
 
 RATE = 16_000
 
@@ -28,7 +22,7 @@ def ramp(frames: int, height: int = 48, width: int = 64) -> list[np.ndarray]:
 
 
 def numbers(pictures: list[np.ndarray]) -> np.ndarray:
-    """Which picture of the ramp each one is, from its middle."""
+    """Number of each picture in the ramp, from its middle."""
     return np.round([p[p.shape[0] // 2, p.shape[1] // 2].mean() / 5 for p in pictures]).astype(int)
 
 
@@ -45,7 +39,7 @@ def video(tmp_path: Path) -> Path:
     return path
 
 
-def test_what_is_written_is_read_back(video: Path) -> None:
+def test_written_video_is_read_back(video: Path) -> None:
     about = probe(video)
     assert (about.width, about.height, about.fps) == (64, 48, 25.0)
     assert about.duration == pytest.approx(2.0, abs=0.04)
@@ -66,9 +60,7 @@ def test_same_pictures_same_bytes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("start", "end"), [(0.0, 0.4), (0.4, 1.2), (1.2, 1.8), (1.6, None)])
-def test_a_part_starts_and_ends_where_it_should(
-    video: Path, start: float, end: float | None
-) -> None:
+def test_part_starts_and_ends_on_time(video: Path, start: float, end: float | None) -> None:
     pictures = list(read_frames(video, start=start, end=end))
     np.testing.assert_array_equal(
         numbers(pictures), np.arange(round(start * 25), round((end or 2.0) * 25))
@@ -98,7 +90,7 @@ def test_any_container_and_codec(video: Path, tmp_path: Path, container: str) ->
 
 
 @pytest.mark.parametrize("fps", ["10", "24", "30000/1001", "50", "60"])
-def test_any_rate_becomes_constant(video: Path, tmp_path: Path, fps: str) -> None:
+def test_any_rate_is_converted_to_a_constant_one(video: Path, tmp_path: Path, fps: str) -> None:
     path = tmp_path / "other.mp4"
     convert("-i", video, "-vf", f"fps={fps}", "-crf", "5", path)
     found = numbers(list(read_frames(path, fps=25.0)))
@@ -112,8 +104,8 @@ def eval_rate(fps: str) -> float:
     return int(number) / int(divisor or 1)
 
 
-def test_a_variable_rate_keeps_the_time(video: Path, tmp_path: Path) -> None:
-    """Every frame of the first second, then every fifth: each is shown until the next one."""
+def test_variable_rate_keeps_the_time(video: Path, tmp_path: Path) -> None:
+    """Every frame of the first second, then every fifth; each is shown until the next."""
     path = tmp_path / "variable.mp4"
     keep = "select='lt(n,25)+not(mod(n,5))'"
     convert("-i", video, "-vf", keep, "-fps_mode", "vfr", "-crf", "5", path)
@@ -148,7 +140,9 @@ def test_odd_sizes_are_read(video: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("later", ["sound", "picture"])
-def test_flash_and_beep_stay_together_whatever_starts_first(tmp_path: Path, later: str) -> None:
+def test_flash_and_beep_stay_together_whichever_track_starts_first(
+    tmp_path: Path, later: str
+) -> None:
     """Both are at 0.5 s of their track; one of the tracks starts at 0.4 s."""
     dark, bright = np.zeros((48, 64, 3), np.uint8), np.full((48, 64, 3), 255, np.uint8)
     sound = np.zeros(RATE, np.float32)
@@ -165,7 +159,7 @@ def test_flash_and_beep_stay_together_whatever_starts_first(tmp_path: Path, late
     assert beep == pytest.approx(0.9 if later == "sound" else 0.5, abs=0.005)
 
 
-def test_a_square_over_the_border_is_black_there(video: Path, tmp_path: Path) -> None:
+def test_square_across_the_border_is_black_outside(video: Path, tmp_path: Path) -> None:
     path = tmp_path / "square.mp4"
     square = Square(left=-16, top=8, side=32)
     cut_video(video, path, fps=25.0, start=0.4, end=1.2, crop=square, size=64, crf=5)
@@ -175,7 +169,7 @@ def test_a_square_over_the_border_is_black_there(video: Path, tmp_path: Path) ->
     assert pictures[-1][40, 48].mean() > 100
 
 
-def test_a_generator_may_be_left_early(video: Path) -> None:
+def test_reading_may_stop_early(video: Path) -> None:
     frames = read_frames(video)
     next(frames)
     frames.close()
@@ -194,7 +188,7 @@ def bad_file(kind: str, video: Path, folder: Path) -> Path:
     elif kind == "text":
         path.write_text("this is no video\n" * 100)
     elif kind == "truncated":
-        path.write_bytes(video.read_bytes()[:600])  # within its index, which comes first
+        path.write_bytes(video.read_bytes()[:600])  # the index comes first and is cut
     return path
 
 
@@ -203,11 +197,11 @@ def bad_file(kind: str, video: Path, folder: Path) -> Path:
     [
         ("missing", r"missing\.mp4 does not exist"),
         ("empty", r"empty\.mp4 is empty; get the file again"),
-        ("text", r"text\.mp4 is no video or sound that can be read"),
-        ("truncated", r"truncated\.mp4 is no video or sound that can be read, or it is truncated"),
+        ("text", r"text\.mp4: not a readable video or sound file"),
+        ("truncated", r"truncated\.mp4: not a readable video or sound file, or truncated"),
     ],
 )
-def test_a_bad_file_is_named(video: Path, tmp_path: Path, kind: str, message: str) -> None:
+def test_bad_file_is_named(video: Path, tmp_path: Path, kind: str, message: str) -> None:
     path = bad_file(kind, video, tmp_path)
     with pytest.raises(MediaError, match=message):
         list(read_frames(path))
@@ -215,8 +209,8 @@ def test_a_bad_file_is_named(video: Path, tmp_path: Path, kind: str, message: st
         read_sound(path)
 
 
-def test_a_video_that_breaks_off_is_refused(tmp_path: Path) -> None:
-    """Its index comes first and announces more than there is."""
+def test_truncated_video_is_refused(tmp_path: Path) -> None:
+    """The index comes first and announces more frames than the file has."""
     noise = np.random.default_rng(0).integers(0, 255, (100, 48, 64, 3), dtype=np.uint8)
     write_video(tmp_path / "whole.mp4", iter(noise))
     convert(
@@ -228,8 +222,8 @@ def test_a_video_that_breaks_off_is_refused(tmp_path: Path) -> None:
         list(read_frames(path))
 
 
-def test_a_video_that_ends_too_early_is_refused(video: Path) -> None:
-    with pytest.raises(MediaError, match=r"ends at 2\.00 s, before the time 5\.00 s"):
+def test_video_that_ends_too_early_is_refused(video: Path) -> None:
+    with pytest.raises(MediaError, match=r"ends at 2\.00 s, before the requested end 5\.00 s"):
         list(read_frames(video, start=1.0, end=5.0))
 
 

@@ -19,7 +19,7 @@ def face(model: FaceModel, pose: np.ndarray = FAR) -> np.ndarray:
 
 
 def painter(model: FaceModel, **changes: object) -> MeshPainter:
-    return MeshPainter(model, FIELD, MeshSettings.model_validate(changes))
+    return MeshPainter(model, MeshSettings.model_validate(changes))
 
 
 def test_a_symmetric_face_looks_symmetric(model: FaceModel) -> None:
@@ -53,24 +53,24 @@ def test_supersampling_smooths_edges(model: FaceModel) -> None:
     assert jumps[1] <= jumps[0]
 
 
-def test_what_lies_behind_the_camera_is_not_drawn(model: FaceModel) -> None:
+def test_a_face_behind_the_camera_is_not_drawn(model: FaceModel) -> None:
     behind = face(model, np.array([[0, 0, 0, 0, 0, 30.0]]))[0]
     assert not painter(model).paint(behind).any()
 
 
-def test_regions_lie_where_a_face_has_them(model: FaceModel) -> None:
-    found = regions_of(model)
-    middles = model.template[model.triangles].mean(axis=1)
-    heights = {n: middles[found == k, 1].mean() for k, n in enumerate(REGIONS)}
+def test_regions_lie_in_their_places_on_a_face(model: FaceModel) -> None:
+    regions = regions_of(model)
+    centres = model.template[model.triangles].mean(axis=1)
+    heights = {n: centres[regions == k, 1].mean() for k, n in enumerate(REGIONS)}
     assert heights["brow"] > heights["eye"] > heights["lips"]
     assert abs(heights["mouth"] - heights["lips"]) < 0.5
     for name in ("brow", "eye"):
-        x = middles[found == REGIONS.index(name), 0]
+        x = centres[regions == REGIONS.index(name), 0]
         assert (x < 0).sum() == (x > 0).sum() > 0
-    assert (found == REGIONS.index("eye")).sum() == 28  # the lids' opening is 14 triangles each
+    assert (regions == REGIONS.index("eye")).sum() == 28  # each eye opening has 14 triangles
 
 
-def test_marked_regions_have_colours_of_their_own(model: FaceModel) -> None:
+def test_regions_have_distinct_colours_in_the_marked_style(model: FaceModel) -> None:
     picture = painter(model, style="marked").paint(face(model)[0]).astype(int)
     red, green, blue = np.moveaxis(picture, 2, 0)
     for strongest, others in ((red, green + blue), (green, red + blue), (blue, red + green)):

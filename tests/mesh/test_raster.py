@@ -1,4 +1,4 @@
-"""The z-buffer against matplotlib's point-in-polygon and against the textbook's rules."""
+"""The z-buffer against matplotlib's point-in-polygon test and against textbook rules."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def draw(
     return picture, depth
 
 
-def test_pixels_are_those_whose_centre_lies_inside() -> None:
+def test_a_pixel_is_drawn_if_its_centre_lies_inside() -> None:
     rng = np.random.default_rng(0)
     y, x = np.mgrid[:SIZE, :SIZE] + 0.5
     centres = np.stack([x.ravel(), y.ravel()], axis=1)
@@ -32,7 +32,7 @@ def test_pixels_are_those_whose_centre_lies_inside() -> None:
         np.testing.assert_array_equal(picture[..., 0] > 0, inside)
 
 
-def test_the_nearer_triangle_is_seen_whichever_comes_first() -> None:
+def test_the_nearer_triangle_is_visible_in_either_order() -> None:
     square = [[2, 2], [30, 2], [2, 30]]
     screen = [[*p, 0.1] for p in square] + [[*p, 0.2] for p in square]
     colours = np.array([[1, 0, 0], [0, 1, 0]], np.float32)
@@ -43,7 +43,7 @@ def test_the_nearer_triangle_is_seen_whichever_comes_first() -> None:
         assert depth[5, 5] == pytest.approx(0.2)
 
 
-def test_triangles_that_cross_are_parted_where_they_meet() -> None:
+def test_crossing_triangles_are_split_where_they_meet() -> None:
     near_left = [[0, 0, 0.3], [32, 0, 0.1], [0, 64, 0.3]]
     near_right = [[0, 0, 0.1], [32, 0, 0.3], [0, 64, 0.1]]
     colours = np.array([[1, 0, 0], [0, 1, 0]], np.float32)
@@ -52,8 +52,8 @@ def test_triangles_that_cross_are_parted_where_they_meet() -> None:
     np.testing.assert_array_equal(picture[2, 28], [0, 1, 0])
 
 
-def test_neighbours_share_no_pixel_twice_and_leave_none_out() -> None:
-    """A fan around a point that is no pixel's centre covers its square without a gap."""
+def test_adjacent_triangles_leave_no_gap() -> None:
+    """A fan around a point off the pixel centres covers its square exactly."""
     rim = [[1.0, 1.0, 0.5], [31.0, 1.0, 0.5], [31.0, 31.0, 0.5], [1.0, 31.0, 0.5]]
     screen = [[13.3, 17.9, 0.5], *rim]
     fan = [[0, 1, 2], [0, 2, 3], [0, 3, 4], [0, 4, 1]]
@@ -71,7 +71,7 @@ def test_light_is_interpolated_between_corners() -> None:
     np.testing.assert_allclose(picture[..., 0], (x / 64 + 0.5 * y / 64), atol=1e-6)
 
 
-def test_squares_of_pixels_are_averaged() -> None:
+def test_reduce_averages_squares_of_pixels() -> None:
     fine = np.random.default_rng(0).uniform(size=(8, 8, 3)).astype(np.float32)
     output = np.empty((4, 4, 3), np.uint8)
     reduce(fine, 2, output)
@@ -79,7 +79,7 @@ def test_squares_of_pixels_are_averaged() -> None:
     assert np.abs(output - expected).max() <= 0.5 + 1e-4
 
 
-def test_normals_of_a_sphere_point_from_its_middle() -> None:
+def test_normals_of_a_sphere_point_away_from_its_centre() -> None:
     angles = np.linspace(0, np.pi, 21), np.linspace(0, 2 * np.pi, 41)
     up, around = np.meshgrid(*angles, indexing="ij")
     points = np.stack(
@@ -89,6 +89,6 @@ def test_normals_of_a_sphere_point_from_its_middle() -> None:
     corners = index[:-1, :-1], index[1:, :-1], index[1:, 1:], index[:-1, 1:]
     a, b, c, d = (corner.ravel() for corner in corners)
     triangles = np.concatenate([np.stack([a, b, c], 1), np.stack([a, c, d], 1)])
-    found = vertex_normals(points.reshape(-1, 3).astype(np.float32), triangles)
+    normals = vertex_normals(points.reshape(-1, 3).astype(np.float32), triangles)
     inner = index[2:-2, 1:-1].ravel()
-    assert (found[inner] * points.reshape(-1, 3)[inner]).sum(axis=1).min() > 0.99
+    assert (normals[inner] * points.reshape(-1, 3)[inner]).sum(axis=1).min() > 0.99

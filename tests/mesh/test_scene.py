@@ -1,17 +1,18 @@
-"""People of a data set before the camera, with eyes that close."""
+"""The mesh of a data set's people, with eyes that close in blinks."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_up_faces import FIELD, neutrals_of
+from made_up_faces import people_of
 
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
 from elp.errors import DataError
 from elp.features.store import FeatureClip
 from elp.mesh.draw import MeshPainter
-from elp.mesh.scene import MeshScene, chosen_clips, chosen_samples
+from elp.mesh.scene import MeshScene
+from elp.samples.chosen import chosen_clips, chosen_samples
 from elp.samples.store import Sample
 from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.eye_closure import closure_from_mesh
@@ -20,7 +21,7 @@ from elp.tracking.face_model import FaceModel
 
 @pytest.fixture(scope="module")
 def closing(model: FaceModel) -> FaceModel:
-    """A face whose first component closes the eyes half way at 1."""
+    """A face whose first component closes the eyes halfway at 1."""
     closure = closure_from_mesh(model.template)
     length = np.linalg.norm(closure)
     expression, deviation = model.expression.copy(), model.deviation.copy()
@@ -30,8 +31,8 @@ def closing(model: FaceModel) -> FaceModel:
 
 
 def scene(model: FaceModel, **changes: object) -> MeshScene:
-    painter = MeshPainter(model, FIELD, MeshSettings.model_validate(changes))
-    return MeshScene(model, neutrals_of(model, "ann"), painter)
+    painter = MeshPainter(model, MeshSettings.model_validate(changes))
+    return MeshScene(people_of(model, "ann"), painter)
 
 
 def motion(model: FaceModel, *blinking: int) -> Coefficients:
@@ -43,21 +44,21 @@ def ratios(vertices: np.ndarray) -> np.ndarray:
     return eye_aspect_ratio(vertices[..., :2])
 
 
-def test_the_lids_close_wholly_in_a_blink_however_short_the_model_s_own_step(
+def test_eyes_close_fully_in_a_blink_even_if_the_models_step_is_too_short(
     closing: FaceModel,
 ) -> None:
-    found = ratios(scene(closing).vertices("ann", motion(closing, 4, 5, 6, 7)))
-    assert found[5] < 0.15 * found[0]
-    np.testing.assert_allclose(found[[0, 3, 8, 11]], found[0])
-    assert found[5] < found[4] < found[0]
+    openings = ratios(scene(closing).vertices("ann", motion(closing, 4, 5, 6, 7)))
+    assert openings[5] < 0.15 * openings[0]
+    np.testing.assert_allclose(openings[[0, 3, 8, 11]], openings[0])
+    assert openings[5] < openings[4] < openings[0]
 
 
-def test_an_absolute_blink_is_the_model_s_own_expression(closing: FaceModel) -> None:
-    found = ratios(scene(closing, blinks="absolute").vertices("ann", motion(closing, 4, 5)))
-    assert found[4] == pytest.approx(found[0] / 2, rel=0.1)
+def test_an_absolute_blink_is_the_models_expression(closing: FaceModel) -> None:
+    openings = ratios(scene(closing, blinks="absolute").vertices("ann", motion(closing, 4, 5)))
+    assert openings[4] == pytest.approx(openings[0] / 2, rel=0.1)
 
 
-def test_a_stranger_has_no_face(model: FaceModel) -> None:
+def test_an_unknown_person_is_an_error(model: FaceModel) -> None:
     with pytest.raises(DataError, match="bob has no neutral face"):
         scene(model).surface("bob")
 
@@ -68,16 +69,16 @@ def clip(name: str) -> FeatureClip:
     )
 
 
-def test_one_sample_of_each_of_the_first_clips_is_chosen(model: FaceModel) -> None:
+def test_one_sample_is_chosen_for_each_of_the_first_clips(model: FaceModel) -> None:
     clips = chosen_clips((clip("c"), clip("a"), clip("b")), 2)
-    assert [one.clip for one in clips] == ["a", "b"]
+    assert [clip.name for clip in clips] == ["a", "b"]
     listeners = [motion(model, k) for k in range(3)]
     blink = np.zeros(12, np.float32)
     samples = [Sample("a", 0, listeners[0], blink), Sample("a", 1, listeners[1], blink)]
     samples.append(Sample("b", 0, listeners[2], blink))
-    found = [(one.clip, listener) for one, listener in chosen_samples(samples, clips, 1)]
-    assert [name for name, _ in found] == ["a", "b"]
-    assert found[0][1] is listeners[1]
-    assert found[1][1] is listeners[2]  # a method that draws nothing has one sample
+    chosen = [(clip.name, listener) for clip, listener in chosen_samples(samples, clips, 1)]
+    assert [name for name, _ in chosen] == ["a", "b"]
+    assert chosen[0][1] is listeners[1]
+    assert chosen[1][1] is listeners[2]  # a deterministic method has a single sample
     with pytest.raises(DataError, match="clip b has no sample"):
         list(chosen_samples(samples[:2], clips, 0))

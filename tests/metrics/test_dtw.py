@@ -39,7 +39,7 @@ def test_agrees_with_librosa(frames: int) -> None:
     assert warped_distance(first, second) == pytest.approx(expected, rel=1e-12)
 
 
-def test_rows_computed_in_blocks_are_those_of_the_whole() -> None:
+def test_rows_computed_in_blocks_equal_the_whole() -> None:
     first, second = walk(0, 1100), walk(1, 1100)
     expected = naive(first, second, 40)
     assert warped_distance(first, second, 40) == pytest.approx(expected, rel=1e-12)
@@ -47,7 +47,7 @@ def test_rows_computed_in_blocks_are_those_of_the_whole() -> None:
 
 @settings(max_examples=20, deadline=None)
 @given(frames=st.integers(1, 40), seed=st.integers(0, 2**16))
-def test_symmetric_and_no_more_than_without_warping(frames: int, seed: int) -> None:
+def test_symmetric_and_at_most_the_unwarped_distance(frames: int, seed: int) -> None:
     first, second = walk(seed, frames), walk(seed + 1, frames)
     warped = warped_distance(first, second)
     assert warped == pytest.approx(warped_distance(second, first))
@@ -57,7 +57,7 @@ def test_symmetric_and_no_more_than_without_warping(frames: int, seed: int) -> N
     assert warped <= straight.sum() / frames + 1e-9
 
 
-def test_a_delay_costs_little_and_none_where_the_ends_rest() -> None:
+def test_a_delay_costs_nothing_if_the_ends_are_constant() -> None:
     bump = np.concatenate([np.zeros(20), np.hanning(30), np.zeros(30)])[:, None]
     late = np.roll(bump, 8, axis=0)
     assert warped_distance(bump, late) == pytest.approx(0.0)

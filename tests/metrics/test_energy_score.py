@@ -69,7 +69,7 @@ RIVALS = {
 
 
 @pytest.mark.parametrize("rival", RIVALS)
-def test_nothing_beats_samples_from_the_distribution_of_the_truth(rival: str) -> None:
+def test_no_rival_beats_samples_from_the_distribution_of_the_truth(rival: str) -> None:
     rng = np.random.default_rng(0)
     gaps = []
     for _ in range(TRIALS):
@@ -89,12 +89,12 @@ def test_expectation_does_not_depend_on_the_number_of_samples() -> None:
     assert abs(np.mean(gaps)) < 3 * np.std(gaps) / np.sqrt(TRIALS)
 
 
-def test_single_sample_scores_its_distance_and_equal_ones_no_more() -> None:
+def test_a_single_sample_and_equal_samples_score_their_distance() -> None:
     rng = np.random.default_rng(2)
-    one, target = draw(rng, 1), draw(rng, 1)[0]
-    distance = float(np.linalg.norm(one[0] - target))
-    assert energy_score(one, target, FRAMES) == pytest.approx(distance)
-    assert energy_score(np.repeat(one, 7, axis=0), target, FRAMES) == pytest.approx(distance)
+    single, target = draw(rng, 1), draw(rng, 1)[0]
+    distance = float(np.linalg.norm(single[0] - target))
+    assert energy_score(single, target, FRAMES) == pytest.approx(distance)
+    assert energy_score(np.repeat(single, 7, axis=0), target, FRAMES) == pytest.approx(distance)
     assert energy_score(target[None], target, FRAMES) == 0.0
 
 

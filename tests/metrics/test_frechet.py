@@ -51,7 +51,7 @@ def test_fewer_frames_than_dimensions_stay_finite(n: int, m: int) -> None:
 
 
 def test_singular_covariance_of_many_frames() -> None:
-    """A dimension that never moves, as an unused coefficient does."""
+    """A constant dimension, such as an unused coefficient."""
     generated, target = series(0, dimensions=10), series(1, dimensions=10)
     generated[:, 3] = target[:, 3] = 0.0
     assert frechet_distance(generated, target) == pytest.approx(
@@ -79,13 +79,13 @@ def test_the_truth_scores_exactly_zero() -> None:
     assert paired_frechet_distance(series(1), series(2), series(2)) == 0.0
 
 
-def test_pooled_is_that_of_the_concatenation() -> None:
+def test_pooled_distance_is_the_distance_of_the_concatenation() -> None:
     parts, others = [series(i) for i in range(3)], [series(i) + 1 for i in range(9, 12)]
     expected = textbook(np.vstack(parts), np.vstack(others))
     assert pooled_frechet_distance(parts, others) == pytest.approx(expected, rel=1e-7)
 
 
-def test_paired_sees_a_lost_relation_to_the_speaker() -> None:
+def test_paired_distance_detects_a_lost_relation_to_the_speaker() -> None:
     speaker = series(0)
     assert paired_frechet_distance(speaker, series(1), speaker) == pytest.approx(
         textbook(np.hstack([speaker, series(1)]), np.hstack([speaker, speaker])), rel=1e-4

@@ -15,14 +15,14 @@ from elp.metrics import (
     time_variance,
     variation_mean,
 )
-from elp.metrics.react import mean_of_pairs, squared_differences
+from elp.metrics.clip_pairs import mean_of_pairs, squared_differences
 
 
 def walk(seed: int, frames: int = 80, dimensions: int = 4) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=(frames, dimensions)).cumsum(axis=0)
 
 
-def test_concordance_is_the_correlation_less_shift_and_scale() -> None:
+def test_concordance_is_the_correlation_reduced_by_shift_and_scale() -> None:
     first, second = walk(0), walk(1)
     expected = []
     for x, y in zip(first.T, second.T, strict=True):
@@ -31,7 +31,7 @@ def test_concordance_is_the_correlation_less_shift_and_scale() -> None:
     assert concordance(first, second) == pytest.approx(np.mean(expected))
 
 
-def test_concordance_of_equal_shifted_and_still_series() -> None:
+def test_concordance_of_equal_shifted_and_constant_series() -> None:
     x = walk(0)
     assert concordance(x, x) == pytest.approx(1.0)
     assert concordance(-x + 2 * x.mean(axis=0), x) == pytest.approx(-1.0)
@@ -83,6 +83,6 @@ def test_resampled_pairs_are_those_of_different_clips() -> None:
     values = squared_differences([walk(seed) for seed in range(4)])
     drawn = [0, 0, 2, 3]
     pairs = [values[i, j] for i in drawn for j in drawn if i != j]
-    found = mean_of_pairs(values, np.array([[2, 0, 1, 1], [4, 0, 0, 0]]))
-    assert found[0] == pytest.approx(np.mean(pairs))
-    assert math.isnan(found[1])
+    means = mean_of_pairs(values, np.array([[2, 0, 1, 1], [4, 0, 0, 0]]))
+    assert means[0] == pytest.approx(np.mean(pairs))
+    assert math.isnan(means[1])

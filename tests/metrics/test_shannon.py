@@ -17,6 +17,10 @@ def blobs(seed: int, clusters: int = 4, frames: int = 80, dimensions: int = 3) -
     return corners[labels] + np.random.default_rng(seed).normal(0, 0.1, (frames, dimensions))
 
 
+def counted(clips: list[np.ndarray], fit_on: np.ndarray, clusters: int = 4) -> np.ndarray:
+    return histograms(fit_clusters(fit_on, clusters), clips)
+
+
 def test_entropy_agrees_with_scipy() -> None:
     counts = np.random.default_rng(0).integers(0, 4, size=(5, 12))
     counts[:, 3] = 0
@@ -34,20 +38,21 @@ def test_epsilon_lies_inside_the_logarithm() -> None:
     assert float(shannon_index(shares * 8, epsilon=1e-6)) == pytest.approx(expected, abs=1e-12)
 
 
-def test_even_visits_reach_the_logarithm_of_k_and_fewer_do_not() -> None:
+def test_even_visits_reach_the_logarithm_of_k_and_uneven_ones_do_not() -> None:
     truth = blobs(0)
-    assert sid_paper([blobs(1)], [truth], clusters=4) == pytest.approx(2.0)
-    half = blobs(2)[np.arange(80) % 4 < 2]
-    assert sid_paper([half], [truth], clusters=4) == pytest.approx(1.0)
-    assert sid_dim([half], [truth], clusters=4) == pytest.approx(1.0, abs=1e-4)
+    assert sid_paper(counted([blobs(1)], truth)) == pytest.approx(2.0)
+    half = counted([blobs(2)[np.arange(80) % 4 < 2]], truth)
+    assert sid_paper(half) == pytest.approx(1.0)
+    assert sid_dim(half) == pytest.approx(1.0, abs=1e-4)
 
 
-def test_l2l_averages_the_clips_while_the_set_mixes_them() -> None:
+def test_l2l_reads_each_clip_while_the_set_mixes_them() -> None:
     frames = blobs(0)
     clips = [frames[i::4] for i in range(4)]  # each stays in one corner
-    assert sid_l2l(clips, [frames], clusters=4) == 0.0
-    assert sid_paper(clips, [frames], clusters=4) == pytest.approx(2.0)
-    assert sid_l2l([frames], [frames], clusters=4) == pytest.approx(math.log(4))
+    counts = counted(clips, frames)
+    assert sid_l2l(counts).tolist() == [0.0] * 4
+    assert sid_paper(counts.sum(axis=0)) == pytest.approx(2.0)
+    assert sid_l2l(counted([frames], frames)) == pytest.approx(math.log(4))
 
 
 def test_clusters_are_the_same_every_time() -> None:
@@ -62,10 +67,10 @@ def test_histograms_count_every_frame() -> None:
     assert counts.sum(axis=1).tolist() == [20, 33]
 
 
-def test_fewer_distinct_frames_than_clusters_are_warned_about(
+def test_fewer_distinct_frames_than_clusters_give_a_warning(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     frames = np.repeat(np.eye(3), 10, axis=0)
     with caplog.at_level(logging.WARNING):
-        assert sid_paper([frames], [frames], clusters=40) == pytest.approx(math.log2(3))
+        assert sid_paper(counted([frames], frames, 40)) == pytest.approx(math.log2(3))
     assert "only 3 distinct frames for 40 clusters" in caplog.text

@@ -16,13 +16,13 @@ def walk(seed: int, frames: int = 200, dimensions: int = 5) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=(frames, dimensions)).cumsum(axis=0)
 
 
-def test_velocity_distance_is_that_of_the_steps() -> None:
+def test_velocity_distance_is_the_frechet_distance_of_the_steps() -> None:
     a, b = walk(0), 2 * walk(1)
     expected = frechet_distance(a[1:] - a[:-1], b[1:] - b[:-1])
     assert velocity_frechet_distance(a, b) == pytest.approx(expected)
 
 
-def test_velocity_distance_sees_what_the_frames_do_not() -> None:
+def test_velocity_distance_detects_what_the_frames_hide() -> None:
     x = walk(0)
     shuffled = np.random.default_rng(1).permutation(x)
     assert frechet_distance(shuffled, x) == pytest.approx(0.0, abs=1e-9)
@@ -50,7 +50,7 @@ def test_jerk_scales_and_ignores_parabolas(seed: int, scale: float, shift: float
     assert jerk_ratio(scale * x + parabola, x) == pytest.approx(scale, rel=1e-6)
 
 
-def test_jerk_of_a_still_listener() -> None:
+def test_jerk_of_a_constant_listener() -> None:
     x = walk(0)
     assert jerk_ratio(np.zeros_like(x), x) == 0.0
     assert math.isnan(jerk_ratio(x, np.zeros_like(x)))
@@ -71,7 +71,7 @@ def test_joint_steps_are_those_where_two_windows_mix(
     assert joint_steps(plan).sum() <= (len(plan) - 1) * (overlap + 1)  # less where fades touch
 
 
-def test_seam_sees_windows_that_do_not_meet() -> None:
+def test_seam_detects_windows_that_do_not_meet() -> None:
     plan = WindowPlan(200, 50, 10)
     smooth = np.sin(np.arange(200) / 30)[:, None] * np.ones(3)
     windows = smooth[plan.rows]

@@ -13,8 +13,8 @@ def ensemble(samples: int, width: float, seed: int = 0) -> tuple[np.ndarray, np.
 
 @pytest.mark.parametrize("samples", [2, 3, 10])
 @pytest.mark.parametrize("width", [1.0, 0.3, 3.0])
-def test_ratio_is_1_for_calibrated_samples_alone(samples: int, width: float) -> None:
-    # the mean errs by the truth's variance 1 and its own, width²/K
+def test_ratio_is_1_for_calibrated_samples_only(samples: int, width: float) -> None:
+    # the squared error of the mean is the variance of the truth, 1, plus its own, width²/K
     expected = math.sqrt((samples + 1) / samples * width**2 / (1 + width**2 / samples))
     assert spread_skill(*ensemble(samples, width)) == pytest.approx(expected, rel=0.02)
     assert width != 1.0 or expected == pytest.approx(1.0)

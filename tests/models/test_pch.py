@@ -32,14 +32,14 @@ def inputs(frames: int = 12) -> tuple[Tensor, Tensor, Tensor]:
     return mfcc, speaker, first
 
 
-def test_the_size_is_that_of_its_layers() -> None:
+def test_the_size_follows_from_the_layers() -> None:
     model = Pch(PchSettings(), Sizes(n_emotions=3, expression=67, pose=6, mfcc=45))
     before = (45 + 2 * 73) * 192 + 192 + 2 * 192  # linear layer, batch normalisation
     layer = 2 * 4 * 96 * (192 + 96)  # both directions, four gates, no bias
     assert sum(p.numel() for p in model.parameters()) == before + 4 * layer + 192 * 73 + 73
 
 
-def test_the_defaults_are_the_published_ones() -> None:
+def test_the_defaults_are_as_published() -> None:
     settings = PchSettings()
     sizes = (settings.hidden, settings.inputs, settings.layers, settings.window, settings.skipped)
     assert sizes == (96, 192, 4, 90, 5)
@@ -77,20 +77,20 @@ def test_every_frame_hears_the_past_and_the_future(place: int) -> None:
         assert (part.grad.abs().sum(dim=(0, 2)) > 0).all()
 
 
-def test_the_losses_are_those_of_the_formula() -> None:
+def test_the_losses_follow_their_formulas() -> None:
     model, windows = small().eval(), TrainingWindows(make_features(), 20).random_batch(3, 0, 1)
     listener = torch.cat([windows.expression, windows.pose], dim=-1)
     with torch.no_grad():
         generated = model(windows.mfcc, windows.speaker, listener[:, 0])
         terms = pch_loss(model, windows)
     distances, spikes, l1 = [], [], []
-    for found, real in zip(generated, listener, strict=True):
+    for ours, real in zip(generated, listener, strict=True):
         for t in range(5, 19):
-            error = found[t] - real[t + 1]
+            error = ours[t] - real[t + 1]
             distances.append((error[:5] + 1e-6).norm())
             l1.extend(error[5:].abs())
         for t in range(5, 18):
-            step, real_step = found[t + 1] - found[t], real[t + 2] - real[t + 1]
+            step, real_step = ours[t + 1] - ours[t], real[t + 2] - real[t + 1]
             spikes.append((step[:5] - real_step[:5] + 1e-6).norm())
     expected = {
         "expression": torch.stack(distances).mean(),
@@ -103,14 +103,14 @@ def test_the_losses_are_those_of_the_formula() -> None:
         torch.testing.assert_close(terms[name], value)
 
 
-def test_dropout_acts_while_training_only() -> None:
+def test_dropout_acts_in_training_only() -> None:
     for dropout, model in ((0.5, small(dropout=0.5)), (0.0, small(dropout=0.0))):
         one, other = (model.train()(*inputs()) for _ in range(2))
         assert torch.equal(one, other) == (dropout == 0)
         torch.testing.assert_close(model.eval()(*inputs()), model(*inputs()), atol=0, rtol=0)
 
 
-def test_a_clip_is_the_given_frame_and_what_follows_each_frame() -> None:
+def test_a_clip_is_the_given_frame_and_then_the_predicted_ones() -> None:
     features, model = make_features((40,)), small().eval()
     widths = {"listener_expression": 5, "listener_pose": 2}
     unscaled = Statistics(
@@ -118,11 +118,11 @@ def test_a_clip_is_the_given_frame_and_what_follows_each_frame() -> None:
         {name: np.ones(width) for name, width in widths.items()},
     )
     (sample,) = KIND.sample(model, features, unscaled, SamplingSettings(), 0)
-    found = np.concatenate([sample.listener.expression, sample.listener.pose], axis=1)
+    motion = np.concatenate([sample.listener.expression, sample.listener.pose], axis=1)
     windows = TrainingWindows(features, 40).batch(np.array([0]))
     with torch.no_grad():
         following = model(windows.mfcc, windows.speaker, windows.first)[0].numpy()
-    np.testing.assert_allclose(found[0], windows.first[0])
-    np.testing.assert_allclose(found[1:], following[:-1], atol=1e-5)
+    np.testing.assert_allclose(motion[0], windows.first[0])
+    np.testing.assert_allclose(motion[1:], following[:-1], atol=1e-5)
     assert sample.sample == 0
     assert not sample.blink_probability.any()

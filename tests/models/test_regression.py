@@ -11,9 +11,9 @@ import torch
 from made_up_features import make_features
 from torch import Tensor
 
-from elp.config.data import ScheduleSettings
 from elp.config.rlhg import PchSettings, RlhgSettings
 from elp.config.sampling import SamplingSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureSet, Statistics
 from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.kind import ModelKind, load_kind, new_model
@@ -22,7 +22,8 @@ from elp.models.regression import pairwise_distance, spiky_distance
 from elp.models.rlhg import Rlhg, rlhg_loss
 from elp.models.sizes import Sizes, sizes_of
 from elp.models.store import load_model, save_model
-from elp.training.loop import Schedule, fit, make_optimiser
+from elp.training.loop import Schedule, fit
+from elp.training.optimiser import make_optimiser
 
 SMALL = {"hidden": 12, "inputs": 16, "window": 20}
 SIZES = Sizes(n_emotions=3, expression=5, pose=2, style=12)
@@ -74,7 +75,7 @@ def test_pch_has_four_layers_in_both_directions_and_no_layer_norm() -> None:
     assert not any(isinstance(part, torch.nn.LayerNorm) for part in model.modules())
 
 
-def test_distances_are_those_of_the_formula() -> None:
+def test_distances_follow_their_formulas() -> None:
     generated, target = torch.randn(2, 4, 5, 3).unbind()
     total = 0.0
     for one, other in zip(generated.flatten(0, 1), target.flatten(0, 1), strict=True):
@@ -85,17 +86,17 @@ def test_distances_are_those_of_the_formula() -> None:
     torch.testing.assert_close(spiky_distance(generated, target), expected)
 
 
-def test_rlhg_compares_each_frame_with_the_one_that_follows() -> None:
+def test_rlhg_is_compared_with_the_next_frame() -> None:
     model, windows = small("rlhg"), batch()
     listener = torch.cat([windows.expression, windows.pose], dim=-1)
     generated = model.eval()(windows.mfcc, windows.speaker, listener[:, 0])
     terms = rlhg_loss(model, windows)
     pairs = {"expression": slice(0, 5), "pose": slice(5, 7)}
     for name, part in pairs.items():
-        found, target = generated[:, :-1, part], listener[:, 1:, part]
-        torch.testing.assert_close(terms[name], pairwise_distance(found, target))
+        ours, target = generated[:, :-1, part], listener[:, 1:, part]
+        torch.testing.assert_close(terms[name], pairwise_distance(ours, target))
         weight = 0.001 if name == "expression" else 1.0
-        expected = weight * spiky_distance(found, target)
+        expected = weight * spiky_distance(ours, target)
         torch.testing.assert_close(terms[f"{name}_spiky"], expected)
 
 
@@ -103,12 +104,12 @@ def test_pch_drops_five_frames_and_takes_l1_of_the_pose() -> None:
     model, windows = small("pch"), batch()
     listener = torch.cat([windows.expression, windows.pose], dim=-1)
     generated = model.eval()(windows.mfcc, windows.speaker, listener[:, 0])
-    found, target = generated[:, 5:-1], listener[:, 6:]
+    ours, target = generated[:, 5:-1], listener[:, 6:]
     terms = pch_loss(model, windows)
-    l1 = (found[..., 5:] - target[..., 5:]).abs().mean()
+    l1 = (ours[..., 5:] - target[..., 5:]).abs().mean()
     torch.testing.assert_close(terms["pose"], l1)
     torch.testing.assert_close(terms["pose_spiky"], l1)
-    expected = pairwise_distance(found[..., :5], target[..., :5])
+    expected = pairwise_distance(ours[..., :5], target[..., :5])
     torch.testing.assert_close(terms["expression"], expected)
 
 
@@ -122,7 +123,7 @@ def test_every_parameter_gets_a_gradient(name: str) -> None:
 
 
 @each_kind
-def test_one_batch_is_learned_by_heart(name: str, tmp_path: Path) -> None:
+def test_one_batch_can_be_overfitted(name: str, tmp_path: Path) -> None:
     windows = batch(4)
     model = trained(name, lambda step: windows, 250, tmp_path)
     mean = small(name)
@@ -134,7 +135,7 @@ def test_one_batch_is_learned_by_heart(name: str, tmp_path: Path) -> None:
     assert after < 0.5 * before
 
 
-def test_rlhg_hears_nothing_of_the_future() -> None:
+def test_rlhg_does_not_hear_the_future() -> None:
     """Frame t + 1 reads the speaker's frames up to t."""
     model, windows = small("rlhg").eval(), batch(1)
     changed = windows.speaker.clone()
@@ -147,7 +148,7 @@ def test_rlhg_hears_nothing_of_the_future() -> None:
 
 
 def levelled(features: FeatureSet) -> FeatureSet:
-    """Listeners who hold a level that only their first frame tells."""
+    """Listeners who hold a level that only their first frame reveals."""
     expression = np.zeros_like(features.listener_expression)
     for number, clip in enumerate(features.clips):
         expression[clip.rows] = (-1) ** number
@@ -163,7 +164,7 @@ def swapped(features: FeatureSet) -> FeatureSet:
 
 
 @each_kind
-def test_the_first_frame_that_is_given_matters(name: str, tmp_path: Path) -> None:
+def test_the_given_first_frame_matters(name: str, tmp_path: Path) -> None:
     features = levelled(make_features((40, 40, 40, 40)))
     windows = TrainingWindows(features, 20)
     model = trained(name, lambda step: windows.random_batch(8, 0, step), 150, tmp_path)
@@ -177,17 +178,17 @@ def test_the_first_frame_that_is_given_matters(name: str, tmp_path: Path) -> Non
 def test_whole_clips_of_any_length_begin_with_the_given_frame(name: str) -> None:
     features = make_features((40, 1, 7))
     model = small(name)
-    found = answers(model, name, features)
-    assert {clip: len(motion) for clip, motion in found.items()} == {
+    motions = answers(model, name, features)
+    assert {clip: len(motion) for clip, motion in motions.items()} == {
         "clip0": 40,
         "clip1": 1,
         "clip2": 7,
     }
     for clip in features.clips:
         expected = features.listener_expression[clip.start]
-        np.testing.assert_allclose(found[clip.name][0, :5], expected)
+        np.testing.assert_allclose(motions[clip.name][0, :5], expected)
     alone = answers(model, name, replace(features, clips=features.clips[2:]))
-    np.testing.assert_allclose(alone["clip2"], found["clip2"], atol=1e-6)
+    np.testing.assert_allclose(alone["clip2"], motions["clip2"], atol=1e-6)
 
 
 @each_kind
@@ -200,7 +201,7 @@ def test_a_saved_model_gives_the_same_listener(name: str, tmp_path: Path) -> Non
 
 
 @each_kind
-def test_the_stage_is_a_function_of_seed_and_step(name: str) -> None:
+def test_batches_depend_on_seed_and_step_alone(name: str) -> None:
     model, features = small(name), make_features()
     assert sizes_of(features) == SIZES
     schedule = ScheduleSettings(steps=7, batch_size=3)

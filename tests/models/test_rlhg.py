@@ -48,8 +48,8 @@ def cell(
     heard: Tensor, hidden: Tensor, state: Tensor, over: Tensor, back: Tensor
 ) -> tuple[Tensor, Tensor]:
     """One step of an LSTM without biases."""
-    come, forget, new, out = (heard @ over.T + hidden @ back.T).chunk(4, dim=-1)
-    state = forget.sigmoid() * state + come.sigmoid() * new.tanh()
+    take, forget, new, out = (heard @ over.T + hidden @ back.T).chunk(4, dim=-1)
+    state = forget.sigmoid() * state + take.sigmoid() * new.tanh()
     return out.sigmoid() * state.tanh(), state
 
 
@@ -70,11 +70,11 @@ def test_the_network_is_the_published_one() -> None:
             signal, states[layer] = cell(signal, hidden[layer], states[layer], over, back)
             hidden[layer] = signal
         expected.append(model.move(signal))
-    found = model(mfcc, speaker, first)
-    torch.testing.assert_close(found, torch.stack(expected, dim=1), atol=1e-5, rtol=1e-4)
+    frames = model(mfcc, speaker, first)
+    torch.testing.assert_close(frames, torch.stack(expected, dim=1), atol=1e-5, rtol=1e-4)
 
 
-def test_the_defaults_are_the_published_ones() -> None:
+def test_the_defaults_are_as_published() -> None:
     settings = RlhgSettings()
     sizes = (settings.hidden, settings.inputs, settings.layers, settings.window)
     assert sizes == (96, 192, 2, 90)
@@ -85,7 +85,7 @@ def test_the_defaults_are_the_published_ones() -> None:
     assert (optimiser.learning_rate, optimiser.weight_decay, optimiser.decay) == (2e-3, 0.05, 0.5)
 
 
-def test_the_losses_are_those_of_the_formula() -> None:
+def test_the_losses_follow_their_formulas() -> None:
     model, windows = small().eval(), TrainingWindows(make_features(), 20).random_batch(3, 0, 1)
     listener = torch.cat([windows.expression, windows.pose], dim=-1)
     with torch.no_grad():
@@ -93,17 +93,17 @@ def test_the_losses_are_those_of_the_formula() -> None:
         terms = rlhg_loss(model, windows)
     for name, part, weight in (("expression", slice(0, 5), 0.001), ("pose", slice(5, 7), 1.0)):
         distances, spikes = [], []
-        for found, real in zip(generated[..., part], listener[..., part], strict=True):
+        for ours, real in zip(generated[..., part], listener[..., part], strict=True):
             for t in range(19):
-                distances.append((found[t] - real[t + 1] + 1e-6).norm())
+                distances.append((ours[t] - real[t + 1] + 1e-6).norm())
             for t in range(18):
-                step, real_step = found[t + 1] - found[t], real[t + 2] - real[t + 1]
+                step, real_step = ours[t + 1] - ours[t], real[t + 2] - real[t + 1]
                 spikes.append((step - real_step + 1e-6).norm())
         torch.testing.assert_close(terms[name], torch.stack(distances).mean())
         torch.testing.assert_close(terms[f"{name}_spiky"], weight * torch.stack(spikes).mean())
 
 
-def test_dropout_acts_while_training_only() -> None:
+def test_dropout_acts_in_training_only() -> None:
     for dropout, model in ((0.5, small(dropout=0.5)), (0.0, small(dropout=0.0))):
         one, other = (model.train()(*inputs()) for _ in range(2))
         assert torch.equal(one, other) == (dropout == 0)
@@ -123,15 +123,15 @@ def test_frame_t_plus_1_of_a_clip_reads_the_speaker_up_to_t(heard: str) -> None:
     assert np.abs(one[18] - other[18]).max() > 1e-4
 
 
-def test_one_listener_a_clip_whatever_the_seed_and_without_blinks() -> None:
+def test_each_clip_has_one_listener_for_any_seed_without_blinks() -> None:
     features, model = make_features((40, 1, 7)), small()
-    found = sampled(model, features)
-    assert [(sample.clip, sample.sample) for sample in found] == [
+    samples = sampled(model, features)
+    assert [(sample.clip, sample.sample) for sample in samples] == [
         ("clip0", 0),
         ("clip1", 0),
         ("clip2", 0),
     ]
-    for sample, again in zip(found, sampled(model, features, seed=1), strict=True):
+    for sample, again in zip(samples, sampled(model, features, seed=1), strict=True):
         np.testing.assert_array_equal(sample.listener.expression, again.listener.expression)
         np.testing.assert_array_equal(sample.listener.pose, again.listener.pose)
         assert not sample.blink_probability.any()

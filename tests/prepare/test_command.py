@@ -1,3 +1,5 @@
+"""`elp prepare` from a folder to a clip sheet and a report."""
+
 import csv
 import re
 import shutil
@@ -7,6 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 import yaml
+from counted_probes import count_probes
 from skimage.data import astronaut
 from snakemake.utils import update_config
 
@@ -36,8 +39,8 @@ def split_screen(
     return folder
 
 
-def test_a_split_screen_is_cut_into_its_two_people(split_screen: Path) -> None:
-    """The guest, on the right, talks from 0.8 to 16.4 s; then the host asks."""
+def test_a_split_screen_is_divided_between_its_two_people(split_screen: Path) -> None:
+    """The guest on the right talks from 0.8 to 16.4 s; then the host asks a question."""
     first, last = rows(split_screen / "prepared")
     for row in (first, last):
         assert (row["speaker_video"], row["listener_video"]) == ("talk.mp4", "talk.mp4")
@@ -52,36 +55,36 @@ def test_a_split_screen_is_cut_into_its_two_people(split_screen: Path) -> None:
     assert first["end"] == last["start"]
 
 
-def test_the_settings_are_the_workflows(split_screen: Path) -> None:
+def test_the_workflow_accepts_the_settings(split_screen: Path) -> None:
     config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
     own = yaml.safe_load((split_screen / "prepared/settings.yaml").read_text())
     update_config(config, own)
     settings = check_config(config)
-    assert settings.datasets["own"].identities == "shared"  # both are in training and test
+    assert settings.datasets["own"].identities == "shared"  # both people are in training and test
     assert settings.tables["table1"].datasets == ("own",)
 
 
-def test_the_page_shows_every_clip_and_nothing_from_elsewhere(split_screen: Path) -> None:
+def test_the_report_shows_every_clip_and_is_self_contained(split_screen: Path) -> None:
     page = (split_screen / "prepared/report.html").read_text()
     assert "2 of 2 clips can be used" in page
     assert page.count("<img") == 4
     assert page.count("data:image/jpeg;base64,") == 4
     assert not re.search(r"(src|href)=\"(?!data:)", page)
-    assert "<p>sound and mouth: not clear</p>" in page  # too few seconds of each
+    assert "<p>sound and mouth: not clear</p>" in page  # too short to decide
 
 
-def test_an_earlier_sheet_is_kept(split_screen: Path, landmarker_model: Path) -> None:
+def test_an_existing_sheet_is_kept(split_screen: Path, landmarker_model: Path) -> None:
     output = split_screen / "prepared"
     before = (output / "clips.csv").read_bytes()
-    with pytest.raises(DataError, match=r"clips\.csv exists, perhaps with your corrections"):
+    with pytest.raises(DataError, match=r"clips\.csv exists and may hold your corrections"):
         prepare(split_screen, output, landmarker_model, None, overwrite=False)
     assert (output / "clips.csv").read_bytes() == before
 
 
-def test_who_speaks_agrees_with_the_sheet(
+def test_swapped_roles_are_noticed(
     real: Path, landmarker_model: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Two conversations of ViCo's layout; in the second the sheet calls the quiet one speaker."""
+    """Two conversations in ViCo's layout; the second one's sheet names the listener as speaker."""
     (tmp_path / "data").mkdir()
     lines = (real / "conversations/RLD_data.csv").read_text().splitlines()
     chosen = [lines[0], *(line for line in lines if re.search(",(talkshow_c|debate_b),", line))]
@@ -93,13 +96,13 @@ def test_who_speaks_agrees_with_the_sheet(
     good, swapped = rows(tmp_path / "out")
     assert (good["clip"], good["split"], good["attitude"]) == ("talkshow_c", "test", "positive")
     assert (swapped["clip"], swapped["attitude"]) == ("debate_b", "negative")
-    doubts = [line for line in caplog.messages if "are roles swapped?" in line]
+    doubts = [line for line in caplog.messages if "are the roles swapped?" in line]
     assert len(doubts) == 1
     assert "debate_b" in doubts[0]
     assert "no clip of split train" in caplog.text
 
 
-def test_what_cannot_be_used_is_on_the_page(
+def test_the_report_lists_unusable_files(
     real: Path, landmarker_model: Path, tmp_path: Path
 ) -> None:
     shutil.copy(real / SPLIT, tmp_path / "talk.mp4")
@@ -110,13 +113,13 @@ def test_what_cannot_be_used_is_on_the_page(
     prepare(tmp_path, tmp_path / "out", landmarker_model, None, overwrite=False)
     assert {row["speaker_video"] for row in rows(tmp_path / "out")} == {"talk.mp4"}
     page = (tmp_path / "out/report.html").read_text()
-    assert "alone.mp4 shows one person, and no other video has its name" in page
-    assert "broken_left.mp4 is no video or sound that can be read" in page
+    assert "alone.mp4 shows one person, and no second video matches its name" in page
+    assert "broken_left.mp4: not a readable video or sound file" in page
     assert "&lt;b&gt;.wav" in page
-    assert "from the speech, by the workflow" in page
+    assert "set by the workflow, from the speech" in page
 
 
-def test_a_sound_that_comes_late_is_told(
+def test_a_late_sound_is_reported(
     real: Path, landmarker_model: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The speaker's video keeps its own sound; the sound file beside it starts 0.8 s late."""
@@ -129,9 +132,9 @@ def test_a_sound_that_comes_late_is_told(
     with caplog.at_level("INFO"):
         prepare(tmp_path, tmp_path / "out", landmarker_model, None, overwrite=False)
     page = (tmp_path / "out/report.html").read_text()
-    for told in (caplog.text, page):
-        assert re.search(r"sound and mouth: the sound is 0\.[78]\d s late; shift it", told)
-        assert re.search(r"x\.wav is 0\.(7|8)\d s late; cut as much from its beginning", told)
+    for text in (caplog.text, page):
+        assert re.search(r"sound and mouth: the sound is 0\.[78]\d s late; shift it", text)
+        assert re.search(r"x\.wav is 0\.(7|8)\d s late; cut that much from its start", text)
     assert "<p class=remark>sound and mouth" in page
 
 
@@ -145,9 +148,9 @@ def test_silence_is_refused(landmarker_model: Path, tmp_path: Path) -> None:
 
 
 def test_folders_without_conversations(tmp_path: Path, landmarker_model: Path) -> None:
-    with pytest.raises(DataError, match="is no folder"):
+    with pytest.raises(DataError, match="none: not a folder; name the folder"):
         prepare(tmp_path / "none", tmp_path / "out", landmarker_model, None, overwrite=False)
-    with pytest.raises(DataError, match="has no videos"):
+    with pytest.raises(DataError, match="no videos found; name the folder"):
         prepare(tmp_path, tmp_path / "out", landmarker_model, None, overwrite=False)
     (tmp_path / "x.mp4").touch()
     with pytest.raises(DataError, match=r"x\.mp4/out cannot be written to"):
@@ -158,10 +161,10 @@ def test_folders_without_conversations(tmp_path: Path, landmarker_model: Path) -
     assert not (tmp_path / "out").exists()
 
 
-def test_one_sound_track_is_for_both_and_times_of_a_sheet_are_checked(
-    real: Path, landmarker_model: Path, tmp_path: Path
+def test_a_shared_sound_track_is_used_and_the_sheets_times_are_checked(
+    real: Path, landmarker_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The one on the right talks, and only the video on the left has sound."""
+    """The person on the right talks, but only the left video has sound."""
     videos, audios = (real / f"conversations/{part}" for part in ("videos", "audios"))
     talk = tmp_path / "talk"
     talk.mkdir()
@@ -169,7 +172,9 @@ def test_one_sound_track_is_for_both_and_times_of_a_sheet_are_checked(
     sound = read_sound(audios / "talkshow_b.wav")
     write_video(talk / "x_right.mp4", read_frames(videos / "talkshow_b.speaker.mp4", fps=25.0))
     write_video(talk / "x_left.mp4", pictures, sound=sound)
+    probes = count_probes(monkeypatch)
     prepare(talk, talk / "out", landmarker_model, None, overwrite=False)
+    assert probes == {talk / "x_left.mp4": 1, talk / "x_right.mp4": 1}
     (row,) = rows(talk / "out")
     assert (row["speaker_video"], row["audio"]) == ("x_right.mp4", "x_left.mp4")
     header = "clip,split,speaker_video,listener_video,audio,speaker_id,listener_id,start"

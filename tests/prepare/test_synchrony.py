@@ -1,4 +1,4 @@
-"""Curves that come late, early, or at another speed than those they belong to."""
+"""Curves that are late, early or drift against each other."""
 
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from scipy.ndimage import gaussian_filter1d
 
 from elp.faces.crop import FACES
 from elp.faces.landmarker import Landmarker
+from elp.media.probe import probe
 from elp.media.video import read_sound
 from elp.prepare.people import watch
 from elp.prepare.speaking import RATE, loudness
@@ -18,7 +19,7 @@ DRIFTS = [(300, 0.001), (300, -0.003), (600, 0.003), (1800, 0.001), (3600, 0.000
 
 
 def talk(seconds: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """A mouth that opens for each word, and the word's loudness as late as it usually is."""
+    """A mouth that opens for each word, and the loudness, delayed by the usual lag."""
     generator = np.random.default_rng(seed)
     frames = round(seconds * FPS)
     words = np.repeat(
@@ -26,14 +27,14 @@ def talk(seconds: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     )
     opening = 0.1 * gaussian_filter1d(words[:frames], 1.0)
     moving = gaussian_filter1d(np.abs(np.gradient(opening)), 1.0)
-    heard = np.roll(moving, round(MOUTH.usual * FPS)) + 0.002 * generator.random(frames)
-    return opening, 20 * np.log10(heard + 1e-4)
+    sound = np.roll(moving, round(MOUTH.usual * FPS)) + 0.002 * generator.random(frames)
+    return opening, 20 * np.log10(sound + 1e-4)
 
 
 def microphones(
     seconds: float, seed: int = 0, crosstalk: float = -15.0
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Levels of two people's microphones; each hears the other fainter, and its own noise."""
+    """Levels of two people's microphones, with crosstalk and noise."""
     generator = np.random.default_rng(seed)
     first, second = (10 ** (talk(seconds, 2 * seed + person)[1] / 10) for person in (10, 11))
     turn = np.repeat(generator.random(len(first) // 50 + 1) < 0.5, 50)[: len(first)]
@@ -73,13 +74,13 @@ def test_a_shift_is_found(seconds: int, late: float) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize(("seconds", "rate"), DRIFTS)
-def test_another_clock_is_told_apart_from_a_shift(seconds: int, rate: float, seed: int) -> None:
+def test_a_drift_is_told_apart_from_a_shift(seconds: int, rate: float, seed: int) -> None:
     opening, level = talk(seconds, seed)
     assert by_mouth(opening, level).outcome == "in time"
     check_drift(by_mouth(opening, stretched(level, rate)), rate)
 
 
-def test_a_mouth_that_goes_out_of_sight_is_judged_by_the_rest() -> None:
+def test_a_mouth_that_leaves_the_picture_is_judged_by_the_visible_part() -> None:
     opening, level = talk(600)
     opening[round(0.6 * len(opening)) :] = np.nan
     assert by_mouth(opening, level).outcome == "in time"
@@ -89,7 +90,7 @@ def test_a_mouth_that_goes_out_of_sight_is_judged_by_the_rest() -> None:
     assert timing.at[1] < 360
 
 
-def test_one_clear_place_of_few_tells_a_shift_and_no_drift() -> None:
+def test_one_clear_place_shows_a_shift_but_no_drift() -> None:
     opening, level = talk(100)
     opening[: 55 * FPS] = np.nan
     timing = by_mouth(opening, np.roll(level, 20))
@@ -97,7 +98,7 @@ def test_one_clear_place_of_few_tells_a_shift_and_no_drift() -> None:
     assert timing.at[0] == timing.at[1] == pytest.approx(77.5, abs=0.1)
 
 
-def test_nothing_is_said_of_what_is_not_clear() -> None:
+def test_silence_stillness_and_strangers_are_not_clear() -> None:
     opening, level = talk(60)
     still = np.full_like(opening, 0.1)
     unseen = np.full_like(opening, np.nan)
@@ -111,7 +112,7 @@ def test_nothing_is_said_of_what_is_not_clear() -> None:
         assert by_mouth(opening, others[: len(opening)]).outcome == "not clear"
 
 
-def test_lags_that_are_on_no_line_are_not_clear() -> None:
+def test_lags_off_any_line_are_not_clear() -> None:
     opening, level = talk(600)
     pieces = np.array_split(level, 12)
     draw = np.random.default_rng(0)
@@ -136,17 +137,17 @@ def test_a_drift_between_microphones_is_found(seconds: int, rate: float, seed: i
 
 
 @pytest.mark.parametrize("seconds", [20, 60, 600])
-def test_microphones_that_hear_one_person_each_do_not_tell(seconds: int) -> None:
+def test_microphones_without_crosstalk_are_not_clear(seconds: int) -> None:
     for seed in range(5):
         assert by_sounds(*microphones(seconds, seed, crosstalk=-200.0)).outcome == "not clear"
 
 
-def test_a_real_talk_is_in_time_until_its_sound_is_moved(
+def test_a_real_talk_is_in_time_until_its_sound_is_shifted(
     real: Path, landmarker_model: Path
 ) -> None:
     video = real / "faces/sp_styletalk_Obama_clip1.mp4"
     with Landmarker(landmarker_model, FACES) as landmarker:
-        opening = watch(video, None, landmarker, landmarker_model).opening
+        opening = watch(probe(video), None, landmarker, landmarker_model).opening
     level = loudness(read_sound(video, rate=RATE), len(opening))
     assert by_mouth(opening, level).outcome == "in time"
     for late in (-3.0, -0.4, 0.32, 3.0):

@@ -1,4 +1,4 @@
-"""What is said about sounds that keep together or do not."""
+"""Remarks on sounds that are in time, shifted or drifting."""
 
 import re
 from pathlib import Path
@@ -8,8 +8,9 @@ import pytest
 import soundfile
 from scipy.ndimage import gaussian_filter1d
 
+from elp.media.probe import probe
 from elp.prepare.speaking import RATE
-from elp.prepare.timing import TimingRemark, note_of_mouth, notes_of_tracks
+from elp.prepare.timing import TimingRemark, mouth_remark, track_remarks
 
 FPS, SECONDS = 25, 120
 FRAMES = FPS * SECONDS
@@ -31,17 +32,17 @@ def write_talk(path: Path, *, late: float = 0.0, rate: float = 0.0) -> Path:
     return path
 
 
-def said(folder: Path, **fault: float) -> list[TimingRemark]:
+def remarks(folder: Path, **fault: float) -> list[TimingRemark]:
     tracks = (write_talk(folder / "a.wav"), write_talk(folder / "second.wav", **fault))
-    return notes_of_tracks(tracks, FRAMES)
+    return track_remarks([probe(track) for track in tracks], FRAMES)
 
 
 @pytest.mark.parametrize(
     ("fault", "text"),
     [
         ({}, "in time"),
-        ({"late": 0.8}, "second.wav is 0.80 s late; cut as much from its beginning"),
-        ({"late": -2.0}, "a.wav is 2.00 s late; cut as much from its beginning"),
+        ({"late": 0.8}, "second.wav is 0.80 s late; cut that much from its start"),
+        ({"late": -2.0}, "a.wav is 2.00 s late; cut that much from its start"),
         (
             {"late": -0.4, "rate": 0.01},
             "they drift apart; second.wav is 0.16 s early at 0:22 and 0.56 s late at 1:38; "
@@ -49,40 +50,40 @@ def said(folder: Path, **fault: float) -> list[TimingRemark]:
         ),
     ],
 )
-def test_which_track_is_late_is_told(tmp_path: Path, fault: dict[str, float], text: str) -> None:
-    (note,) = said(tmp_path, **fault)
-    told = f"a.wav and second.wav, by their sounds: {text}"
+def test_the_late_track_is_named(tmp_path: Path, fault: dict[str, float], text: str) -> None:
+    (remark,) = remarks(tmp_path, **fault)
+    expected = f"a.wav and second.wav, compared by sound: {text}"
     seconds = r"\d+\.\d\d"
-    assert re.sub(seconds, "", note.text) == re.sub(seconds, "", told)
-    found, wanted = (np.array(re.findall(seconds, each), float) for each in (note.text, told))
-    np.testing.assert_allclose(found, wanted, atol=0.07)
-    assert note.faulty == bool(fault)
+    assert re.sub(seconds, "", remark.text) == re.sub(seconds, "", expected)
+    measured, true = (np.array(re.findall(seconds, t), float) for t in (remark.text, expected))
+    np.testing.assert_allclose(measured, true, atol=0.07)
+    assert remark.faulty == bool(fault)
 
 
-def test_a_single_track_has_nothing_to_be_held_against(tmp_path: Path) -> None:
-    assert notes_of_tracks([write_talk(tmp_path / "a.wav")], FRAMES) == []
+def test_a_single_track_has_no_remark(tmp_path: Path) -> None:
+    assert track_remarks([probe(write_talk(tmp_path / "a.wav"))], FRAMES) == []
 
 
-def test_a_track_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    tracks = [write_talk(tmp_path / "a.wav"), tmp_path / "broken.mp4"]
-    tracks[1].write_text("no video")
-    (note,) = notes_of_tracks(tracks, FRAMES)
-    assert note.faulty
-    assert "broken.mp4 is no video or sound that can be read" in note.text
+def test_a_track_that_breaks_after_its_probe_is_a_remark(tmp_path: Path) -> None:
+    tracks = [probe(write_talk(tmp_path / name)) for name in ("a.wav", "broken.wav")]
+    tracks[1].path.write_text("no sound")
+    (remark,) = track_remarks(tracks, FRAMES)
+    assert remark.faulty
+    assert "broken.wav" in remark.text
 
 
-def test_what_is_said_of_a_mouth() -> None:
+def test_remarks_on_a_mouth() -> None:
     loud = words()
     moving, level = np.roll(loud, -3), 20 * np.log10(loud + 0.01)
-    assert note_of_mouth(moving, level) == TimingRemark("sound and mouth: in time", False)
-    assert note_of_mouth(moving[:250], level[:250]) == TimingRemark(
+    assert mouth_remark(moving, level) == TimingRemark("sound and mouth: in time", False)
+    assert mouth_remark(moving[:250], level[:250]) == TimingRemark(
         "sound and mouth: not clear", False
     )
     for late, word in ((20, "late"), (-20, "early")):
-        note = note_of_mouth(moving, np.roll(level, late))
-        assert re.search(rf"the sound is 0\.(7|8)\d s {word}; shift it by as much", note.text)
-        assert note.faulty
+        remark = mouth_remark(moving, np.roll(level, late))
+        assert re.search(rf"the sound is 0\.(7|8)\d s {word}; shift it by that much", remark.text)
+        assert remark.faulty
     slow = np.interp(np.arange(FRAMES) / 1.005, np.arange(FRAMES), level)
-    note = note_of_mouth(moving, slow)
-    assert "the sound is 0.1" in note.text
-    assert re.search(r"late at 0:22 and 0\.(4|5)\d s late at 1:38; bring both to one", note.text)
+    text = mouth_remark(moving, slow).text
+    assert "the sound is 0.1" in text
+    assert re.search(r"late at 0:22 and 0\.(4|5)\d s late at 1:38; bring both to one", text)

@@ -1,4 +1,4 @@
-"""Keypoints, first-order motion and warping, against motions that are known."""
+"""Keypoints, first-order motion and warping, compared with known motions."""
 
 import math
 
@@ -13,7 +13,7 @@ from elp.renderer.motion import DenseMotion, gaussians, sparse_motion, warped
 
 
 def smooth_picture() -> Tensor:
-    """Waves, which are the same between pixels as at them."""
+    """Waves that are smooth between pixels."""
     z = grid(SIZE, SIZE, like=torch.zeros(()))
     x, y = z.unbind(dim=-1)
     return torch.stack([torch.sin(3 * x + y), torch.cos(2 * y - x), torch.sin(2 * x * y)])[None]
@@ -26,7 +26,7 @@ def turn(degrees: float, size: float = 1.0) -> Tensor:
 
 
 def affine_pair(matrix: Tensor, shift: Tensor) -> tuple[Keypoints, Keypoints]:
-    """Keypoints of a picture, and of the one whose pixel z shows what it has at A z + t."""
+    """Keypoints of a picture, and of one whose pixel z shows the first picture at A z + t."""
     generator = torch.Generator().manual_seed(0)
     position = torch.rand(1, 4, 2, generator=generator) - 0.5
     jacobian = torch.eye(2) + 0.1 * torch.randn(1, 4, 2, 2, generator=generator)
@@ -51,13 +51,13 @@ def test_a_known_affine_motion_is_recovered_around_every_keypoint(
     assert (moved - exact)[..., inside].abs().max() < 5e-3  # linear between pixels
 
 
-def test_without_motion_every_pixel_stays() -> None:
+def test_no_motion_leaves_every_pixel() -> None:
     picture = torch.rand(2, 3, 32, 48, generator=torch.Generator().manual_seed(0))
     still = grid(32, 48, like=picture).expand(2, -1, -1, -1)
     torch.testing.assert_close(warped(picture, still), picture, atol=1e-5, rtol=0)
 
 
-def test_heat_maps_sum_to_one_and_their_mean_is_the_keypoint() -> None:
+def test_a_keypoint_is_the_mean_of_its_heat_map() -> None:
     torch.manual_seed(0)
     detector = KeypointDetector(SMALL).eval()
     pictures = torch.rand(2, 3, SIZE, SIZE)
@@ -71,7 +71,7 @@ def test_heat_maps_sum_to_one_and_their_mean_is_the_keypoint() -> None:
     torch.testing.assert_close(found.jacobian, torch.eye(2).expand(2, 4, 2, 2))
 
 
-def test_bumps_lie_at_the_keypoints() -> None:
+def test_gaussians_peak_at_the_keypoints() -> None:
     z = grid(SIZE, SIZE, like=torch.zeros(()))
     points = Keypoints(z[10, 40].expand(1, 1, 2), torch.eye(2).expand(1, 1, 2, 2))
     bump = gaussians(points, SIZE, SIZE, 0.01)[0, 0]
@@ -81,8 +81,8 @@ def test_bumps_lie_at_the_keypoints() -> None:
     assert bump[10, 43] == pytest.approx(math.exp(-((3 * step) ** 2) / 0.02), rel=1e-4)
 
 
-def test_the_dense_flow_of_keypoints_that_stay_is_to_stay() -> None:
-    """Whatever the masks, a mixture of motions that are all the identity is the identity."""
+def test_unmoved_keypoints_give_the_identity_flow() -> None:
+    """Any mixture of identity motions is the identity."""
     torch.manual_seed(0)
     motion = DenseMotion(SMALL).eval()
     points = Keypoints(torch.rand(2, 4, 2) - 0.5, torch.eye(2).expand(2, 4, 2, 2))
@@ -96,10 +96,10 @@ def deformation(batch: int = 2, seed: int = 0) -> Deformation:
     return Deformation.random(batch, seed)
 
 
-def test_the_deformation_s_jacobian_is_its_derivative() -> None:
-    one = deformation()
+def test_the_jacobian_is_the_derivative_of_the_deformation() -> None:
+    deform = deformation()
     places = (torch.rand(2, 5, 2) * 2 - 1).double()
-    double = Deformation(one.affine.double(), one.weights.double())
+    double = Deformation(deform.affine.double(), deform.weights.double())
     found = double.jacobian(places)
     step = 1e-6
     for axis in range(2):
@@ -109,26 +109,26 @@ def test_the_deformation_s_jacobian_is_its_derivative() -> None:
         torch.testing.assert_close(found[..., axis], numeric, atol=1e-5, rtol=1e-4)
 
 
-def test_keypoints_that_follow_a_deformation_are_equivariant() -> None:
-    one = deformation()
+def test_keypoints_that_follow_the_deformation_have_no_loss() -> None:
+    deform = deformation()
     deformed = Keypoints(torch.rand(2, 4, 2) - 0.5, torch.eye(2).expand(2, 4, 2, 2))
     original = Keypoints(
-        one(deformed.position), one.jacobian(deformed.position) @ deformed.jacobian
+        deform(deformed.position), deform.jacobian(deformed.position) @ deformed.jacobian
     )
-    position, jacobian = equivariance(original, deformed, one)
+    position, jacobian = equivariance(original, deformed, deform)
     assert position < 1e-6
     assert jacobian < 1e-5
-    lazy = equivariance(deformed, deformed, one)
+    lazy = equivariance(deformed, deformed, deform)
     assert lazy[0] > 0.01
     assert lazy[1] > 0.01
 
 
 def test_an_affine_deformation_warps_a_picture_exactly() -> None:
     affine = torch.tensor([[[0.9, 0.1, 0.05], [-0.1, 0.95, 0.0]]])
-    one = Deformation(affine, torch.zeros(1, 25, 2))
+    deform = Deformation(affine, torch.zeros(1, 25, 2))
     z = grid(SIZE, SIZE, like=affine) @ affine[0, :, :2].T + affine[0, :, 2]
     x, y = z.unbind(dim=-1)
     exact = torch.stack([torch.sin(3 * x + y), torch.cos(2 * y - x), torch.sin(2 * x * y)])
     inside = z.abs().amax(dim=-1) < 1 - 1 / SIZE
-    found = one.deform(smooth_picture())[0]
+    found = deform.deform(smooth_picture())[0]
     assert (found - exact)[:, inside].abs().max() < 5e-3

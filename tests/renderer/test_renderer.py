@@ -1,4 +1,4 @@
-"""The renderer as a whole: sizes, gradients, and that it learns."""
+"""The whole renderer: sizes, gradients, learning."""
 
 import pytest
 import torch
@@ -21,7 +21,7 @@ def new(settings: RendererSettings = SMALL) -> Renderer:
     return Renderer(settings)
 
 
-def test_the_published_sizes_build_and_their_parts_are_the_papers() -> None:
+def test_default_sizes_are_the_published_ones() -> None:
     with torch.device("meta"):
         model = Renderer(RendererSettings())
     widths = [block[0].out_channels for block in model.detector.hourglass.down]  # type: ignore[index]
@@ -49,7 +49,7 @@ def test_every_parameter_gets_a_gradient(beyond: bool) -> None:
             assert parameter.grad.abs().sum() > 0, name
 
 
-def test_a_few_steps_lower_the_loss_and_the_disc_moves() -> None:
+def test_a_few_steps_lower_the_loss_and_move_the_disc() -> None:
     model, loss, moved = new(), RendererLoss(load_trunk()), pairs()
     optimiser = torch.optim.Adam(model.parameters(), lr=2e-3)
     totals = []
@@ -68,7 +68,7 @@ def test_a_few_steps_lower_the_loss_and_the_disc_moves() -> None:
     assert (generated - moved.frame).abs().mean() < still
 
 
-def test_parts_count_where_the_mesh_has_a_colour_and_near_it() -> None:
+def test_parts_distance_counts_coloured_pixels_and_their_surroundings() -> None:
     batch = pairs()
     assert parts_distance(batch.frame + 0.5, batch) == 0  # a gray mesh marks nothing
     batch.mesh[:, 0, 20:23, 30:40] = 1  # lips, say
@@ -80,7 +80,7 @@ def test_parts_count_where_the_mesh_has_a_colour_and_near_it() -> None:
     assert parts_distance(batch.frame + near, batch) > 0.7
 
 
-def test_the_trunk_s_distance_is_zero_for_equal_pictures_and_sees_a_blur() -> None:
+def test_perceptual_distance_is_zero_for_equal_pictures_and_grows_with_blur() -> None:
     trunk = load_trunk()
     assert trunk.name == "EfficientNet-lite0"
     sharp = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(0))

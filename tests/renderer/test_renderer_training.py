@@ -1,14 +1,14 @@
-"""The renderer is trained on files of frames, goes on after a kill, and is read back."""
+"""The renderer trains on files of frames, resumes after a kill, and is read back."""
 
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
-from small_renderer import OPPOSED, SIZE, SKIN, SMALL, discs, picture
+from small_renderer import ADVERSARIAL, SIZE, SKIN, SMALL, discs, picture
 
-from elp.config.data import ScheduleSettings
 from elp.config.renderer import RendererSettings
+from elp.config.schedule import ScheduleSettings
 from elp.errors import DataError
 from elp.renderer.frames import read_frames_of, write_frames
 from elp.renderer.losses import RendererBatch
@@ -30,33 +30,33 @@ def train(file: Path, work: Path, settings: RendererSettings = SMALL) -> Trained
     return train_renderer([file], settings, schedule, load_trunk(), seed=0, work=work, device=CPU)
 
 
-def test_frames_survive_the_file_nearly_as_they_are(file: Path) -> None:
-    found = read_frames_of([file, file])
-    assert len(found) == 12
-    assert len(found.tracks()) == 4  # of two files, whatever they are called
-    shown = found.decode(np.array([2, 3]), mesh=False)
-    assert shown.shape == (2, SIZE, SIZE, 3)
-    assert np.abs(shown[0].astype(int) - picture(0.3, SKIN, 0.2)).mean() < 2
-    assert np.abs(shown[1].astype(int) - picture(-0.3, SKIN, 0.2)).mean() < 2
+def test_frames_are_read_back_almost_unchanged(file: Path) -> None:
+    frames = read_frames_of([file, file])
+    assert len(frames) == 12
+    assert len(frames.tracks()) == 4  # tracks of two files are different, whatever their names
+    decoded = frames.decode(np.array([2, 3]), mesh=False)
+    assert decoded.shape == (2, SIZE, SIZE, 3)
+    assert np.abs(decoded[0].astype(int) - picture(0.3, SKIN, 0.2)).mean() < 2
+    assert np.abs(decoded[1].astype(int) - picture(-0.3, SKIN, 0.2)).mean() < 2
 
 
-def test_a_pair_is_of_one_track_and_comes_again(file: Path) -> None:
+def test_pairs_are_of_one_track_and_depend_on_the_step_alone(file: Path) -> None:
     pairs = Pairs(read_frames_of([file]))
-    one, again, other = (pairs.batch(8, 0, step) for step in (1, 1, 2))
-    assert torch.equal(one.frame, again.frame)
-    assert not torch.equal(one.frame, other.frame)
-    for first, second in zip(one.portrait, one.frame, strict=True):
+    batch, again, other = (pairs.batch(8, 0, step) for step in (1, 1, 2))
+    assert torch.equal(batch.frame, again.frame)
+    assert not torch.equal(batch.frame, other.frame)
+    for first, second in zip(batch.portrait, batch.frame, strict=True):
         assert not torch.equal(first, second)
 
 
 def test_frames_without_a_pair_are_refused(tmp_path: Path) -> None:
     write_frames(tmp_path / "f.parquet", discs(length=1))
-    with pytest.raises(DataError, match=r"no clip of .*f\.parquet has two frames"):
+    with pytest.raises(DataError, match=r"f\.parquet: no clip has two frames"):
         read_frames_of([tmp_path / "f.parquet"])
 
 
-@pytest.mark.parametrize("settings", [SMALL, OPPOSED], ids=["alone", "opposed"])
-def test_a_trained_renderer_is_the_same_after_a_kill_and_from_its_file(
+@pytest.mark.parametrize("settings", [SMALL, ADVERSARIAL], ids=["alone", "adversarial"])
+def test_a_killed_training_resumes_to_the_same_renderer_which_is_read_back(
     settings: RendererSettings, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = train(file, tmp_path / "whole", settings)
@@ -71,7 +71,7 @@ def test_a_trained_renderer_is_the_same_after_a_kill_and_from_its_file(
         patch.setattr(Pairs, "batch", killing)
         with pytest.raises(KeyboardInterrupt):
             train(file, tmp_path / "killed", settings)
-    for name in ("examples.png", "training.png"):  # of step 2, to look at while it goes on
+    for name in ("examples.png", "training.png"):  # of step 2, to watch the progress
         assert (tmp_path / "killed" / name).stat().st_size > 1000
     again = train(file, tmp_path / "killed", settings)
     assert [row["step"] for row in whole.rows] == [1, 2, 3, 4, 5]
@@ -85,9 +85,9 @@ def test_a_trained_renderer_is_the_same_after_a_kill_and_from_its_file(
     assert whole.examples.shape == (6 * SIZE, 4 * SIZE, 3)
 
 
-def test_a_file_that_is_no_renderer_is_refused(tmp_path: Path) -> None:
+def test_a_file_without_a_renderer_is_refused(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"nothing")
-    with pytest.raises(DataError, match=r"model\.safetensors: no renderer of this version"):
+    with pytest.raises(DataError, match=r"model\.safetensors: not a renderer of this version"):
         load_renderer(tmp_path / "model.safetensors")
-    with pytest.raises(DataError, match="does not exist; rule 'train_renderer' makes one"):
+    with pytest.raises(DataError, match="does not exist; train one with rule 'train_renderer'"):
         load_renderer(tmp_path / "other.safetensors")

@@ -1,8 +1,7 @@
-"""The portrait warped by its mesh, against motions that are known."""
+"""The portrait warped by its mesh, compared with known motions."""
 
 import numpy as np
 import pytest
-from made_up_faces import FIELD
 
 from elp.config.mesh import MeshSettings
 from elp.mesh.draw import MeshPainter
@@ -15,7 +14,7 @@ FAR = np.array([0, 0, 0, 0, 0, -45.0])
 
 
 def portrait() -> np.ndarray:
-    """Waves that a shift of some pixels changes everywhere."""
+    """Waves, so that a shift of a few pixels changes every pixel."""
     y, x = np.mgrid[:SIZE, :SIZE]
     waves = [np.sin(x / 5 + y / 11), np.cos(y / 6), np.sin(x / 9 - y / 7)]
     return np.round(127.5 + 120 * np.stack(waves, axis=-1)).astype(np.uint8)
@@ -23,17 +22,17 @@ def portrait() -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def start(model: FaceModel) -> np.ndarray:
-    """The face's mesh in pixels."""
+    """The mesh of the face in pixels."""
     vertices = surface_of(model, model.landmark_template).vertices(np.zeros((1, 6)), FAR[None])
-    return MeshPainter(model, FIELD, MeshSettings(size=SIZE)).project(vertices[0])
+    return MeshPainter(model, MeshSettings(size=SIZE)).project(vertices[0])
 
 
-def test_a_mesh_at_rest_shows_the_portrait_itself(model: FaceModel, start: np.ndarray) -> None:
+def test_an_unmoved_mesh_leaves_the_portrait(model: FaceModel, start: np.ndarray) -> None:
     found = MeshWarp(portrait(), start, model.triangles).frame(start)
     assert np.abs(found.astype(int) - portrait()).max() <= 1
 
 
-def test_a_shifted_mesh_shifts_the_face_and_leaves_the_border(
+def test_a_shifted_mesh_shifts_the_face_but_not_the_border(
     model: FaceModel, start: np.ndarray
 ) -> None:
     shift = np.array([4, -3, 0], np.float32)
@@ -47,10 +46,10 @@ def test_a_shifted_mesh_shifts_the_face_and_leaves_the_border(
     assert np.abs(found - portrait())[:, [0, -1]].max() <= 1
 
 
-def test_the_field_around_the_face_has_no_jump_at_its_rim(
+def test_the_displacement_has_no_jump_at_the_rim_of_the_face(
     model: FaceModel, start: np.ndarray
 ) -> None:
-    """A picture of its own coordinates, warped, is as smooth across the rim as elsewhere."""
+    """A warped ramp is as smooth across the rim as elsewhere."""
     ramp = np.tile(np.linspace(0, 255, SIZE)[:, None], (1, SIZE)).astype(np.uint8)
     picture = np.repeat(ramp[..., None], 3, axis=2)
     moved = start + np.array([0, 5, 0], np.float32)
@@ -59,7 +58,7 @@ def test_the_field_around_the_face_has_no_jump_at_its_rim(
     assert np.abs(np.diff(found, axis=1)).max() <= 6
 
 
-def test_the_rim_of_the_face_is_its_oval(model: FaceModel) -> None:
+def test_the_rim_is_the_oval_of_the_face(model: FaceModel) -> None:
     found = rim(model.triangles)
     assert len(found) == 36
     assert {10, 152, 234, 454} <= set(found.tolist())  # forehead, chin, both sides

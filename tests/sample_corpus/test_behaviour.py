@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from elp.coefficients import FPS
-from elp.sample_corpus.attitudes import COLOURS, VOICES, Attitude
-from elp.sample_corpus.behaviour import MIRROR_LAG, Performance, listen, loudness, mirror, speak
+from elp.sample_corpus.attitudes import MANNERS, VOICES, Attitude
+from elp.sample_corpus.behaviour import MIRROR_LAG, listen, loudness, mirror, speak
 from elp.sample_corpus.people import draw_habits
+from elp.sample_corpus.performance import Performance
 from elp.sample_corpus.signals import Bump
-from elp.sample_corpus.speech import Talk, draw_voice, talk
+from elp.sample_corpus.speech import Talk, talk
+from elp.sample_corpus.voices import draw_voice
 
 SECONDS = 6.0
 
@@ -20,7 +22,7 @@ def conversation(attitude: Attitude, seed: int) -> tuple[Talk, Performance, Perf
     return said, speaker, listen(speaker, said, attitude, draw_habits(generator), generator)
 
 
-def test_mirrored_smiles_lag_by_chance() -> None:
+def test_lag_of_mirrored_smiles_is_random() -> None:
     smiles = tuple(Bump(10.0 * k, 0.3, 1.0, 0.5, 0.4) for k in range(200))
     answers = mirror(smiles, 1.0, 1.0, np.random.default_rng(0))
     lags = np.array([answer.start % 10 for answer in answers])
@@ -31,7 +33,7 @@ def test_mirrored_smiles_lag_by_chance() -> None:
     assert np.std([answer.size for answer in answers]) > 0.05
 
 
-def test_a_listener_is_no_function_of_the_speaker() -> None:
+def test_listener_is_not_a_function_of_the_speaker() -> None:
     said, speaker, _ = conversation("positive", 0)
     habits = draw_habits(np.random.default_rng(1))
     first, second = (
@@ -42,7 +44,7 @@ def test_a_listener_is_no_function_of_the_speaker() -> None:
 
 
 @pytest.mark.parametrize("attitude", get_args(Attitude))
-def test_same_seed_same_conversation(attitude: Attitude) -> None:
+def test_same_seed_gives_the_same_conversation(attitude: Attitude) -> None:
     for first, second in zip(
         conversation(attitude, 4)[1:], conversation(attitude, 4)[1:], strict=True
     ):
@@ -51,7 +53,7 @@ def test_same_seed_same_conversation(attitude: Attitude) -> None:
         np.testing.assert_array_equal(first.blink, second.blink)
 
 
-def test_the_mouth_opens_with_the_sound() -> None:
+def test_mouth_opens_with_the_sound() -> None:
     said, speaker, listener = conversation("neutral", 5)
     loud = loudness(said)
     assert len(loud) == len(speaker.motion) == SECONDS * FPS
@@ -60,7 +62,7 @@ def test_the_mouth_opens_with_the_sound() -> None:
 
 
 def test_listeners_nod_after_phrases() -> None:
-    """The head moves up and down more in the second after a phrase than elsewhere."""
+    """The head moves vertically more in the second after a phrase than elsewhere."""
     after, elsewhere = [], []
     for seed in range(20):
         said, _, listener = conversation("positive", seed)
@@ -81,7 +83,7 @@ def test_attitudes_differ_and_overlap() -> None:
                 for one in conversation(attitude, seed)[1:]
             ]
         )
-        for attitude in COLOURS
+        for attitude in MANNERS
     }
     assert means["positive"][:, 0].mean() > means["neutral"][:, 0].mean() + 0.1
     assert means["negative"][:, 1].mean() > means["neutral"][:, 1].mean() + 0.1

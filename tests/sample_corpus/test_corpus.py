@@ -6,7 +6,8 @@ import pytest
 
 from elp.config.data import CorpusSettings
 from elp.io.columns import read_parquet, to_array
-from elp.media.video import probe, read_frames, read_sound
+from elp.media.probe import probe
+from elp.media.video import read_frames, read_sound
 from elp.sample_corpus.corpus import film_shard
 from elp.sample_corpus.plans import ConversationPlan, plan
 from elp.sample_corpus.scenes import TRUTH, play
@@ -26,7 +27,9 @@ def filmed(tmp_path_factory: pytest.TempPathFactory, one: ConversationPlan) -> P
     return folder
 
 
-def test_same_seed_same_bytes(filmed: Path, one: ConversationPlan, tmp_path: Path) -> None:
+def test_same_seed_gives_the_same_bytes(
+    filmed: Path, one: ConversationPlan, tmp_path: Path
+) -> None:
     film_shard([one], SETTINGS, tmp_path / "videos", tmp_path / "truth.parquet")
     names = [path.relative_to(filmed) for path in filmed.rglob("*") if path.is_file()]
     assert len(names) == 3
@@ -41,7 +44,7 @@ def test_videos_have_the_stated_frames(filmed: Path, role: str) -> None:
     assert frames[0].shape == (320, 320, 3)
 
 
-def test_only_the_speaker_is_heard(filmed: Path, one: ConversationPlan) -> None:
+def test_only_the_video_of_the_speaker_has_sound(filmed: Path, one: ConversationPlan) -> None:
     assert not probe(filmed / "videos/train000.listener.mp4").has_audio
     heard = read_sound(filmed / "videos/train000.speaker.mp4", rate=22_050)
     said = play(one, SETTINGS.seconds, SETTINGS.seed).talk.sound.samples
@@ -64,7 +67,7 @@ def test_truth_has_a_row_per_role_and_frame(filmed: Path, one: ConversationPlan)
 
 
 def test_pictures_follow_the_truth(filmed: Path, one: ConversationPlan) -> None:
-    """Between frames where the head turns most, the picture changes more than where it rests."""
+    """The picture changes more where the head turns most than where it rests."""
     scene = play(one, SETTINGS.seconds, SETTINGS.seed)
     turning = np.abs(np.diff(scene.listener.motion.rotation, axis=0)).sum(axis=1)
     frames = [frame.astype(int) for frame in read_frames(filmed / "videos/train000.listener.mp4")]

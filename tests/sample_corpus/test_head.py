@@ -20,7 +20,7 @@ def head(portrait: PuppetPortrait) -> Head:
 
 
 def spot_moves(head: Head, spot: np.ndarray, degrees: tuple[float, float, float]) -> np.ndarray:
-    """How far a spot drawn on the straight head moves when it turns, in pixels."""
+    """Displacement in pixels of a spot on the straight head when it turns."""
     picture = np.exp(-np.square(pixel_grid() - spot).sum(axis=-1) / 18).astype(np.float32)
     back = head.backward(np.array(degrees), np.zeros(2))
     turned = cv2.remap(picture, pixel_grid() + back, None, cv2.INTER_LINEAR)
@@ -34,7 +34,7 @@ def test_rotation_agrees_with_scipy(degrees: tuple[float, float, float]) -> None
     np.testing.assert_allclose(rotation_matrix(np.array(degrees)), reference, atol=1e-12)
 
 
-def test_a_straight_head_moves_nothing(head: Head) -> None:
+def test_straight_head_moves_nothing(head: Head) -> None:
     np.testing.assert_allclose(head.backward(np.zeros(3), np.zeros(2)), 0, atol=1e-4)
 
 
@@ -45,7 +45,7 @@ def test_directions_of_turns(head: Head, portrait: PuppetPortrait) -> None:
     assert spot_moves(head, left_cheek, (0.0, 0.0, 8.0))[1] > 5  # counter-clockwise
 
 
-def test_far_from_the_head_nothing_moves(head: Head) -> None:
+def test_nothing_moves_far_from_the_head(head: Head) -> None:
     back = head.backward(np.array([12.0, -15.0, 10.0]), np.array([4.0, -3.0]))
     assert np.abs(back[240:, :8]).max() < 1
     assert np.abs(back[240:, -8:]).max() < 1
@@ -54,8 +54,8 @@ def test_far_from_the_head_nothing_moves(head: Head) -> None:
 @pytest.mark.parametrize(
     "degrees", [(15.0, 0.0, 0.0), (-14.0, 10.0, 0.0), (0.0, 16.0, 12.0), (5.0, -16.0, -12.0)]
 )
-def test_the_warp_does_not_fold(head: Head, degrees: tuple[float, float, float]) -> None:
-    """A picture that folds over itself tears: the map's area stays positive everywhere."""
+def test_warp_does_not_fold(head: Head, degrees: tuple[float, float, float]) -> None:
+    """The area element of the map stays positive everywhere."""
     source = (pixel_grid() + head.backward(np.array(degrees), np.zeros(2))).astype(np.float64)
     along_y, along_x = np.gradient(source, axis=(0, 1))
     area = along_x[..., 0] * along_y[..., 1] - along_x[..., 1] * along_y[..., 0]

@@ -5,8 +5,9 @@ import pytest
 from pydantic import ValidationError
 
 from elp.config.data import CorpusSettings, DatasetSettings
+from elp.datasets.canonical_sheet import write_clip_sheet
 from elp.datasets.clip import shard_of
-from elp.datasets.clip_sheet import read_clip_sheet, write_clip_sheet
+from elp.datasets.clip_sheet import read_clip_sheet
 from elp.sample_corpus.attitudes import VOICES
 from elp.sample_corpus.plans import ConversationPlan, plan, sheet
 
@@ -18,16 +19,16 @@ def plans() -> list[ConversationPlan]:
     return plan(SETTINGS, ("train", "test"))
 
 
-def test_same_seed_same_plan(plans: list[ConversationPlan]) -> None:
+def test_same_seed_gives_the_same_plan(plans: list[ConversationPlan]) -> None:
     assert plan(SETTINGS, ("train", "test")) == plans
     assert plan(CorpusSettings(seed=4), ("train", "test")) != plans
 
 
-def test_a_split_does_not_depend_on_the_others(plans: list[ConversationPlan]) -> None:
+def test_split_does_not_depend_on_the_others(plans: list[ConversationPlan]) -> None:
     assert plan(SETTINGS, ("test",)) == [one for one in plans if one.split == "test"]
 
 
-def test_nobody_is_in_two_splits_and_everybody_in_one(plans: list[ConversationPlan]) -> None:
+def test_every_person_is_in_exactly_one_split(plans: list[ConversationPlan]) -> None:
     people = {
         split: {p.name for one in plans if one.split == split for p in (one.speaker, one.listener)}
         for split in ("train", "test")
@@ -44,7 +45,7 @@ def test_people_of_two_halves_differ() -> None:
     )
 
 
-def test_attitudes_come_in_their_shares() -> None:
+def test_numbers_of_attitudes_follow_their_shares() -> None:
     settings = CorpusSettings(
         conversations={"train": 10}, attitudes={"positive": 3, "neutral": 1, "negative": 1}
     )
@@ -52,12 +53,14 @@ def test_attitudes_come_in_their_shares() -> None:
     assert counts == {"positive": 6, "neutral": 2, "negative": 2}
 
 
-def test_voices_go_with_the_attitude(plans: list[ConversationPlan]) -> None:
+def test_voices_match_the_attitude(plans: list[ConversationPlan]) -> None:
     assert all(one.voice in VOICES[one.attitude] for one in plans)
     assert len({one.voice for one in plans if one.attitude == "negative"}) == 3
 
 
-def test_the_sheet_passes_its_own_checks(plans: list[ConversationPlan], tmp_path: Path) -> None:
+def test_sheet_passes_the_checks_of_clip_sheets(
+    plans: list[ConversationPlan], tmp_path: Path
+) -> None:
     dataset = DatasetSettings(layout="sample_corpus", corpus=SETTINGS)
     clips = sheet(plans, shards=3, annotated=True)
     write_clip_sheet(tmp_path / "clips.csv", clips)
@@ -66,15 +69,15 @@ def test_the_sheet_passes_its_own_checks(plans: list[ConversationPlan], tmp_path
         assert clip.speaker_video == f"shard{shard_of(clip.name, 3)}/{clip.name}.speaker.mp4"
 
 
-def test_an_unannotated_sheet_hides_the_attitude(plans: list[ConversationPlan]) -> None:
+def test_unannotated_sheet_has_no_attitudes(plans: list[ConversationPlan]) -> None:
     assert {clip.attitude for clip in sheet(plans, shards=2, annotated=False)} == {""}
 
 
 def test_conversations_without_people_are_refused() -> None:
-    with pytest.raises(ValidationError, match=r"`listeners` says nothing of \['valid'\]"):
+    with pytest.raises(ValidationError, match=r"`listeners` lacks the splits \['valid'\]"):
         CorpusSettings(conversations={"train": 4, "valid": 2})
 
 
 def test_splits_without_conversations_are_refused() -> None:
-    with pytest.raises(ValidationError, match=r"`corpus.conversations` says nothing of \['ood'\]"):
+    with pytest.raises(ValidationError, match=r"`corpus.conversations` lacks \['ood'\]"):
         DatasetSettings(layout="sample_corpus", corpus=SETTINGS, splits=("train", "ood"))

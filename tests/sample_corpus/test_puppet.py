@@ -14,7 +14,7 @@ EYES = ((33, 160, 158, 133, 153, 144), (362, 385, 387, 263, 373, 380))
 
 
 def moving(**values: list[float] | list[list[float]]) -> FaceMotion:
-    """The neutral face, but for these values."""
+    """The neutral face with these values changed."""
     frames = len(next(iter(values.values())))
     still = FaceMotion(
         rotation=np.zeros((frames, 3)),
@@ -49,7 +49,7 @@ def puppet(request: pytest.FixtureRequest) -> Puppet:
     return Puppet(draw_portrait(draw_looks(np.random.default_rng(request.param))))
 
 
-def test_same_motion_same_picture() -> None:
+def test_same_motion_gives_the_same_picture() -> None:
     motion = moving(smile=[0.5], rotation=[[3.0, -8.0, 2.0]], closure=[0.4], open=[0.6])
     portrait = draw_portrait(draw_looks(np.random.default_rng(0)))
     first, second = (Puppet(portrait).frame(motion, 0) for _ in range(2))
@@ -90,7 +90,7 @@ def portrait() -> PuppetPortrait:
     return draw_portrait(Looks())
 
 
-def test_turns_are_seen_as_they_are(puppet: Puppet, landmarker_model: Path) -> None:
+def test_turns_are_measured_as_drawn(puppet: Puppet, landmarker_model: Path) -> None:
     turns = [[0, 0, 0], [12, 0, 0], [-12, 0, 0], [0, 12, 0], [0, -12, 0], [0, 0, 10], [0, 0, -10]]
     faces = seen(
         puppet, moving(rotation=[[float(a) for a in turn] for turn in turns]), landmarker_model
@@ -103,7 +103,7 @@ def test_turns_are_seen_as_they_are(puppet: Puppet, landmarker_model: Path) -> N
         assert np.degrees(np.arcsin(along)) == pytest.approx(turn[axis], abs=3)
 
 
-def test_a_blink_is_seen_and_a_half_closed_lid_is_none(
+def test_blink_is_detected_and_half_closed_lids_are_not(
     puppet: Puppet, landmarker_model: Path
 ) -> None:
     faces = seen(puppet, moving(closure=[0.0, 0.3, 0.85, 1.0]), landmarker_model)
@@ -113,7 +113,7 @@ def test_a_blink_is_seen_and_a_half_closed_lid_is_none(
     assert closed < 0.6 * opened
 
 
-def test_a_smile_is_seen_by_its_size(puppet: Puppet, landmarker_model: Path) -> None:
+def test_size_of_a_smile_is_measured(puppet: Puppet, landmarker_model: Path) -> None:
     smiles = [0.0, 0.25, 0.5, 0.75, 1.0]
     faces = seen(puppet, moving(smile=smiles), landmarker_model)
     index = BLENDSHAPES.index("mouthSmileLeft")

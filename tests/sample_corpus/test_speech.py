@@ -4,7 +4,8 @@ import pytest
 
 from elp.errors import DataError
 from elp.sample_corpus.espeak import Prosody, synthesise
-from elp.sample_corpus.speech import LABELS, RATE, VARIANTS, draw_voice, talk, utterance
+from elp.sample_corpus.speech import RATE, talk, utterance
+from elp.sample_corpus.voices import LABELS, VARIANTS, draw_voice
 
 NORMAL = Prosody(rate=170, pitch=50, range=50)
 
@@ -26,7 +27,7 @@ def median_pitch(label: str) -> float:
     return float(np.median(pitches))
 
 
-def test_sound_does_not_depend_on_what_was_said_before() -> None:
+def test_sound_does_not_depend_on_earlier_sentences() -> None:
     alone = synthesise("Once more.", "en+f3", NORMAL)
     synthesise("Something else.", "en+m3", Prosody(rate=120, pitch=10, range=90))
     np.testing.assert_array_equal(synthesise("Once more.", "en+f3", NORMAL).samples, alone.samples)
@@ -40,7 +41,7 @@ def test_every_voice_speaks(variant: str) -> None:
 
 
 @pytest.mark.parametrize("label", LABELS)
-def test_same_generator_same_utterance(label: str) -> None:
+def test_same_generator_gives_the_same_utterance(label: str) -> None:
     (first, rate), (second, _) = (utterance(4, label, np.random.default_rng(7)) for _ in range(2))
     assert len(first) == 4 * rate
     np.testing.assert_array_equal(first, second)
@@ -68,11 +69,11 @@ def test_phrases_are_louder_than_the_pauses_between_them() -> None:
     assert spoken.sound.samples[inside].std() > 0.02
 
 
-def test_an_unknown_label_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"male_bored.*none of female_angry"):
+def test_unknown_label_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"male_bored.*not one of female_angry"):
         utterance(0, "male_bored", np.random.default_rng(0))
 
 
-def test_an_unknown_voice_is_refused() -> None:
+def test_unknown_voice_is_refused() -> None:
     with pytest.raises(DataError, match=r"no voice `nobody`"):
         synthesise("Hello.", "nobody", NORMAL)

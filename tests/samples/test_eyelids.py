@@ -1,10 +1,10 @@
-"""Blinks off the eyelids of a generated mesh."""
+"""Blinks read from the eyelids of a generated mesh."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_up_faces import made_up_model, neutrals_of
+from made_up_faces import made_up_model, people_of
 
 from elp.coefficients import Coefficients
 from elp.config.tracking import TrackingSettings
@@ -20,7 +20,7 @@ FRAMES = 120
 
 @pytest.fixture(scope="module")
 def model(mesh: CanonicalMesh) -> FaceModel:
-    """A face whose first component shuts the eyes at 1."""
+    """A face whose first component closes the eyes at 1."""
     plain = made_up_model(mesh)
     closure = closure_from_mesh(mesh.vertices)
     length = np.linalg.norm(closure)
@@ -31,7 +31,7 @@ def model(mesh: CanonicalMesh) -> FaceModel:
 
 
 def closing(model: FaceModel, *runs: tuple[int, int]) -> np.ndarray:
-    """Expression of a face that does nothing but close its eyes in these frames."""
+    """Expression of a face that closes its eyes in these frames and is neutral otherwise."""
     expression = np.zeros((FRAMES, len(model.blink)))
     for start, end in runs:
         expression[start:end] = model.blink
@@ -39,21 +39,21 @@ def closing(model: FaceModel, *runs: tuple[int, int]) -> np.ndarray:
 
 
 def eyelids(model: FaceModel) -> Eyelids:
-    return Eyelids(model, neutrals_of(model, "ann"), TrackingSettings(), 25.0)
+    return Eyelids(people_of(model, "ann"), TrackingSettings(), 25.0)
 
 
 def test_closed_eyes_of_the_mesh_are_blinks(model: FaceModel) -> None:
-    found = eyelids(model).blinks(closing(model, (10, 15), (60, 64)), "ann")
-    assert np.flatnonzero(found).tolist() == [*range(10, 15), *range(60, 64)]
+    blink = eyelids(model).blinks(closing(model, (10, 15), (60, 64)), "ann")
+    assert np.flatnonzero(blink).tolist() == [*range(10, 15), *range(60, 64)]
 
 
-def test_neither_a_still_face_nor_eyes_that_stay_shut_blink(model: FaceModel) -> None:
+def test_neither_a_still_face_nor_eyes_that_stay_closed_blink(model: FaceModel) -> None:
     for expression in (closing(model), closing(model, (20, 60))):
         assert not eyelids(model).blinks(expression, "ann").any()
 
 
-def test_half_closed_eyes_are_no_blink(model: FaceModel) -> None:
-    """What regression makes of a blink: its mean over possible times."""
+def test_half_closed_eyes_are_not_a_blink(model: FaceModel) -> None:
+    """Regression turns a blink into its mean over possible times."""
     assert not eyelids(model).blinks(0.2 * closing(model, (10, 15)), "ann").any()
 
 
@@ -63,13 +63,13 @@ def test_samples_get_the_blinks_of_their_own_eyelids(model: FaceModel) -> None:
         Sample("c", k, Coefficients(closing(model, run), np.zeros((FRAMES, 6)), none), 1.0 * none)
         for k, run in enumerate([(5, 9), (50, 55)])
     ]
-    found = list(with_blinks(samples, eyelids(model), {"c": "ann"}))
-    assert [np.flatnonzero(s.listener.blink).min() for s in found] == [5, 50]
-    for before, after in zip(samples, found, strict=True):
+    blinking = list(with_blinks(samples, eyelids(model), {"c": "ann"}))
+    assert [np.flatnonzero(s.listener.blink).min() for s in blinking] == [5, 50]
+    for before, after in zip(samples, blinking, strict=True):
         np.testing.assert_array_equal(after.blink_probability, after.listener.blink)
         np.testing.assert_array_equal(after.listener.expression, before.listener.expression)
 
 
-def test_a_stranger_is_named(model: FaceModel) -> None:
-    with pytest.raises(DataError, match="listener bob has no neutral face"):
+def test_a_person_without_a_neutral_face_is_named(model: FaceModel) -> None:
+    with pytest.raises(DataError, match="bob has no neutral face"):
         eyelids(model).blinks(closing(model), "bob")

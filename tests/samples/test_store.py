@@ -2,12 +2,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_clips import MadeUpClip, tracks_of
+from made_up_clips import MadeUpClip, columns_of
 
 from elp.coefficients import Coefficients
 from elp.errors import DataError
 from elp.samples.store import Sample, read_samples, write_samples
-from elp.tracking.tracks import write_tracks
+from elp.tracking.coefficient_table import write_coefficients
 
 
 def sample(clip: str, number: int, frames: int) -> Sample:
@@ -17,27 +17,27 @@ def sample(clip: str, number: int, frames: int) -> Sample:
     return Sample(clip, number, Coefficients(*motion, probability > 0.5), probability)
 
 
-def test_samples_come_back_in_the_order_they_were_given(tmp_path: Path) -> None:
+def test_samples_are_read_in_the_order_written(tmp_path: Path) -> None:
     samples = [sample("b", 0, 12), sample("b", 1, 12), sample("a", 0, 1), sample("a", 3, 7)]
     write_samples(tmp_path / "test.parquet", samples)
-    found = read_samples(tmp_path / "test.parquet")
-    assert [(s.clip, s.sample) for s in found] == [("b", 0), ("b", 1), ("a", 0), ("a", 3)]
-    for one, other in zip(found, samples, strict=True):
+    stored = read_samples(tmp_path / "test.parquet")
+    assert [(s.clip, s.sample) for s in stored] == [("b", 0), ("b", 1), ("a", 0), ("a", 3)]
+    for one, other in zip(stored, samples, strict=True):
         np.testing.assert_array_equal(one.blink_probability, other.blink_probability)
         for name in ("expression", "pose", "blink"):
-            part, expected = getattr(one.listener, name), getattr(other.listener, name)
-            np.testing.assert_array_equal(part, expected)
-            assert part.dtype == expected.dtype
+            values, expected = getattr(one.listener, name), getattr(other.listener, name)
+            np.testing.assert_array_equal(values, expected)
+            assert values.dtype == expected.dtype
 
 
-def test_same_samples_same_bytes(tmp_path: Path) -> None:
+def test_the_same_samples_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a", "b"):
         write_samples(tmp_path / name, [sample("a", k, 30) for k in range(3)])
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:
-    write_tracks(tmp_path / "tracks.parquet", tracks_of([MadeUpClip("a")]), 25.0)
+    write_coefficients(tmp_path / "tracks.parquet", columns_of([MadeUpClip("a")]), 25.0)
     with pytest.raises(DataError, match=r"tracks.parquet lacks .*'blink_probability', 'sample'\]"):
         read_samples(tmp_path / "tracks.parquet")
     (tmp_path / "notes.txt").write_text("no samples")

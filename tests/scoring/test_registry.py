@@ -1,4 +1,4 @@
-"""Every metric keeps the promises of the registry; a new one is tested by being registered."""
+"""Every metric meets the contract of the registry; registering a metric tests it."""
 
 import numpy as np
 import pandas as pd
@@ -7,9 +7,10 @@ import pytest
 from elp.config.scores import MetricSettings
 from elp.scoring.context import Context, WindowLengths, training_scale
 from elp.scoring.registry import METRICS, Variant
+from elp.scoring.resampling import resampled
 from elp.scoring.score import score
 from elp.scoring.series import ClipSeries, Group
-from elp.scoring.summary import EXTRA, ORDER, resampled, summarise
+from elp.scoring.summary import EXTRA, ORDER, summarise
 
 SETTINGS = MetricSettings(bootstrap=50)
 WINDOWS = WindowLengths(length=50, overlap=10)
@@ -56,16 +57,14 @@ def summary(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("key", METRICS)
-def test_each_metric_is_scored_in_its_groups_and_no_other(
-    key: Variant, summary: pd.DataFrame
-) -> None:
-    found = {group for group, *variant in summary.index if tuple(variant) == key}
-    assert found == set(METRICS[key].groups)
-    for group in found:
+def test_each_metric_is_scored_in_its_groups_only(key: Variant, summary: pd.DataFrame) -> None:
+    groups = {group for group, *variant in summary.index if tuple(variant) == key}
+    assert groups == set(METRICS[key].groups)
+    for group in groups:
         assert np.isfinite(summary.loc[(group, *key), "value"])
 
 
-def test_no_score_is_without_an_entry(summary: pd.DataFrame) -> None:
+def test_every_score_has_a_registry_entry(summary: pd.DataFrame) -> None:
     assert {(metric, variant) for _, metric, variant in summary.index} == set(METRICS)
 
 
@@ -100,7 +99,7 @@ def test_scores_of_all_samples_have_one_row_per_clip(key: Variant, rows: pd.Data
     assert set(part["clip"]) == {f"c{i}" for i in range(4)}
 
 
-def test_scores_of_all_samples_join_over_seeds(rows: pd.DataFrame) -> None:
+def test_scores_of_all_samples_are_averaged_over_seeds(rows: pd.DataFrame) -> None:
     other = scores(seed=1)
     joined = pd.concat([rows.assign(seed=0), other.assign(seed=1)], ignore_index=True)
     alone = [summarise(part, SETTINGS).set_index(KEY) for part in (rows, other)]
@@ -117,7 +116,7 @@ def test_scores_of_all_samples_join_over_seeds(rows: pd.DataFrame) -> None:
         assert np.isnan(alone[0].loc[(group, *key), "deviation"])
 
 
-def test_a_difference_of_energy_scores_is_a_paired_one(rows: pd.DataFrame) -> None:
+def test_differences_of_energy_scores_are_paired(rows: pd.DataFrame) -> None:
     def of_pose(table: pd.DataFrame) -> pd.DataFrame:
         return table[(table["metric"] == "es") & (table["group"] == "pose")]
 
@@ -127,56 +126,56 @@ def test_a_difference_of_energy_scores_is_a_paired_one(rows: pd.DataFrame) -> No
 
 
 def test_single_sample_has_no_spread_and_is_counted() -> None:
-    found = summarise(scores(samples=1), SETTINGS).set_index(KEY)
-    assert found.loc[("both", "spread_skill", "ratio"), "skipped"] == 4
-    assert found.loc[("both", "es", "window"), "skipped"] == 0
-    assert found.loc[("pose", "react", "frdiv"), "value"] == 0.0
+    table = summarise(scores(samples=1), SETTINGS).set_index(KEY)
+    assert table.loc[("both", "spread_skill", "ratio"), "skipped"] == 4
+    assert table.loc[("both", "es", "window"), "skipped"] == 0
+    assert table.loc[("pose", "react", "frdiv"), "value"] == 0.0
 
 
-def test_energy_score_of_both_is_of_the_dimensions_side_by_side() -> None:
-    motion: dict[Group, list[ClipSeries]] = {g: clips(g, 3) for g in ("expression", "pose")}
-    joint = [e.beside(p) for e, p in zip(motion["expression"], motion["pose"], strict=True)]
+def test_energy_score_of_both_joins_the_dimensions_of_expression_and_pose() -> None:
+    series: dict[Group, list[ClipSeries]] = {g: clips(g, 3) for g in ("expression", "pose")}
+    joint = [e.beside(p) for e, p in zip(series["expression"], series["pose"], strict=True)]
     real = [np.hstack(pair) for pair in zip(train()["expression"], train()["pose"], strict=True)]
     context = Context("both", 25.0, SETTINGS, training_scale(real))
     metric = METRICS["es", "window"]
     assert metric.of_clip
     expected = [metric.of_clip(clip.ensemble(), context) for clip in joint]
-    found = score(motion, 25.0, SETTINGS, train())
-    part = found[(found["metric"] == "es") & (found["group"] == "both")]
+    table = score(series, 25.0, SETTINGS, train())
+    part = table[(table["metric"] == "es") & (table["group"] == "both")]
     np.testing.assert_allclose(part["value"], expected)
 
 
 def test_energy_score_does_not_depend_on_units() -> None:
     def scaled(unit: float) -> pd.Series:
-        motion = [
+        series = [
             ClipSeries(
                 c.name, tuple(unit * g for g in c.generated), unit * c.target, unit * c.speaker
             )
             for c in clips("pose", 3)
         ]
         real = [unit * part for part in train()["pose"]]
-        found = score({"pose": motion}, 25.0, SETTINGS, {"pose": real})
-        return found.loc[found["metric"].isin(["es", "spread_skill"]), "value"]
+        table = score({"pose": series}, 25.0, SETTINGS, {"pose": real})
+        return table.loc[table["metric"].isin(["es", "spread_skill"]), "value"]
 
     np.testing.assert_allclose(scaled(1.0), scaled(100.0))
 
 
-def test_what_is_not_given_leaves_metrics_out_and_no_other() -> None:
-    motion: dict[Group, list[ClipSeries]] = {group: clips(group, 2) for group in DIMENSIONS}
-    found = summarise(score(motion, 25.0, SETTINGS), SETTINGS)
-    missing = set(METRICS) - set(zip(found["metric"], found["variant"], strict=True))
+def test_a_missing_input_skips_only_the_metrics_that_need_it() -> None:
+    series: dict[Group, list[ClipSeries]] = {group: clips(group, 2) for group in DIMENSIONS}
+    table = summarise(score(series, 25.0, SETTINGS), SETTINGS)
+    missing = set(METRICS) - set(zip(table["metric"], table["variant"], strict=True))
     assert missing == {key for key, metric in METRICS.items() if metric.needs}
-    assert "both" not in set(found["group"])
+    assert "both" not in set(table["group"])
 
 
 def test_short_clips_are_undefined_and_counted() -> None:
     short = ClipSeries("z", (series("pose", 1, 3),), series("pose", 2, 3), series("pose", 3, 3))
-    motion = {"pose": [*clips("pose", 1), short]}
-    found = summarise(score(motion, 25.0, SETTINGS, train(), WINDOWS), SETTINGS).set_index(KEY)
-    assert found.loc[("pose", "jerk", "ratio"), "skipped"] == 1
-    assert found.loc[("pose", "seam", "ratio"), "skipped"] == 1
-    assert found.loc[("pose", "fd", "velocity"), "skipped"] == 0
-    assert found.loc[("pose", "es", "window"), "short"] == 1
+    groups = {"pose": [*clips("pose", 1), short]}
+    table = summarise(score(groups, 25.0, SETTINGS, train(), WINDOWS), SETTINGS).set_index(KEY)
+    assert table.loc[("pose", "jerk", "ratio"), "skipped"] == 1
+    assert table.loc[("pose", "seam", "ratio"), "skipped"] == 1
+    assert table.loc[("pose", "fd", "velocity"), "skipped"] == 0
+    assert table.loc[("pose", "es", "window"), "short"] == 1
 
 
 def test_constant_training_dimensions_have_scale_1() -> None:
@@ -185,6 +184,6 @@ def test_constant_training_dimensions_have_scale_1() -> None:
     np.testing.assert_allclose(training_scale([frames[:1], frames[1:]]), expected)
 
 
-def test_the_order_is_that_of_table_1_then_of_the_registry() -> None:
+def test_rows_follow_table_1_then_the_registry() -> None:
     assert ORDER[:6] == ("fd", "vd", "sid", "rpcc", "wtlcc", "sts")
     assert {key for key, metric in METRICS.items() if not metric.printed} == EXTRA

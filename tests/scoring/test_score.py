@@ -4,6 +4,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from elp.config.scores import MetricSettings
 from elp.errors import DataError
@@ -16,16 +17,17 @@ from elp.metrics import (
     rpcc_dim,
     rpcc_flat,
     sid_dim,
-    sid_l2l,
-    sid_paper,
     sts_dim,
     variation_flat,
     variation_sum,
     wtlcc,
 )
+from elp.metrics.noise_floor import unrelated_pairs
+from elp.metrics.shannon import fit_clusters, histograms
+from elp.scoring.resampling import resampled
 from elp.scoring.score import resamples, score
 from elp.scoring.series import ClipSeries, Group
-from elp.scoring.summary import resampled, summarise
+from elp.scoring.summary import summarise
 
 SETTINGS = MetricSettings(bootstrap=200)
 NAMES = [f"c{i}" for i in range(5)]
@@ -55,24 +57,29 @@ def blinks() -> list[ClipSeries]:
 
 
 def value(summary: pd.DataFrame, variant: tuple[str, str, str], column: str = "value") -> float:
-    found = summary.set_index(["group", "metric", "variant"]).loc[variant, column]
-    return float(found)
+    number = summary.set_index(["group", "metric", "variant"]).loc[variant, column]
+    return float(number)
 
 
-def parts_of(motion: list[ClipSeries], k: int) -> list[list[np.ndarray]]:
+def parts_of(series: list[ClipSeries], k: int) -> list[list[np.ndarray]]:
     """Speakers, generated and real listeners of a set, cut to the same frames."""
     names = ("speaker", "generated", "target")
-    return [[getattr(clip.sample(k), name) for clip in motion] for name in names]
+    return [[getattr(clip.sample(k), name) for clip in series] for name in names]
 
 
-def summary_of(group: Group, motion: list[ClipSeries]) -> pd.DataFrame:
-    return summarise(score({group: motion}, 25.0, SETTINGS), SETTINGS)
+def summary_of(group: Group, series: list[ClipSeries]) -> pd.DataFrame:
+    return summarise(score({group: series}, 25.0, SETTINGS), SETTINGS)
+
+
+def visits(clips: list[np.ndarray], fit_on: list[np.ndarray], clusters: int) -> np.ndarray:
+    """Frames of each clip in each cluster."""
+    return histograms(fit_clusters(np.concatenate(fit_on), clusters), clips)
 
 
 def test_values_are_the_means_of_the_public_functions() -> None:
-    motion = clips()
-    summary = summary_of("pose", motion)
-    aligned = [[clip.sample(k) for clip in motion] for k in range(2)]
+    series = clips()
+    summary = summary_of("pose", series)
+    aligned = [[clip.sample(k) for clip in series] for k in range(2)]
     every = [sample for part in aligned for sample in part]
 
     def mean(values: list[float]) -> float:
@@ -82,7 +89,7 @@ def test_values_are_the_means_of_the_public_functions() -> None:
         [frechet_distance(a.generated, a.target) for a in every]
     )
     assert value(summary, ("pose", "fd", "l1")) == mean(
-        [l1_distance(g, clip.target) for clip in motion for g in clip.generated]
+        [l1_distance(g, clip.target) for clip in series for g in clip.generated]
     )
     assert value(summary, ("pose", "vd", "sum")) == mean(
         [variation_sum(a.generated) for a in every]
@@ -98,6 +105,19 @@ def test_values_are_the_means_of_the_public_functions() -> None:
     )
 
 
+def test_the_noise_floor_is_the_wtlcc_with_listeners_of_other_clips() -> None:
+    series = clips(samples=1)
+    pairs = unrelated_pairs(len(series), np.random.default_rng(SETTINGS.seed))
+    by_clip: dict[int, list[float]] = {}
+    for i, j in pairs:
+        frames = min(len(series[i].speaker), len(series[i].target), len(series[j].generated[0]))
+        pair = (series[i].speaker[:frames], series[j].generated[0][:frames])
+        by_clip.setdefault(i, []).append(wtlcc(*pair, 25))
+    expected = np.mean([np.mean(values) for values in by_clip.values()])
+    floor = value(summary_of("pose", series), ("pose", "wtlcc", "peak_signed"), "noise_floor")
+    assert floor == pytest.approx(expected)
+
+
 @pytest.mark.parametrize(
     ("variant", "function"),
     [
@@ -105,21 +125,27 @@ def test_values_are_the_means_of_the_public_functions() -> None:
         (("pose", "vd", "flat"), lambda x, g, y, real: variation_flat(g)),
         (("pose", "rpcc", "dim"), lambda x, g, y, real: rpcc_dim(x, g, y)),
         (("pose", "sts", "dim"), lambda x, g, y, real: sts_dim(g, y)),
-        (("pose", "sid", "paper"), lambda x, g, y, real: sid_paper(g, real, clusters=20)),
-        (("pose", "sid", "l2l"), lambda x, g, y, real: sid_l2l(g, real, clusters=9)),
-        (("pose", "sid", "dim"), lambda x, g, y, real: sid_dim(g, real, clusters=20)),
+        (
+            ("pose", "sid", "paper"),
+            lambda x, g, y, real: stats.entropy(visits(g, real, 20).sum(axis=0), base=2),
+        ),
+        (
+            ("pose", "sid", "l2l"),
+            lambda x, g, y, real: stats.entropy(visits(g, real, 9), axis=1).mean(),
+        ),
+        (("pose", "sid", "dim"), lambda x, g, y, real: sid_dim(visits(g, real, 20).sum(axis=0))),
     ],
 )
-def test_values_of_a_set_are_those_of_the_public_functions(
+def test_values_of_a_set_agree_with_the_public_functions(
     variant: tuple[str, str, str], function: Callable[..., float]
 ) -> None:
-    motion = clips()
-    real = [clip.truth().target for clip in motion]  # cut to the speaker alone
-    expected = np.mean([function(*parts_of(motion, k), real) for k in range(2)])
-    assert value(summary_of("pose", motion), variant) == pytest.approx(expected)
+    series = clips()
+    real = [clip.truth().target for clip in series]  # cut to the speaker alone
+    expected = np.mean([function(*parts_of(series, k), real) for k in range(2)])
+    assert value(summary_of("pose", series), variant) == pytest.approx(expected)
 
 
-def test_all_listed_variants_are_there() -> None:
+def test_all_listed_variants_are_scored() -> None:
     summary = summary_of("expression", clips(dimensions=7, samples=1))
     listed = {
         "fd": "frechet pooled l1 pfd mse",
@@ -129,8 +155,8 @@ def test_all_listed_variants_are_there() -> None:
         "wtlcc": "peak_signed peak_abs mean_signed mean_positive_lag zero_lag",
         "sts": "canonical per_frame dim",
     }
-    found = set(zip(summary["metric"], summary["variant"], strict=True))
-    assert {(m, v) for m, vs in listed.items() for v in vs.split()} <= found
+    scored = set(zip(summary["metric"], summary["variant"], strict=True))
+    assert {(m, v) for m, vs in listed.items() for v in vs.split()} <= scored
     assert not summary.duplicated(["group", "metric", "variant"]).any()
 
 
@@ -160,18 +186,18 @@ SETS: dict[tuple[str, str], Callable[[Parts, Parts, Parts], float]] = {
 def test_resamples_of_a_set_are_scores_of_the_drawn_clips(
     key: tuple[str, str], samples: int
 ) -> None:
-    """Sums over the drawn clips give what scoring the drawn clips gives."""
-    settings, motion = MetricSettings(bootstrap=20, fd_scope="pooled"), clips(samples=samples)
-    rows = score({"pose": motion}, 25.0, settings)
+    """Sums over the drawn clips give the same scores as the drawn clips themselves."""
+    settings, series = MetricSettings(bootstrap=20, fd_scope="pooled"), clips(samples=samples)
+    rows = score({"pose": series}, 25.0, settings)
     part = rows[(rows["metric"] == key[0]) & (rows["variant"] == key[1])]
     expected = []
-    for counts in resamples(len(motion), settings):
-        drawn = [clip for clip, n in zip(motion, counts, strict=True) for _ in range(n)]
+    for counts in resamples(len(series), settings):
+        drawn = [clip for clip, n in zip(series, counts, strict=True) for _ in range(n)]
         expected.append(np.mean([SETS[key](*parts_of(drawn, k)) for k in range(samples)]))
     np.testing.assert_allclose(resampled(part, settings).values, expected, rtol=1e-6)
 
 
-def test_intervals_hold_the_value() -> None:
+def test_intervals_contain_the_value() -> None:
     summary = summary_of("pose", clips(samples=1)).dropna(subset=["low"])
     chosen = summary[~summary["variant"].isin(["dim", "rwtlcc"])]
     assert ((chosen["low"] <= chosen["value"]) & (chosen["value"] <= chosen["high"])).all()
@@ -179,20 +205,20 @@ def test_intervals_hold_the_value() -> None:
 
 
 def test_blinks_are_compared_with_the_real_listener_and_have_a_floor() -> None:
-    motion = blinks()
-    summary = summary_of("blink", motion)
-    expected = np.mean([blink_wtlcc(c.target, c.generated[0], 25) for c in motion])
+    series = blinks()
+    summary = summary_of("blink", series)
+    expected = np.mean([blink_wtlcc(c.target, c.generated[0], 25) for c in series])
     assert value(summary, ("blink", "wtlcc", "peak_signed")) == pytest.approx(expected)
     assert set(summary["metric"]) == {"wtlcc", "blink_rate", "blink_duration"}
     assert math.isfinite(value(summary, ("blink", "wtlcc", "peak_signed"), "noise_floor"))
 
 
-def test_clips_too_short_or_still_are_counted() -> None:
-    motion = clips(samples=1)
+def test_short_and_constant_clips_are_counted() -> None:
+    series = clips(samples=1)
     one_frame = ClipSeries("a", (np.zeros((1, 6)),), np.zeros((1, 6)), np.zeros((1, 6)))
     short = ClipSeries("b", (walk(7, 30, 6),), walk(8, 30, 6), walk(9, 30, 6))
     still = ClipSeries("d", (np.full((110, 6), 0.1),), walk(8, 110, 6), walk(9, 110, 6))
-    summary = summary_of("pose", [*motion, one_frame, short, still])
+    summary = summary_of("pose", [*series, one_frame, short, still])
     peak = ("pose", "wtlcc", "peak_signed")
     assert value(summary, ("pose", "fd", "frechet"), "skipped") == 1
     assert value(summary, peak, "skipped") == 1
@@ -202,7 +228,7 @@ def test_clips_too_short_or_still_are_counted() -> None:
     assert math.isfinite(value(summary, ("pose", "fd", "frechet")))
 
 
-def test_skipped_constant_windows_are_counted_where_asked_for() -> None:
+def test_skipped_constant_windows_are_counted_if_the_settings_skip_them() -> None:
     settings = MetricSettings.model_validate({"bootstrap": 50, "wtlcc": {"constant": "skip"}})
     never = ClipSeries("z", (np.zeros((150, 1)),), blinks()[0].target, blinks()[0].target)
     summary = summarise(score({"blink": [*blinks(), never]}, 25.0, settings), settings)
@@ -210,8 +236,8 @@ def test_skipped_constant_windows_are_counted_where_asked_for() -> None:
 
 
 def test_best_of_k_takes_the_sample_nearest_the_truth() -> None:
-    motion = [ClipSeries(c.name, (c.generated[0], c.target), c.target, c.speaker) for c in clips()]
-    summary = summary_of("pose", motion)
+    series = [ClipSeries(c.name, (c.generated[0], c.target), c.target, c.speaker) for c in clips()]
+    summary = summary_of("pose", series)
     assert value(summary, ("pose", "fd", "frechet"), "best_of_k") == 0.0
     assert value(summary, ("pose", "fd", "frechet")) > 0.0
     assert math.isnan(value(summary, ("pose", "sid", "paper"), "best_of_k"))
@@ -223,22 +249,22 @@ def test_order_of_the_clips_does_not_matter() -> None:
 
 
 @pytest.mark.parametrize("fit_on", ["gt_test", "gt_train", "generated"])
-def test_clusters_are_learned_where_the_settings_say(fit_on: str) -> None:
+def test_clusters_are_fitted_to_what_the_settings_say(fit_on: str) -> None:
     settings = MetricSettings.model_validate({"bootstrap": 20, "sid": {"fit_on": fit_on}})
-    motion, train = clips(samples=1), [walk(i, 90, 6) for i in range(3)]
-    rows = score({"pose": motion}, 25.0, settings, {"pose": train})
-    generated = [clip.sample(0).generated for clip in motion]
+    series, train = clips(samples=1), [walk(i, 90, 6) for i in range(3)]
+    rows = score({"pose": series}, 25.0, settings, {"pose": train})
+    generated = [clip.sample(0).generated for clip in series]
     source = {
-        "gt_test": [c.truth().target for c in motion],
+        "gt_test": [c.truth().target for c in series],
         "gt_train": train,
         "generated": generated,
     }
     assert value(summarise(rows, settings), ("pose", "sid", "paper")) == pytest.approx(
-        sid_paper(generated, source[fit_on], clusters=20)
+        stats.entropy(visits(generated, source[fit_on], 20).sum(axis=0), base=2)
     )
 
 
-def test_training_split_must_be_given_to_learn_from_it() -> None:
+def test_clusters_of_a_missing_training_split_are_refused() -> None:
     settings = MetricSettings.model_validate({"sid": {"fit_on": "gt_train"}})
     with pytest.raises(DataError, match="needs the training split"):
         score({"pose": clips()}, 25.0, settings)

@@ -1,17 +1,28 @@
-"""Scores of a run in a file, and what they are computed from."""
+"""Scores of a run: computed from samples and tracked conversations, and read back from a file."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from made_up_features import make_features
 
 from elp.coefficients import Coefficients, Conversation
 from elp.config.scores import MetricSettings
 from elp.errors import DataError
 from elp.samples.store import Sample
+from elp.scoring.context import WindowLengths
 from elp.scoring.score import score
-from elp.scoring.scores_file import Origin, RunScores, motions, read_scores, write_scores
+from elp.scoring.scores_file import (
+    Origin,
+    RunScores,
+    clip_series,
+    read_scores,
+    real_listeners,
+    score_run,
+    write_scores,
+)
 
 SETTINGS = MetricSettings(bootstrap=200)
 NAMES = [f"c{i}" for i in range(5)]
@@ -38,29 +49,51 @@ def sample(clip: str, k: int = 0) -> Sample:
 
 def test_scores_survive_the_file(tmp_path: Path) -> None:
     truth = {name: conversation(name) for name in NAMES}
-    groups = motions([sample(c, k) for c in NAMES for k in range(2)], truth, NAMES)
+    groups = clip_series([sample(c, k) for c in NAMES for k in range(2)], truth, NAMES)
     rows = score(groups, 25.0, SETTINGS)
     origin = Origin(dataset="vico", run="elp", seed=3, split="test")
     write_scores(tmp_path / "test.parquet", RunScores(origin, rows))
-    found = read_scores(tmp_path / "test.parquet")
-    assert found.origin == origin
-    pd.testing.assert_frame_equal(found.rows, rows)
+    scores = read_scores(tmp_path / "test.parquet")
+    assert scores.origin == origin
+    pd.testing.assert_frame_equal(scores.rows, rows)
 
 
-def test_motions_join_samples_with_the_truth() -> None:
+def test_clip_series_join_samples_with_the_truth() -> None:
     truth = {name: conversation(name) for name in NAMES}
-    groups = motions([sample("c1", 0), sample("c1", 1)], truth, ["c1"])
+    groups = clip_series([sample("c1", 0), sample("c1", 1)], truth, ["c1"])
     (pose,), (blink,) = groups["pose"], groups["blink"]
     np.testing.assert_array_equal(pose.generated[1], sample("c1", 1).listener.pose)
     np.testing.assert_array_equal(pose.speaker, truth["c1"].speaker.pose)
     np.testing.assert_array_equal(blink.speaker[:, 0], truth["c1"].listener.blink)
 
 
-def test_a_clip_without_sample_or_truth_is_named() -> None:
+def test_a_clip_without_sample_or_truth_is_refused_by_name() -> None:
     truth = {name: conversation(name) for name in NAMES}
     with pytest.raises(DataError, match="clip c2 is in the split, but has no sample"):
-        motions([sample("c1")], truth, ["c1", "c2"])
+        clip_series([sample("c1")], truth, ["c1", "c2"])
     with pytest.raises(DataError, match="clip c9 is in the split, but has no tracked conversation"):
-        motions([sample("c9")], truth, ["c9"])
+        clip_series([sample("c9")], truth, ["c9"])
     with pytest.raises(DataError, match="clip c1 has a sample, but is not in the split"):
-        motions([sample("c1")], truth, [])
+        clip_series([sample("c1")], truth, [])
+
+
+def test_a_run_is_scored_against_the_listeners_of_its_split() -> None:
+    truth = {name: conversation(name) for name in NAMES}
+    test, train = make_features((60, 60)), make_features((60, 60, 60))
+    names = [[clip.name for clip in part.clips] for part in (test, train)]
+    conversations = {
+        name: replace(truth[f"c{k}"], clip=name) for part in names for k, name in enumerate(part)
+    }
+    samples = [replace(sample(f"c{k}"), clip=name) for k, name in enumerate(names[0])]
+    windows = WindowLengths(20, 5)
+    rows = score_run(samples, conversations, test, train, SETTINGS, windows)
+    expected = score(
+        clip_series(samples, conversations, names[0]),
+        test.fps,
+        SETTINGS,
+        real_listeners(conversations, names[1]),
+        windows,
+    )
+    pd.testing.assert_frame_equal(rows, expected)
+    assert set(rows["clip"]) - {""} == set(names[0])
+    assert {"seam", "es"} <= set(rows["metric"])  # windows and training split are passed on

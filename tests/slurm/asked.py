@@ -1,4 +1,4 @@
-"""What Snakemake asks SLURM for: jobs that wait, since the node is drained."""
+"""Requests of Snakemake to SLURM: jobs that wait on a drained node."""
 
 import subprocess
 from pathlib import Path
@@ -15,18 +15,18 @@ def asked(
     jobs: int,
     changed: dict[str, dict[str, object]] | None = None,
 ) -> list[str]:
-    """What `scontrol` tells of the jobs that the targets want first, in the order of comments.
+    """The text of `scontrol` about the first jobs of the targets, in the order of comments.
 
     Parameters
     ----------
     workplace : Workplace
-        Snakemake is stopped there once the jobs are in the queue, and they are cancelled.
+        Where Snakemake runs; it is stopped, and its jobs cancelled, once they are in the queue.
     targets : str
         Files to make.
     jobs : int
-        How many jobs are waited for.
+        Number of jobs to wait for.
     changed : dict, optional
-        Resources of rules that differ from those of the profile.
+        Resources of rules that replace those of the profile.
     """
     profile = yaml.safe_load((ROOT / "profiles/slurm/profile.yaml").read_text())
     for rule, resources in (changed or {}).items():
@@ -37,8 +37,8 @@ def asked(
     run = start(workplace.folder, *workplace.command(*targets, "--profile", "own"))
     try:
         run.wait_for(lambda: len(run.jobs("")) >= jobs)
-        found = sorted(run.jobs(""), key=lambda job: job.comment)
-        return [printed("scontrol", "--oneliner", "show", "job", job.number) for job in found]
+        queued = sorted(run.jobs(""), key=lambda job: job.comment)
+        return [printed("scontrol", "--oneliner", "show", "job", job.number) for job in queued]
     finally:
         run.process.kill()
         run.process.wait()
@@ -48,7 +48,7 @@ def asked(
 
 
 def touch(path: Path, megabytes: int = 0) -> None:
-    """A file that takes no room on the disk, whatever its size."""
+    """Make a sparse file of this size."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         file.truncate(megabytes * 1024**2)

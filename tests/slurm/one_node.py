@@ -1,12 +1,12 @@
 """A SLURM of one node on this machine, for the tests: `python one_node.py start|stop`, as root.
 
 Needs Debian's `slurm-wlm` and `munge`, and nothing of the project. All daemons listen on loopback
-only, under ports of their own. Promised CPUs, memory and GPUs are the same on every machine, so
-that the tests are: SLURM believes the numbers (`config_overrides`), and a GPU is a device node that
-nobody opens. Without cgroups jobs are not fenced in, but time limits hold.
+only, on their own ports. The configured CPUs, memory and GPUs are the same on every machine, and so
+are the tests: SLURM trusts the numbers (`config_overrides`), and a GPU is a device node that nobody
+opens. Without cgroups jobs are not confined, but time limits hold.
 
-The executor of Snakemake drops SLURM_CONF, so the configuration is linked to /etc/slurm; a machine
-that has one of its own there is left alone.
+Snakemake's executor drops SLURM_CONF, so the configuration is linked to /etc/slurm; a machine with
+its own configuration there is left alone.
 """
 
 import os
@@ -25,9 +25,9 @@ STANDARD = Path("/etc/slurm")
 FILES = ("slurm.conf", "gres.conf")
 DAEMONS = ("slurmd", "slurmctld", "munged")  # in the order of stopping
 NODE, CPUS, MEMORY_MB, GPUS = "one", 4, 64_000, 2
-PATIENCE = 60  # seconds until a daemon must have done what it was told
-# KillWait: from SIGTERM to SIGKILL, 30 s by default. MinJobAge: squeue, which the profile asks in
-# the absence of accounting, must remember a job until Snakemake has seen its end.
+PATIENCE = 60  # seconds to wait for a daemon at most
+# KillWait: seconds from SIGTERM to SIGKILL, 30 by default. MinJobAge: squeue, which the profile
+# uses since there is no accounting, must remember a job until Snakemake has seen its end.
 CONFIGURATION = """\
 ClusterName=one
 SlurmctldHost={host}(127.0.0.1)
@@ -66,7 +66,7 @@ PartitionName=gpu Nodes={node} MaxTime=INFINITE
 
 
 def why_not() -> str | None:
-    """Why no SLURM can be started here, or None."""
+    """The reason why SLURM cannot be started here, or None."""
     absent = [name for name in ("munged", "slurmctld", "slurmd") if shutil.which(name) is None]
     if os.geteuid() != 0:
         return "needs root"
@@ -75,12 +75,12 @@ def why_not() -> str | None:
     for name in FILES:
         file = STANDARD / name
         if os.path.lexists(file) and not (file.is_symlink() and file.readlink().parent == FOLDER):
-            return f"needs a machine without a SLURM of its own, and {file} is one's"
+            return f"needs a machine without its own SLURM, but {file} exists"
     return None
 
 
 def start() -> None:
-    """Start what does not run yet, and wait until the node takes jobs."""
+    """Start the daemons that do not run yet, and wait until the node takes jobs."""
     for folder in (FOLDER, FOLDER / "state", FOLDER / "spool"):
         folder.mkdir(mode=0o755, exist_ok=True)
     _configure()
@@ -110,24 +110,24 @@ def runs() -> bool:
 
 
 def drain() -> None:
-    """Let the node take no more jobs; those on it go on."""
+    """Let the node take no more jobs; running ones continue."""
     subprocess.run(
         ["scontrol", "update", f"NodeName={NODE}", "State=DRAIN", "Reason=test"], check=True
     )
 
 
 def resume() -> None:
-    """Let a node that was drained, or whose daemon was killed, take jobs again."""
+    """Let the node take jobs again, after `drain` or after its daemon was killed."""
     _ran("scontrol", "update", f"NodeName={NODE}", "State=RESUME")
 
 
 def state() -> str:
-    """Of the node: idle, mixed, allocated, draining, drained, down."""
+    """The node's state: idle, mixed, allocated, draining, drained or down."""
     return _printed("sinfo", "--noheader", f"--nodes={NODE}", "--partition=cpu", "--format=%T")
 
 
 def stop() -> None:
-    """Cancel all jobs, end the daemons, and take the configuration away."""
+    """Cancel all jobs, end the daemons, and remove the configuration."""
     if _pid("slurmctld") is not None:
         _ran("scancel", "--user=root")
         _wait("jobs have ended", lambda: not _printed("squeue", "--noheader"))
@@ -169,9 +169,9 @@ def _key() -> Path:
 
 
 def _pid(name: str) -> int | None:
-    """Of a daemon that runs: a file may outlive its process, and its number be another's.
+    """The process of a running daemon: its file may outlive it, and the number be reused.
 
-    In a container nobody may take note of a daemon's end: then it stays as a zombie.
+    In a container nobody may reap an ended daemon, which then stays as a zombie.
     """
     try:
         pid = int((FOLDER / f"{name}.pid").read_text())

@@ -1,4 +1,4 @@
-"""Snakemake at work on SLURM, as a test sees it: by what it says, and by the queue."""
+"""Snakemake on SLURM, seen by its log and by the queue."""
 
 import subprocess
 import time
@@ -9,15 +9,15 @@ from pathlib import Path
 import yaml
 from versioned import environment
 
-# What only a test wants of the profile: quick looks at the queue.
+# Settings of the profile for tests only: frequent looks at the queue.
 QUICK = {"slurm-init-seconds-before-status-checks": 2, "seconds-between-status-checks": 2}
 SAID = "slurm.log"
-PATIENCE = 600  # seconds until something that is waited for must have come
+PATIENCE = 600  # seconds to wait at most
 
 
 @dataclass(frozen=True)
 class Job:
-    """What squeue tells of a job."""
+    """A job as squeue shows it."""
 
     number: str
     state: str
@@ -29,7 +29,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Run:
-    """Snakemake at work on SLURM."""
+    """Snakemake running on SLURM."""
 
     folder: Path
     process: subprocess.Popen[bytes]
@@ -38,16 +38,16 @@ class Run:
         return (self.folder / SAID).read_text()
 
     def jobs(self, kind: str) -> list[Job]:
-        """Its jobs of a rule or group, the ended among them, oldest first."""
+        """Its jobs of a rule or group, ended ones included, oldest first."""
         form = "--format=%Z|%i|%T|%P|%m|%l|%k"
         listed = printed("squeue", "--noheader", "--states=all", "--sort=i", form)
         lines = [line.split("|", 6) for line in listed.splitlines()]
-        found = [Job(*words[1:]) for words in lines if words[0] == str(self.folder)]
-        return [job for job in found if kind in job.comment]
+        jobs = [Job(*words[1:]) for words in lines if words[0] == str(self.folder)]
+        return [job for job in jobs if kind in job.comment]
 
-    def wait_for(self, seen: Callable[[], object]) -> None:
+    def wait_for(self, condition: Callable[[], object]) -> None:
         end = time.monotonic() + PATIENCE
-        while not seen():
+        while not condition():
             assert self.process.poll() is None, self.said()[-6000:]
             assert time.monotonic() < end, self.said()[-6000:]
             time.sleep(0.01)
@@ -57,7 +57,7 @@ class Run:
 
 
 def start(folder: Path, *command: str) -> Run:
-    """A command on SLURM, as a user types it once SNAKEMAKE_PROFILE is set."""
+    """Start a command on SLURM, with SNAKEMAKE_PROFILE set."""
     profiled = environment(folder) | {"SNAKEMAKE_PROFILE": "profiles/slurm"}
     with (folder / SAID).open("w") as log:
         process = subprocess.Popen(command, cwd=folder, env=profiled, stdout=log, stderr=log)
@@ -69,7 +69,7 @@ def printed(*command: str) -> str:
 
 
 def hurry(folder: Path, **training: object) -> None:
-    """Change a workplace's own copy of the profile: QUICK, other resources of the training."""
+    """Change a workplace's copy of the profile: QUICK, and other resources of the training."""
     path = folder / "profiles/slurm/profile.yaml"
     profile = yaml.safe_load(path.read_text()) | QUICK
     profile["set-resources"]["train_model"] |= training

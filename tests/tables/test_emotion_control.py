@@ -24,7 +24,7 @@ CONTROL = pd.DataFrame(
 )
 
 
-def test_it_joins_the_tidy_table() -> None:
+def test_emotion_control_is_appended_to_the_tidy_table() -> None:
     table = all_metrics([run_scores("elp", 0)], SETTINGS, "elp")
     whole = with_control(table, CONTROL)
     assert list(whole.columns) == list(table.columns)
@@ -37,7 +37,7 @@ def test_it_joins_the_tidy_table() -> None:
     assert len(whole) == len(table) + 3
 
 
-def test_the_appendix_prints_the_mean_over_seeds_beside_chance() -> None:
+def test_the_appendix_prints_the_mean_over_seeds_and_chance() -> None:
     text = render_control(CONTROL, FACTS)
     (row,) = (line for line in text.splitlines() if line.startswith("| made_up"))
     assert row == (

@@ -14,7 +14,7 @@ from elp.tables.compare import seeds_joined
 from elp.tables.parameters import CODE_PATH, count_parameters
 
 
-def test_parts_add_up(tmp_path: Path) -> None:
+def test_parts_sum_to_the_total(tmp_path: Path) -> None:
     model = small_ase()
     path = tmp_path / "results/models/made_up/elp/seed0/model.safetensors"
     path.parent.mkdir(parents=True)
@@ -31,13 +31,13 @@ def swept(**changes: object) -> TableFacts:
     return FACTS.model_copy(update={"table": table, "metrics": SETTINGS} | changes)
 
 
-def test_a_sweep_is_drawn_over_its_setting(tmp_path: Path) -> None:
+def test_a_sweep_is_plotted_over_its_setting(tmp_path: Path) -> None:
     facts = swept(swept={"random": 4, "elp": 16})
     joined = seeds_joined([run_scores(run, 0) for run in facts.table.runs], facts)
     plot_sweep(tmp_path / "table3.png", joined, facts)
     assert (tmp_path / "table3.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_one_run_is_no_sweep(tmp_path: Path) -> None:
+def test_a_sweep_of_one_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ElpError, match=r"tables\.table1\.sweep: fewer than two"):
         plot_sweep(tmp_path / "table3.png", {}, swept(swept={"elp": 16}))

@@ -5,18 +5,20 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from made_up_scores import FACTS, SETTINGS, motion, run_scores
+from made_up_scores import FACTS, SETTINGS, run_scores, series
 
 from elp.config.scores import MetricSettings
-from elp.config.tables import TableFacts
+from elp.config.tables import DatasetFacts, TableFacts
 from elp.errors import DataError
 from elp.io.columns import read_parquet
 from elp.metrics import variation_sum
 from elp.scoring.scores_file import RunScores
 from elp.tables.all_metrics import ALL_SEEDS, all_metrics, write_csv, write_tidy
 from elp.tables.columns import TableColumn, columns
-from elp.tables.compare import cells, differences, numbers, seeds_joined
-from elp.tables.page import read_paper, read_sources, render
+from elp.tables.compare import cells, numbers, seeds_joined
+from elp.tables.differences import differences
+from elp.tables.origin import comparability, read_sources
+from elp.tables.page import read_paper, render
 
 ROOT = Path(__file__).resolve().parents[2]
 METRICS = ("fd", "vd", "sid", "rpcc", "wtlcc", "sts")
@@ -39,12 +41,12 @@ def test_table1_has_the_columns_and_the_order_of_the_settings(runs: list[RunScor
 def test_seeds_are_averaged(runs: list[RunScores]) -> None:
     table = numbers(seeds_joined(runs, FACTS), FACTS).set_index("method")
     expected = np.mean(
-        [variation_sum(clip.generated[0]) for seed in (0, 1) for clip in motion("elp", seed, 5)]
+        [variation_sum(clip.generated[0]) for seed in (0, 1) for clip in series("elp", seed, 5)]
     )
     assert table.loc["elp", "expression_vd"] == pytest.approx(float(expected))
 
 
-def test_the_truth_scores_zero_where_it_must(runs: list[RunScores]) -> None:
+def test_the_truth_scores_zero_on_distances(runs: list[RunScores]) -> None:
     truth = numbers(seeds_joined(runs, FACTS), FACTS).set_index("method").loc["gt"]
     zeros = [f"{group}_{m}" for group in ("expression", "pose") for m in ("fd", "rpcc", "sts")]
     assert (truth[zeros] == 0.0).all()
@@ -97,7 +99,7 @@ def test_order_of_the_files_does_not_matter(runs: list[RunScores]) -> None:
     pd.testing.assert_frame_equal(forward, backward)
 
 
-def test_a_clearly_better_method_is_best_and_the_truth_never(runs: list[RunScores]) -> None:
+def test_a_clearly_better_method_is_best_but_the_truth_never_is(runs: list[RunScores]) -> None:
     joined = seeds_joined(runs, FACTS)
     scores = {run: joined["made_up", run] for run in FACTS.table.runs}
     for column in columns(FACTS):
@@ -135,7 +137,7 @@ def test_methods_that_win_on_different_clips_have_no_best() -> None:
     assert not any(cell.best for cell in cells(scores, column, FACTS).values())
 
 
-def test_one_clip_proves_nothing() -> None:
+def test_a_single_clip_has_no_best_method() -> None:
     column = columns(FACTS)[0]
     scores = {name: per_clip(column, np.array([value])) for name, value in (("a", 1.0), ("b", 9.0))}
     assert not any(cell.best for cell in cells(scores, column, FACTS).values())
@@ -157,7 +159,7 @@ def test_direction_decides_which_is_best(
     assert [run for run, cell in found.items() if cell.best] == ["ab"[best]]
 
 
-def test_missing_runs_and_other_clips_are_named(runs: list[RunScores]) -> None:
+def test_missing_runs_and_different_clips_are_refused_by_name(runs: list[RunScores]) -> None:
     with pytest.raises(DataError, match="no scores of random on made_up"):
         seeds_joined(runs[2:], FACTS)
     fewer = RunScores(runs[4].origin, runs[4].rows[runs[4].rows["clip"] != "c5"])
@@ -180,11 +182,21 @@ def page(runs: list[RunScores]) -> str:
     return render(seeds_joined(runs, FACTS), FACTS, paper, {"made_up": ["sample_speech"] * 6})
 
 
-def test_page_says_what_the_numbers_are_made_from(page: str) -> None:
+def test_page_states_what_the_numbers_are_made_from(page: str) -> None:
     assert "made-up conversations, not the paper's" in page
     assert "6 test clips, 2 training seeds, 1 sample a clip" in page
     assert "not by the published weights" in page
-    assert "not comparable" in page
+
+
+@pytest.mark.parametrize(
+    ("layout", "comparable"),
+    [("vico", False), ("sample_corpus", False), ("l2l", True), ("vico_coefficients", True)],
+)
+def test_only_our_own_fit_is_called_not_comparable(layout: str, comparable: bool) -> None:
+    datasets = {"made_up": DatasetFacts(layout=layout)}
+    note = comparability(FACTS.model_copy(update={"datasets": datasets}))
+    assert ("not comparable" in note) != comparable
+    assert ("only if its authors used the same ones" in note) == comparable
 
 
 def test_page_prints_ours_and_the_papers(page: str, runs: list[RunScores]) -> None:
@@ -209,7 +221,7 @@ def test_page_compares_each_method_with_the_reference(page: str, runs: list[RunS
     assert "| ELP" not in pairs
 
 
-def test_differences_are_of_the_distance_from_the_ideal(runs: list[RunScores]) -> None:
+def test_differences_compare_distances_from_the_ideal(runs: list[RunScores]) -> None:
     joined = seeds_joined(runs, FACTS)
     scores = {run: joined["made_up", run] for run in FACTS.table.runs}
     table = numbers(joined, FACTS).set_index("method")
@@ -227,7 +239,7 @@ def test_differences_are_of_the_distance_from_the_ideal(runs: list[RunScores]) -
             assert found["random"].low <= found["random"].value <= found["random"].high
 
 
-def test_scores_of_beta_and_p_are_added_up(runs: list[RunScores]) -> None:
+def test_scores_of_beta_and_p_are_added(runs: list[RunScores]) -> None:
     joined = seeds_joined(runs, FACTS)
     table = FACTS.table.model_copy(update={"columns": "together"})
     facts = FACTS.model_copy(update={"table": table})
@@ -248,7 +260,7 @@ def test_the_best_is_marked_within_each_group(runs: list[RunScores]) -> None:
     assert [run for run, cell in found.items() if cell.best] == ["elp"]
 
 
-def test_runs_beyond_the_paper_are_a_block_of_their_own(runs: list[RunScores]) -> None:
+def test_runs_beyond_the_paper_form_their_own_block(runs: list[RunScores]) -> None:
     table = {"datasets": ["made_up"], "runs": ["random", "gt"], "beyond": ["elp"]}
     facts = TableFacts.model_validate(FACTS.model_dump() | {"table": table})
     text = render(seeds_joined(runs, facts), facts, None, {"made_up": ["sheet"]})
@@ -261,7 +273,7 @@ def test_page_counts_the_short_clips(page: str) -> None:
     assert "WTLCC, clips shorter than a window: random 6, gt 6, elp 6." in page
 
 
-def test_the_papers_numbers_are_all_there() -> None:
+def test_all_numbers_of_the_paper_are_present() -> None:
     paper = read_paper(ROOT / "config/paper/table1.csv")
     assert list(paper.columns) == [*COLUMNS[:2], "label", *COLUMNS[2:], "note"]
     vico = ["nn_motion", "nn_audio", "random", "dls_random", "rlhg", "pch", "l2l", "gt", "elp"]
@@ -273,10 +285,10 @@ def test_the_papers_numbers_are_all_there() -> None:
     assert math.isnan(values.loc[("vico", "gt"), "blink_wtlcc"])
 
 
-def test_files_that_lack_a_column_are_named(tmp_path: Path) -> None:
+def test_files_that_lack_a_column_are_refused_by_name(tmp_path: Path) -> None:
     (tmp_path / "paper.csv").write_text("dataset,method\n")
     with pytest.raises(DataError, match=r"paper.csv lacks the columns \['label', 'note'\]"):
         read_paper(tmp_path / "paper.csv")
     (tmp_path / "made_up.csv").write_text("clip,emotion\nc0,positive\n")
     with pytest.raises(DataError, match=r"made_up.csv lacks the column source"):
-        read_sources(tmp_path / "made_up.csv")
+        read_sources([tmp_path / "made_up.csv"])

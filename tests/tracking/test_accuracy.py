@@ -43,7 +43,7 @@ BLINKS = marks((5, 9), (40, 43), (70, 78), (95, 100))
 
 
 def perfect(clip: str, seed: int) -> TrackedTruth:
-    """Its β tells the smile exactly; what else moves is no smile."""
+    """A participant whose β encodes the smile exactly, beside other movement."""
     smile, other = wandering(FRAMES, 1, seed)[:, 0], wandering(FRAMES, 6, seed + 50)
     direction = READOUT / (READOUT @ READOUT)
     expression = other - np.outer(other @ READOUT, direction) + np.outer(smile, direction)
@@ -52,16 +52,18 @@ def perfect(clip: str, seed: int) -> TrackedTruth:
 
 
 @pytest.fixture(scope="module")
-def tracks() -> list[TrackedTruth]:
+def tracked() -> list[TrackedTruth]:
     return [perfect(clip, seed) for seed, clip in enumerate("aabbcc")]
 
 
-def measure(tracks: list[TrackedTruth], model: FaceModel) -> TrackingAccuracy:
-    return measure_accuracy("corpus", tracks, CLIPS, model, 0.9)
+def measure(tracked: list[TrackedTruth], model: FaceModel) -> TrackingAccuracy:
+    return measure_accuracy("corpus", tracked, CLIPS, model, 0.9)
 
 
-def test_perfect_tracks_score_perfectly(tracks: list[TrackedTruth], model: FaceModel) -> None:
-    row = measure(tracks, model)
+def test_perfect_coefficients_score_perfectly(
+    tracked: list[TrackedTruth], model: FaceModel
+) -> None:
+    row = measure(tracked, model)
     assert (row.dataset, row.clips, row.frames) == ("corpus", 3, 600)
     assert row.angle_error == pytest.approx(0, abs=1e-5)
     assert row.angle_change > 1
@@ -71,7 +73,7 @@ def test_perfect_tracks_score_perfectly(tracks: list[TrackedTruth], model: FaceM
     assert row.emotion_accuracy == 0.9
 
 
-def test_a_drift_costs_its_degrees_a_second() -> None:
+def test_a_drift_is_an_error_of_its_degrees_per_second() -> None:
     yaw = np.zeros((FRAMES, 3))
     yaw[:, 1] = HEAD[:, 1]
     drifting = yaw.copy()
@@ -79,18 +81,18 @@ def test_a_drift_costs_its_degrees_a_second() -> None:
     np.testing.assert_allclose(angle_errors(turned(yaw), turned(drifting)), 3, atol=1e-6)
 
 
-def test_another_rest_pose_costs_nothing() -> None:
-    """What a tracker calls straight ahead is its own affair."""
+def test_another_rest_pose_is_not_an_error() -> None:
+    """A tracker is free to define straight ahead."""
     rest = rotation_matrix(np.array([20.0, -10.0, 5.0]))
     errors = angle_errors(turned(HEAD), turned(HEAD) @ rest)
     assert len(errors) == FRAMES - 25
     np.testing.assert_allclose(errors, 0, atol=1e-5)
 
 
-def test_a_head_that_does_not_follow_costs_the_whole_change(
-    tracks: list[TrackedTruth], model: FaceModel
+def test_for_a_still_head_the_error_is_the_whole_change(
+    tracked: list[TrackedTruth], model: FaceModel
 ) -> None:
-    still = [replace(track, rotation=np.tile(np.eye(3), (FRAMES, 1, 1))) for track in tracks]
+    still = [replace(row, rotation=np.tile(np.eye(3), (FRAMES, 1, 1))) for row in tracked]
     row = measure(still, model)
     assert row.angle_error == pytest.approx(row.angle_change)
 
@@ -100,7 +102,7 @@ def test_a_head_that_does_not_follow_costs_the_whole_change(
     [
         ([(5, 9), (40, 43), (70, 78), (95, 100)], 4, 4),
         ([(8, 12), (39, 41), (60, 90)], 3, 3),
-        ([(10, 12), (44, 46)], 2, 2),  # a frame between: begins later or ends earlier by one
+        ([(10, 12), (44, 46)], 2, 2),  # one frame lies between
         ([(11, 12), (45, 46)], 0, 0),
         ([(5, 9), (20, 25), (50, 55)], 1, 1),
         ([(71, 73), (75, 77)], 1, 2),
@@ -108,7 +110,7 @@ def test_a_head_that_does_not_follow_costs_the_whole_change(
         ([], 0, 0),
     ],
 )
-def test_blinks_agree_as_events(
+def test_blinks_are_matched_as_events(
     tracked: list[tuple[int, int]], recalled: int, confirmed: int
 ) -> None:
     counts = match_blinks(BLINKS, marks(*tracked))
@@ -117,38 +119,39 @@ def test_blinks_agree_as_events(
 
 
 def test_precision_and_recall_count_events_of_all_clips(
-    tracks: list[TrackedTruth], model: FaceModel
+    tracked: list[TrackedTruth], model: FaceModel
 ) -> None:
-    """Of 24 blinks a track misses 2 and another makes up 2; a third joins 2 to one."""
-    first = replace(tracks[0], blink=marks((5, 9), (40, 43)))
-    second = replace(tracks[1], blink=BLINKS | marks((20, 23), (55, 58)))
-    third = replace(tracks[2], blink=BLINKS | marks((5, 43)))
-    row = measure([first, second, third, *tracks[3:]], model)
+    """Of 24 blinks, one participant misses 2, another has 2 extra, a third joins 2 into one."""
+    first = replace(tracked[0], blink=marks((5, 9), (40, 43)))
+    second = replace(tracked[1], blink=BLINKS | marks((20, 23), (55, 58)))
+    third = replace(tracked[2], blink=BLINKS | marks((5, 43)))
+    row = measure([first, second, third, *tracked[3:]], model)
     assert row.blink_recall == pytest.approx(22 / 24)
     assert row.blink_precision == pytest.approx(21 / 23)
 
 
-def test_without_blinks_neither_is_a_number(tracks: list[TrackedTruth], model: FaceModel) -> None:
+def test_precision_and_recall_without_blinks_are_nan(
+    tracked: list[TrackedTruth], model: FaceModel
+) -> None:
     none = np.zeros(FRAMES, bool)
-    row = measure([replace(track, blink=none, true_blink=none) for track in tracks], model)
+    row = measure([replace(row, blink=none, true_blink=none) for row in tracked], model)
     assert np.isnan([row.blink_precision, row.blink_recall]).all()
 
 
 def test_the_smile_is_learned_on_the_training_split_only(
-    tracks: list[TrackedTruth], model: FaceModel
+    tracked: list[TrackedTruth], model: FaceModel
 ) -> None:
-    """Test faces that smile the other way round are read the other way round."""
+    """If smiles are reversed on the test split, the correlation changes sign."""
     mirrored = [
-        replace(track, true_smile=-track.true_smile) if track.clip == "c" else track
-        for track in tracks
+        replace(row, true_smile=-row.true_smile) if row.clip == "c" else row for row in tracked
     ]
-    row, plain = measure(mirrored, model), measure(tracks, model)
+    row, plain = measure(mirrored, model), measure(tracked, model)
     assert row.smile_correlation == pytest.approx(-plain.smile_correlation)
     assert row.smile_correlation_clip == pytest.approx(-plain.smile_correlation_clip)
 
 
-def test_the_readout_of_the_smile_is_ridge_regression(tracks: list[TrackedTruth]) -> None:
-    expression, smile = tracks[0].expression + 3, tracks[0].true_smile + 5
+def test_the_readout_of_the_smile_is_ridge_regression(tracked: list[TrackedTruth]) -> None:
+    expression, smile = tracked[0].expression + 3, tracked[0].true_smile + 5
     centred = expression - expression.mean(axis=0)
     rows = np.concatenate([centred, np.sqrt(0.025 * FRAMES) * np.eye(6)])
     target = np.concatenate([smile - smile.mean(), np.zeros(6)])
@@ -156,7 +159,7 @@ def test_the_readout_of_the_smile_is_ridge_regression(tracks: list[TrackedTruth]
     np.testing.assert_allclose(learn_smile(expression, smile), expected, atol=1e-9)
 
 
-def test_corners_that_widen_and_rise_are_a_smile(mesh: CanonicalMesh) -> None:
+def test_mouth_corners_that_move_apart_and_up_are_a_smile(mesh: CanonicalMesh) -> None:
     left, right = 61, 291
     moves = [
         bump(mesh, right, (1.0, 1.0, 0.0)) + bump(mesh, left, (-1.0, 1.0, 0.0)),  # a smile
@@ -169,16 +172,16 @@ def test_corners_that_widen_and_rise_are_a_smile(mesh: CanonicalMesh) -> None:
     np.testing.assert_allclose(corner_direction(model), [2, -2, 0], atol=0.05)
 
 
-def test_what_is_constant_correlates_with_nothing() -> None:
+def test_correlation_with_a_constant_is_nan() -> None:
     x = np.random.default_rng(0).normal(size=20)
     assert np.isnan(correlation(x, np.ones(20)))
     assert correlation(x, -2 * x + 1) == pytest.approx(-1)
 
 
-def test_a_row_comes_back_from_the_file(
-    tracks: list[TrackedTruth], model: FaceModel, tmp_path: Path
+def test_rows_survive_a_round_trip(
+    tracked: list[TrackedTruth], model: FaceModel, tmp_path: Path
 ) -> None:
-    row = measure(tracks, model)
+    row = measure(tracked, model)
     write_accuracy(tmp_path / "accuracy.csv", [row, replace(row, emotion_accuracy=float("nan"))])
     first, second = read_accuracy(tmp_path / "accuracy.csv")
     assert first == row

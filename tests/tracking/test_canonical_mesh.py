@@ -10,7 +10,7 @@ from elp.tracking.canonical_mesh import MEMBER, CanonicalMesh, read_canonical_me
 NOSE, CHIN, FOREHEAD, LEFT_EYE, RIGHT_EYE = 1, 152, 10, 33, 263
 
 
-def test_axes_and_unit_are_as_stated(mesh: CanonicalMesh) -> None:
+def test_axes_and_unit_are_as_documented(mesh: CanonicalMesh) -> None:
     points = mesh.vertices
     assert points[RIGHT_EYE, 0] > 0 > points[LEFT_EYE, 0]
     assert points[FOREHEAD, 1] > points[NOSE, 1] > points[CHIN, 1]
@@ -24,7 +24,7 @@ def test_the_face_is_symmetric(mesh: CanonicalMesh) -> None:
     assert distances.min(axis=1).max() < 1e-3
 
 
-def test_a_surface_of_all_vertices_that_faces_the_viewer(mesh: CanonicalMesh) -> None:
+def test_triangles_use_all_vertices_and_face_the_viewer(mesh: CanonicalMesh) -> None:
     assert set(mesh.triangles.ravel()) == set(range(468))
     edges = np.sort(mesh.triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1)
     assert np.unique(edges, axis=0, return_counts=True)[1].max() == 2
@@ -44,14 +44,14 @@ def test_a_file_without_a_mesh_is_refused(tmp_path: Path, member: str) -> None:
     path = tmp_path / "wrong.task"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(member, b"\x0a\x03abc")
-    with pytest.raises(WeightsError, match=r"wrong\.task holds no canonical face mesh.*rule"):
+    with pytest.raises(WeightsError, match=r"wrong\.task: no canonical face mesh.*rule"):
         read_canonical_mesh(path)
 
 
 @pytest.mark.parametrize("content", [None, b"no zip"])
-def test_a_file_that_is_no_zip_is_refused(tmp_path: Path, content: bytes | None) -> None:
+def test_a_file_that_is_not_a_zip_archive_is_refused(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "wrong.task"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(WeightsError, match=r"wrong\.task holds no canonical face mesh.*rule"):
+    with pytest.raises(WeightsError, match=r"wrong\.task: no canonical face mesh.*rule"):
         read_canonical_mesh(path)

@@ -1,200 +1,86 @@
-from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from made_up_faces import (
-    faces_of,
-    landmarks_of,
-    neutrals_of,
-    observed,
-    posed,
-    poses,
-    wandering,
-)
+from made_up_clips import MadeUpClip, row
+from made_up_faces import faces_of, landmarks_of, neutrals_of, observed, posed, poses, wandering
 
+from elp.coefficients import ROLES
 from elp.config.tracking import TrackingSettings
-from elp.tracking.blinks import Blinks
-from elp.tracking.coefficients import Tracker, fill, linked_frames, refusal, track_clip, turned_away
-from elp.tracking.eye_closure import closure_from_mesh
+from elp.faces.landmarker import BLENDSHAPES
+from elp.io.columns import read_parquet, to_array
+from elp.tracking.coefficient_table import COLUMNS, read_conversations
+from elp.tracking.coefficients import ShardFiles, track_shard
 from elp.tracking.face_model import FaceModel
-from elp.tracking.observations import Observations
+from elp.tracking.observations import concatenate, write_observations
+from elp.tracking.people import People
 
-FRAMES = 60
-SETTINGS = TrackingSettings()
-PEOPLE = {"speaker": "anna", "listener": "bo"}
-BLINK = np.arange(40, 44)
-
-
-def seen_frames(*missing: int, frames: int = FRAMES) -> np.ndarray:
-    found = np.ones(frames, bool)
-    found[list(missing)] = False
-    return found
+FRAMES = 30
+CLIPS = [row(MadeUpClip(name)) for name in ("good", "gap", "short", "elsewhere")]
 
 
-@pytest.fixture(scope="module")
-def tracker(model: FaceModel) -> Tracker:
-    return Tracker(model, neutrals_of(model, "anna", "bo"), SETTINGS, 25.0)
-
-
-def person(model: FaceModel, role: str, found: np.ndarray) -> Observations:
-    """Someone who moves, and blinks once."""
+def track(folder: Path, model: FaceModel, status: dict[str, str], found: np.ndarray) -> ShardFiles:
+    """Track a shard: clips with a reason are excluded; clip `gap` lacks a face in some frames."""
+    files = ShardFiles(
+        folder, folder / "landmarks.parquet", folder / "coefficients.parquet", folder / "table.csv"
+    )
+    lines = [f"{clip},{'excluded' if why else 'ok'},{why}" for clip, why in status.items()]
+    (folder / "clips.csv").write_text("\n".join(["clip,status,reason", *lines]))
     faces = faces_of(model, wandering(FRAMES, 6))
-    faces[BLINK] += closure_from_mesh(model.template)
-    return observed("talk", role, landmarks_of(posed(faces, poses(FRAMES))), found=found)
+    landmarks = landmarks_of(posed(faces, poses(FRAMES)))
+    observations = [
+        observed(clip, role, landmarks, found=found if clip == "gap" else None)
+        for clip, why in status.items()
+        for role in ROLES
+        if not why
+    ]
+    write_observations(files.landmarks, concatenate(observations, BLENDSHAPES))
+    people = [name for clip in CLIPS for name in (clip.speaker_id, clip.listener_id)]
+    people_of_shard = People(model, neutrals_of(model, *people))
+    track_shard(files, CLIPS, people_of_shard, TrackingSettings(), 25.0)
+    return files
 
 
 @pytest.fixture(scope="module")
-def whole(model: FaceModel) -> dict[str, Observations]:
-    return {role: person(model, role, seen_frames()) for role in PEOPLE}
+def files(model: FaceModel, tmp_path_factory: pytest.TempPathFactory) -> ShardFiles:
+    status = {"good": "", "gap": "", "short": "only 0.1 s are in all parts"}
+    found = np.arange(FRAMES) >= 6
+    return track(tmp_path_factory.mktemp("shard0"), model, status, found)
 
 
-@settings(max_examples=50, deadline=None)
-@given(found=st.lists(st.booleans(), min_size=1, max_size=40))
-def test_refused_are_more_than_a_fifth_or_more_than_five_in_a_row(found: list[bool]) -> None:
-    frames = "".join("x" if seen else "." for seen in found)
-    expected = frames.count(".") > 0.2 * len(frames) or "." * 6 in frames
-    assert bool(refusal(np.array(found), SETTINGS)) == expected
+def test_only_good_clips_have_coefficients(files: ShardFiles) -> None:
+    conversations = read_conversations([files.coefficients])
+    assert list(conversations) == ["good"]
+    assert len(conversations["good"].speaker) == FRAMES
+    table = read_parquet(files.coefficients)
+    assert tuple(table.column_names) == COLUMNS
+    for role in ROLES:
+        rows = to_array(table, "role") == role
+        np.testing.assert_array_equal(to_array(table, "frame")[rows], np.arange(FRAMES))
 
 
-@pytest.mark.parametrize("share", [0.1, 0.2, 0.3, 0.4, 0.6, 0.7])
-def test_the_largest_share_itself_is_accepted(share: float) -> None:
-    limits = SETTINGS.model_copy(update={"max_missing": share, "max_gap": 10})
-    found = np.arange(10) >= round(10 * share)
-    assert refusal(found, limits) == ""
-    found[-1] = False
-    assert "`tracking.max_missing`" in refusal(found, limits)
-
-
-def test_a_refusal_says_what_to_do() -> None:
-    scattered = np.arange(100) % 4 > 0
-    assert refusal(scattered, SETTINGS) == (
-        "no face in 25% of the frames, more than the 20% of `tracking.max_missing`; "
-        "give a clip in which the face is seen"
-    )
-    assert refusal(seen_frames(*range(10, 16)), SETTINGS) == (
-        "no face in 6 frames in a row, more than the 5 of `tracking.max_gap`; cut the clip there"
-    )
-
-
-def test_gaps_are_filled_on_straight_lines_and_ends_held() -> None:
-    values = np.array([[1.0, 10.0], [4.0, 40.0], [5.0, 20.0]])
-    filled = fill(values, np.array([1, 4, 5]), 7)
-    np.testing.assert_allclose(filled[:, 0], [1, 1, 2, 3, 4, 5, 5])
-    np.testing.assert_allclose(filled[:, 1], [10, 10, 20, 30, 40, 20, 20])
-
-
-@settings(max_examples=50, deadline=None)
-@given(shut=st.lists(st.booleans(), min_size=12, max_size=12), gap=st.integers(0, 11))
-def test_frames_are_linked_where_neither_a_gap_nor_a_lid_that_moves_is(
-    shut: list[bool], gap: int
-) -> None:
-    eyes = Blinks(np.array(shut), np.zeros(12, bool))
-    found = np.delete(np.arange(12), gap)
-    expected = [
-        k > 0 and frame - 1 != gap and not any(shut[max(0, frame - 2) : frame + 2])
-        for k, frame in enumerate(found)
+def test_every_clip_of_the_shard_has_two_rows_with_status_and_reason(files: ShardFiles) -> None:
+    table = pd.read_csv(files.quality).fillna("")
+    assert list(zip(table["clip"], table["role"], strict=True)) == [
+        (clip, role) for clip in ("gap", "good", "short") for role in sorted(ROLES)
     ]
-    np.testing.assert_array_equal(linked_frames(eyes, found), expected)
-    closed = Blinks(eyes.closed, eyes.blink)
-    np.testing.assert_array_equal(linked_frames(closed, found), expected)
+    status = dict(zip(table["clip"], table["status"], strict=True))
+    assert status == {"gap": "excluded", "good": "ok", "short": "excluded"}
+    reason = dict(zip(table["clip"], table["reason"], strict=True))
+    assert reason["good"] == ""
+    assert reason["short"] == "only 0.1 s are in all parts"
+    assert "speaker: no face in 6 frames in a row" in reason["gap"]
+    assert set(table.loc[table["role"] == "listener", "person"]) == {
+        f"listener_of_{clip}" for clip in ("gap", "good", "short")
+    }
 
 
-def test_a_clip_without_gaps_is_tracked(tracker: Tracker, whole: dict[str, Observations]) -> None:
-    (speaker, listener), rows = track_clip(whole, PEOPLE, tracker)
-    assert set(speaker["role"]) == {"speaker"}
-    assert set(speaker["status"]) == {"tracked"}
-    np.testing.assert_array_equal(np.flatnonzero(speaker["blink"]), BLINK)
-    still = np.delete(np.arange(FRAMES), np.arange(38, 46))
-    np.testing.assert_allclose(speaker["expression"][still], wandering(FRAMES, 6)[still], atol=0.5)
-    np.testing.assert_allclose(speaker["pose"][:, :3], poses(FRAMES)[:, :3], atol=0.01)
-    for name in ("expression", "pose", "blink", "ear", "residual"):
-        np.testing.assert_array_equal(speaker[name], listener[name])
-    for row, (role, name) in zip(rows, PEOPLE.items(), strict=True):
-        assert (row.clip, row.role, row.person, row.status) == ("talk", role, name, "ok")
-        assert (row.frames, row.missing, row.interpolated, row.blinks) == (FRAMES, 0, 0, 1)
-        assert row.blinks_per_minute == pytest.approx(60 / (FRAMES / 25))
-        assert row.residual_mean == pytest.approx(float(speaker["residual"].mean()))
-
-
-def test_missing_frames_are_interpolated_and_marked(
-    tracker: Tracker, model: FaceModel, whole: dict[str, Observations]
-) -> None:
-    gap = np.arange(20, 25)
-    parts = whole | {"speaker": person(model, "speaker", seen_frames(*gap, 50))}
-    (speaker, listener), rows = track_clip(parts, PEOPLE, tracker)
-    missing = np.append(gap, 50)
-    np.testing.assert_array_equal(np.flatnonzero(speaker["status"] == "interpolated"), missing)
-    np.testing.assert_array_equal(np.flatnonzero(np.isnan(speaker["residual"])), missing)
-    for name in ("expression", "pose", "ear"):
-        before, after = speaker[name][19], speaker[name][25]
-        for step, frame in enumerate(gap, start=1):
-            expected = before + step / 6 * (after - before)
-            np.testing.assert_allclose(speaker[name][frame], expected, rtol=1e-4, atol=1e-5)
-    assert set(listener["status"]) == {"tracked"}
-    assert [(row.status, row.missing, row.interpolated) for row in rows] == [
-        ("ok", 6, 6),
-        ("ok", 0, 0),
-    ]
-
-
-def test_a_gap_in_one_face_excludes_both(
-    tracker: Tracker, model: FaceModel, whole: dict[str, Observations]
-) -> None:
-    parts = whole | {"listener": person(model, "listener", seen_frames(*range(13)))}
-    columns, rows = track_clip(parts, PEOPLE, tracker)
-    assert columns == []
-    assert [(row.role, row.person, row.status, row.missing) for row in rows] == [
-        ("speaker", "anna", "excluded", 0),
-        ("listener", "bo", "excluded", 13),
-    ]
-    for row in rows:
-        assert row.reason.startswith("listener: no face in 22% of the frames")
-        assert row.interpolated == 0
-        assert np.isnan(row.residual_mean)
-
-
-def test_a_persons_own_face_and_eyes_decide(
-    tracker: Tracker, whole: dict[str, Observations]
-) -> None:
-    """Whoever's neutral face is this expression has none; whose eyes are wider has them shut."""
-    held = faces_of(tracker.model, np.tile(wandering(1, 6), (30, 1)))
-    seen = observed("talk", "speaker", landmarks_of(posed(held, np.tile(poses(1), (30, 1)))))
-    neutrals = tracker.neutrals
-    own = replace(
-        neutrals,
-        faces=np.stack([held[0], neutrals.faces[1]]),
-        open_eyes=neutrals.open_eyes * [1, 2],
-    )
-    of_anna, _ = replace(tracker, neutrals=own).track(seen, "anna")
-    of_bo, row = replace(tracker, neutrals=own).track(seen, "bo")
-    assert np.abs(of_anna["expression"]).max() < 0.25 * np.abs(of_bo["expression"]).max()
-    assert row.eyes_closed == 30
-    assert not of_anna["blink"].any()
-
-
-def test_someone_without_a_neutral_face_is_a_bug(
-    tracker: Tracker, whole: dict[str, Observations]
-) -> None:
-    with pytest.raises(ValueError, match="no neutral face of carl, who is seen in talk"):
-        tracker.track(whole["speaker"], "carl")
-
-
-def test_a_covered_face_is_tracked_but_marked(
-    tracker: Tracker, whole: dict[str, Observations]
-) -> None:
-    seen = whole["speaker"]
-    doubtful = np.isin(np.arange(len(seen)), range(3, 10))
-    confidence = np.where(doubtful, 0.8, 0.9).astype(np.float32)
-    columns, part = tracker.track(replace(seen, confidence=confidence), "anna")
-    np.testing.assert_array_equal(columns["status"] == "covered", doubtful)
-    assert part.covered == doubtful.sum() == 7
-
-
-@pytest.mark.parametrize(("degrees", "turned"), [(30.0, False), (60.0, True)])
-@pytest.mark.parametrize("axis", range(3))
-def test_heads_that_are_turned_far_are_marked(axis: int, degrees: float, turned: bool) -> None:
-    pose = np.zeros((1, 6))
-    pose[0, axis] = np.radians(degrees)
-    assert turned_away(pose, 45.0)[0] == (turned and axis != 2)  # the roll hides nothing
+def test_a_shard_without_clips_has_the_columns(model: FaceModel, tmp_path: Path) -> None:
+    files = track(tmp_path, model, {}, np.ones(FRAMES, bool))
+    table = read_parquet(files.coefficients)
+    assert tuple(table.column_names) == COLUMNS
+    assert len(table) == 0
+    assert to_array(table, "expression").shape == (0, 6)
+    assert read_conversations([files.coefficients]) == {}
+    assert len(pd.read_csv(files.quality)) == 0

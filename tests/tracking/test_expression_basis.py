@@ -30,7 +30,7 @@ def assert_orthonormal(basis: Basis) -> None:
 
 
 def test_agrees_with_a_singular_value_decomposition(displacements: np.ndarray) -> None:
-    """Of the displacements as they are: what all frames share is expression too."""
+    """Without centring: displacement shared by all frames is expression too."""
     basis = learn_basis(displacements, COMPONENTS)
     _, sizes, rows = np.linalg.svd(displacements.reshape(FRAMES, -1), full_matrices=False)
     np.testing.assert_allclose(basis.deviation, sizes[:COMPONENTS] / np.sqrt(FRAMES))
@@ -44,10 +44,10 @@ def test_orthonormal_and_most_important_first(displacements: np.ndarray) -> None
     assert np.all(np.diff(basis.deviation) < 0)
 
 
-def test_deviations_are_those_of_the_coefficients(displacements: np.ndarray) -> None:
+def test_deviations_equal_those_of_the_coefficients(displacements: np.ndarray) -> None:
     basis = learn_basis(displacements, COMPONENTS)
-    along = displacements.reshape(FRAMES, -1) @ flat(basis)
-    np.testing.assert_allclose(np.sqrt(np.square(along).mean(axis=0)), basis.deviation)
+    coefficients = displacements.reshape(FRAMES, -1) @ flat(basis)
+    np.testing.assert_allclose(np.sqrt(np.square(coefficients).mean(axis=0)), basis.deviation)
 
 
 def test_signs_do_not_depend_on_the_order_of_frames(displacements: np.ndarray) -> None:
@@ -56,11 +56,11 @@ def test_signs_do_not_depend_on_the_order_of_frames(displacements: np.ndarray) -
 
 
 def test_fewer_frames_than_components_are_refused(displacements: np.ndarray) -> None:
-    with pytest.raises(ValueError, match="5 components need as many frames, got 4"):
+    with pytest.raises(ValueError, match="5 components need at least as many frames, got 4"):
         learn_basis(displacements[:4], 5)
 
 
-def test_the_meshs_smooth_deformations(mesh: CanonicalMesh) -> None:
+def test_the_laplacian_basis_is_orthonormal_and_smoothest_first(mesh: CanonicalMesh) -> None:
     basis = laplacian_basis(mesh.vertices, mesh.triangles, 33)
     assert_orthonormal(basis)
     np.testing.assert_allclose(basis.directions.sum(axis=0), 0, atol=1e-9)
@@ -72,16 +72,16 @@ def test_waves_of_a_path_are_cosines() -> None:
     """Degenerate triangles make the mesh a path, whose eigenvectors are known."""
     count = 12
     triangles = np.stack([np.arange(count - 1), np.arange(1, count), np.arange(1, count)], axis=1)
-    loose = laplacian_basis(np.zeros((count, 3)), triangles[:, [0, 1, 0]], 3)
+    basis = laplacian_basis(np.zeros((count, 3)), triangles[:, [0, 1, 0]], 3)
     for wave in (1, 2, 3):
         expected = np.cos(np.pi * wave * (np.arange(count) + 0.5) / count)
-        found = loose.directions[:, 0, 3 * (wave - 1)]
-        assert abs(np.corrcoef(found, expected)[0, 1]) == pytest.approx(1)
+        direction = basis.directions[:, 0, 3 * (wave - 1)]
+        assert abs(np.corrcoef(direction, expected)[0, 1]) == pytest.approx(1)
 
 
 def test_an_extended_basis_reaches_the_new_direction(displacements: np.ndarray) -> None:
-    basis, extra = learn_basis(displacements, COMPONENTS), np.random.default_rng(1)
-    new = extra.normal(size=(VERTICES, 3))
+    basis, rng = learn_basis(displacements, COMPONENTS), np.random.default_rng(1)
+    new = rng.normal(size=(VERTICES, 3))
     longer = extend_basis(basis, new)
     assert_orthonormal(longer)
     np.testing.assert_array_equal(longer.directions[..., :-1], basis.directions)
@@ -89,7 +89,7 @@ def test_an_extended_basis_reaches_the_new_direction(displacements: np.ndarray) 
     np.testing.assert_allclose(reached, new.reshape(-1), atol=1e-9)
 
 
-def test_padding_adds_components_that_do_nothing(displacements: np.ndarray) -> None:
+def test_padding_adds_components_of_zeros(displacements: np.ndarray) -> None:
     padded = pad_basis(learn_basis(displacements, COMPONENTS), 9)
     assert padded.directions.shape == (VERTICES, 3, 9)
     assert not padded.directions[..., COMPONENTS:].any()

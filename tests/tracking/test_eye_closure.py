@@ -17,20 +17,18 @@ def ratio(points: np.ndarray) -> float:
 
 @pytest.fixture(scope="module")
 def basis(mesh: CanonicalMesh) -> np.ndarray:
-    """The lids' closure, and a chin that falls."""
+    """Closing lids, and a dropping chin."""
     closure = closure_from_mesh(mesh.vertices)
     return np.stack([0.3 * closure, bump(mesh, CHIN, (0.0, -1.0, 0.0))], axis=-1)
 
 
-def test_the_meshs_own_lids_close_and_nothing_else_moves(mesh: CanonicalMesh) -> None:
+def test_closure_from_the_mesh_moves_only_the_lids(mesh: CanonicalMesh) -> None:
     closure = closure_from_mesh(mesh.vertices)
     assert ratio(mesh.vertices + closure) < 0.02
     assert np.flatnonzero(np.abs(closure).sum(axis=1)).size == 28
 
 
-def test_the_direction_closes_the_eyes_and_no_lid_crosses(
-    mesh: CanonicalMesh, basis: np.ndarray
-) -> None:
+def test_the_eyes_close_and_the_lids_do_not_cross(mesh: CanonicalMesh, basis: np.ndarray) -> None:
     """To the ratio 0.012, whatever the length of the displacement."""
     closure = closure_from_mesh(mesh.vertices)
     for scale in (0.1, 1.0, 5.0):
@@ -43,13 +41,15 @@ def test_the_direction_closes_the_eyes_and_no_lid_crosses(
             assert closed[upper2, 1] > closed[lower2, 1]
 
 
-def test_what_opens_the_eyes_is_refused(mesh: CanonicalMesh, basis: np.ndarray) -> None:
-    with pytest.raises(DataError, match="give clips in which people blink"):
+def test_a_displacement_that_opens_the_eyes_is_refused(
+    mesh: CanonicalMesh, basis: np.ndarray
+) -> None:
+    with pytest.raises(DataError, match="provide clips in which people blink"):
         in_basis(-closure_from_mesh(mesh.vertices), mesh.vertices, basis, NOISE)
 
 
 def test_components_below_the_noise_are_not_used(mesh: CanonicalMesh, basis: np.ndarray) -> None:
-    """A part of the displacement needs a huge β of a component that hardly moves the face."""
+    """Fitting a detail would need a huge β of a component that hardly moves the face."""
     tiny = 1e-4 * bump(mesh, NOSE, (0.0, 1.0, 0.0))
     wide = np.concatenate([basis, tiny[..., None]], axis=-1)
     displacement = closure_from_mesh(mesh.vertices) + 1e4 * tiny
@@ -59,14 +59,14 @@ def test_components_below_the_noise_are_not_used(mesh: CanonicalMesh, basis: np.
     np.testing.assert_allclose(cautious[0], exact[0], rtol=0.01)
 
 
-def test_regression_over_differences_finds_the_lids_movement(mesh: CanonicalMesh) -> None:
-    """The jaw moves as well, by chance: it is no part of the closure."""
+def test_regression_over_pairs_recovers_the_lids_movement(mesh: CanonicalMesh) -> None:
+    """The jaw moves independently: it is not part of the closure."""
     rng = np.random.default_rng(0)
     true, jaw = closure_from_mesh(mesh.vertices), bump(mesh, CHIN, (0.0, -1.0, 0.0))
     closed = rng.choice([-1, 1], 200) * rng.uniform(0.2, 1.0, 200)
     moved = closed[:, None, None] * true + rng.normal(size=(200, 1, 1)) * jaw
-    found = closure_from_motion(mesh.vertices, moved, closed)
+    closure = closure_from_motion(mesh.vertices, moved, closed)
     lids = [point for eye in EYES for point in (eye[1], eye[2], eye[4], eye[5])]
-    np.testing.assert_allclose(found[lids], true[lids], atol=1e-3)
-    assert not found[CHIN].any()
-    assert ratio(mesh.vertices + found) < 0.02
+    np.testing.assert_allclose(closure[lids], true[lids], atol=1e-3)
+    assert not closure[CHIN].any()
+    assert ratio(mesh.vertices + closure) < 0.02

@@ -19,19 +19,19 @@ def least(shapes: np.ndarray, ratios: np.ndarray, share: float = 0.1) -> np.ndar
 
 
 def smiling(frames: int) -> np.ndarray:
-    """Blendshapes of a face that smiles more and less, in random order."""
+    """Blendshapes of smiles of different strengths, in random order."""
     shapes = np.zeros((frames, 52))
     shapes[:, SMILE] = np.random.default_rng(0).permutation(frames) / frames
     return shapes
 
 
-def test_the_frames_with_the_least_expression_in_order_of_time() -> None:
+def test_frames_with_the_least_expression_are_in_order_of_time() -> None:
     shapes = smiling(400)
     expected = np.flatnonzero(shapes[:, SMILE] < 0.1)
     np.testing.assert_array_equal(least(shapes, np.full(400, 0.3)), expected)
 
 
-def test_a_gaze_or_a_blink_is_no_expression() -> None:
+def test_a_gaze_or_a_blink_is_not_an_expression() -> None:
     shapes = smiling(400)
     looking = shapes.copy()
     looking[:, [BLINK, GAZE]] = np.random.default_rng(1).uniform(size=(400, 2))
@@ -42,19 +42,19 @@ def test_a_gaze_or_a_blink_is_no_expression() -> None:
 def test_shut_eyes_are_never_neutral() -> None:
     shapes, ratios = smiling(400), np.full(400, 0.3)
     ratios[shapes[:, SMILE] < 0.05] = 0.1
-    found = least(shapes, ratios)
-    assert len(found) == 38  # a tenth of those with open eyes
-    assert np.all(ratios[found] == 0.3)
+    chosen = least(shapes, ratios)
+    assert len(chosen) == 38  # a tenth of the frames with open eyes
+    assert np.all(ratios[chosen] == 0.3)
 
 
 @pytest.mark.parametrize(
     ("frames", "share", "number"), [(10, 0.1, 10), (100, 0.1, 25), (400, 0.1, 40), (900, 0.9, 500)]
 )
-def test_neither_too_few_nor_too_many(frames: int, share: float, number: int) -> None:
+def test_the_number_of_frames_has_limits(frames: int, share: float, number: int) -> None:
     assert len(least(smiling(frames), np.full(frames, 0.3), share)) == number
 
 
-def test_neutral_faces_come_back_from_the_file(tmp_path: Path) -> None:
+def test_neutral_faces_survive_a_round_trip(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     neutrals = Neutrals(
         np.array(["anna", "bo"]), rng.normal(size=(2, 4, 3)), rng.uniform(size=2), np.array([25, 3])
@@ -66,10 +66,10 @@ def test_neutral_faces_come_back_from_the_file(tmp_path: Path) -> None:
     assert [again.index(person) for person in ("anna", "bo", "an")] == [0, 1, None]
 
 
-def test_a_file_that_holds_none_is_refused(tmp_path: Path) -> None:
+def test_a_file_without_neutral_faces_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.npz").write_text("no neutral faces")
     np.savez(tmp_path / "partial.npz", people=np.array(["anna"]))
     (tmp_path / "empty.npz").touch()
     for name in ("text", "partial", "empty", "missing"):
-        with pytest.raises(DataError, match=rf"{name}\.npz holds no neutral faces.*'neutrals'"):
+        with pytest.raises(DataError, match=rf"{name}\.npz.*run rule 'neutrals'"):
             Neutrals.load(tmp_path / f"{name}.npz")

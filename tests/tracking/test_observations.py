@@ -14,7 +14,7 @@ from elp.tracking.observations import (
 )
 
 
-def part(clip: str, role: str, frames: int, seed: int = 0) -> Observations:
+def participant(clip: str, role: str, frames: int, seed: int = 0) -> Observations:
     """Random numbers; no face in every third frame."""
     rng = np.random.default_rng(seed)
     found = np.arange(frames) % 3 > 0
@@ -32,48 +32,48 @@ def part(clip: str, role: str, frames: int, seed: int = 0) -> Observations:
     )
 
 
-PARTS = [
-    part("b", "speaker", 4, 1),
-    part("b", "listener", 3, 2),
-    part("a", "speaker", 1, 3),
-    part("aa", "speaker", 2, 4),
+PARTICIPANTS = [
+    participant("b", "speaker", 4, 1),
+    participant("b", "listener", 3, 2),
+    participant("a", "speaker", 1, 3),
+    participant("aa", "speaker", 2, 4),
 ]
 
 
-def assert_equal(found: Observations, expected: Observations) -> None:
+def assert_equal(actual: Observations, expected: Observations) -> None:
     for name, values in vars(expected).items():
-        np.testing.assert_array_equal(vars(found)[name], values)
+        np.testing.assert_array_equal(vars(actual)[name], values)
 
 
-def test_tracks_are_the_parts_in_their_order() -> None:
-    tracks = list(concatenate(PARTS, BLENDSHAPES).tracks())
-    assert [(clip, role) for clip, role, _ in tracks] == [
+def test_participants_are_in_the_order_of_the_file() -> None:
+    participants = list(concatenate(PARTICIPANTS, BLENDSHAPES).participants())
+    assert [(clip, role) for clip, role, _ in participants] == [
         ("b", "speaker"),
         ("b", "listener"),
         ("a", "speaker"),
         ("aa", "speaker"),
     ]
-    for (_, _, found), expected in zip(tracks, PARTS, strict=True):
-        assert_equal(found, expected)
+    for (_, _, actual), expected in zip(participants, PARTICIPANTS, strict=True):
+        assert_equal(actual, expected)
 
 
-def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:
-    seen = concatenate(PARTS, BLENDSHAPES)
-    write_observations(tmp_path / "shard0.parquet", seen)
-    assert_equal(read_observations(tmp_path / "shard0.parquet"), seen)
+def test_observations_survive_a_round_trip(tmp_path: Path) -> None:
+    observations = concatenate(PARTICIPANTS, BLENDSHAPES)
+    write_observations(tmp_path / "shard0.parquet", observations)
+    assert_equal(read_observations(tmp_path / "shard0.parquet"), observations)
 
 
-def test_a_shard_without_clips_has_no_tracks(tmp_path: Path) -> None:
+def test_a_shard_without_clips_has_no_participants(tmp_path: Path) -> None:
     write_observations(tmp_path / "shard0.parquet", concatenate([], BLENDSHAPES))
-    seen = read_observations(tmp_path / "shard0.parquet")
-    assert len(seen) == 0
-    assert seen.names == BLENDSHAPES
-    assert list(seen.tracks()) == []
+    observations = read_observations(tmp_path / "shard0.parquet")
+    assert len(observations) == 0
+    assert observations.names == BLENDSHAPES
+    assert list(observations.participants()) == []
 
 
-def test_the_mesh_is_without_the_irises() -> None:
-    seen = PARTS[0]
-    np.testing.assert_array_equal(seen.mesh, seen.landmarks[:, :468])
+def test_the_mesh_has_no_irises() -> None:
+    observations = PARTICIPANTS[0]
+    np.testing.assert_array_equal(observations.mesh, observations.landmarks[:, :468])
 
 
 def test_other_files_are_refused(tmp_path: Path) -> None:

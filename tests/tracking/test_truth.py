@@ -2,15 +2,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_clips import MadeUpClip, tracks_of
+from made_up_clips import MadeUpClip, columns_of
 
-from elp.config.data import DatasetSettings, EmotionSettings
+from elp.config.data import DatasetSettings
+from elp.config.emotion import EmotionSettings
 from elp.errors import DataError
 from elp.io.columns import write_parquet
 from elp.sample_corpus.head import rotation_matrix
-from elp.tracking.rotations import angle_between, to_vector
-from elp.tracking.tracks import write_tracks
-from elp.tracking.truth import emotion_accuracy, read_tracks
+from elp.tracking.coefficient_table import write_coefficients
+from elp.tracking.linear_algebra import angle_between, to_vector
+from elp.tracking.truth import emotion_accuracy, read_with_truth
 
 CLIPS = [MadeUpClip("b", frames=30), MadeUpClip("a", frames=20)]
 ANALYZED = DatasetSettings(
@@ -22,7 +23,7 @@ ANALYZED = DatasetSettings(
 
 
 def true_columns(frames: int = 40) -> dict[str, np.ndarray]:
-    """The truth of both clips, longer than what was tracked, frames in any order."""
+    """The truth of both clips, longer than the coefficients, frames in any order."""
     rng = np.random.default_rng(0)
     count = 4 * frames
     columns = {
@@ -44,68 +45,80 @@ def truth_of(true: dict[str, np.ndarray], clip: str, role: str, frames: int) -> 
     return rows[np.argsort(true["frame"][rows])][:frames]
 
 
-def test_frames_of_the_tracks_meet_their_truth(tmp_path: Path) -> None:
-    """The tracked pose is the true one here, so that each frame must find its own."""
-    true, found = true_columns(), tracks_of(CLIPS)
+def test_every_tracked_frame_is_joined_with_its_truth(tmp_path: Path) -> None:
+    """Tracked poses equal the true ones here, so a wrong match would show."""
+    true, columns = true_columns(), columns_of(CLIPS)
     for clip, role, frames in (("b", "speaker", 30), ("a", "listener", 20)):
         rows = truth_of(true, clip, role, frames)
         angles = np.stack([true[name][rows] for name in ("pitch", "yaw", "roll")], axis=1)
         turns = to_vector(np.stack([rotation_matrix(row) for row in angles]))
-        own = (found["clip"] == clip) & (found["role"] == role)
-        found["pose"][own, :3] = turns
-        found["blink"][own] = true["blink"][rows]
-    write_tracks(tmp_path / "tracks.parquet", found, 25.0)
+        own = (columns["clip"] == clip) & (columns["role"] == role)
+        columns["pose"][own, :3] = turns
+        columns["blink"][own] = true["blink"][rows]
+    write_coefficients(tmp_path / "coefficients.parquet", columns, 25.0)
     write_parquet(tmp_path / "truth.parquet", true)
-    tracks = read_tracks([tmp_path / "tracks.parquet"], [tmp_path / "truth.parquet"])
-    assert [(track.clip, len(track.blink)) for track in tracks] == [
+    participants = read_with_truth(
+        [tmp_path / "coefficients.parquet"], [tmp_path / "truth.parquet"]
+    )
+    assert [(row.clip, len(row.blink)) for row in participants] == [
         ("a", 20),
         ("a", 20),
         ("b", 30),
         ("b", 30),
     ]
-    for track, clip, role in ((tracks[0], "a", "listener"), (tracks[3], "b", "speaker")):
-        assert angle_between(track.rotation, track.true_rotation).max() < 1e-3
-        np.testing.assert_array_equal(track.blink, track.true_blink)
-        rows = truth_of(true, clip, role, len(track.blink))
-        np.testing.assert_allclose(track.true_smile, true["smile"][rows])
-        own = (found["clip"] == clip) & (found["role"] == role)
-        np.testing.assert_allclose(track.expression, found["expression"][own])
+    for participant, clip, role in (
+        (participants[0], "a", "listener"),
+        (participants[3], "b", "speaker"),
+    ):
+        assert angle_between(participant.rotation, participant.true_rotation).max() < 1e-3
+        np.testing.assert_array_equal(participant.blink, participant.true_blink)
+        rows = truth_of(true, clip, role, len(participant.blink))
+        np.testing.assert_allclose(participant.true_smile, true["smile"][rows])
+        own = (columns["clip"] == clip) & (columns["role"] == role)
+        np.testing.assert_allclose(participant.expression, columns["expression"][own])
 
 
-def test_shards_may_be_cut_differently(tmp_path: Path) -> None:
-    true, found = true_columns(), tracks_of(CLIPS)
+def test_shards_of_coefficients_and_truth_may_differ(tmp_path: Path) -> None:
+    true, columns = true_columns(), columns_of(CLIPS)
     for name in ("a", "b"):
-        own = found["clip"] == name
-        write_tracks(tmp_path / f"{name}.parquet", {k: v[own] for k, v in found.items()}, 25.0)
-    write_tracks(tmp_path / "whole.parquet", found, 25.0)
+        own = columns["clip"] == name
+        write_coefficients(
+            tmp_path / f"{name}.parquet", {k: v[own] for k, v in columns.items()}, 25.0
+        )
+    write_coefficients(tmp_path / "whole.parquet", columns, 25.0)
     write_parquet(tmp_path / "truth.parquet", true)
-    whole = read_tracks([tmp_path / "whole.parquet"], [tmp_path / "truth.parquet"])
+    whole = read_with_truth([tmp_path / "whole.parquet"], [tmp_path / "truth.parquet"])
     parts = [tmp_path / "b.parquet", tmp_path / "a.parquet"]
-    split = sorted(read_tracks(parts, [tmp_path / "truth.parquet"]), key=lambda track: track.clip)
+    split = sorted(
+        read_with_truth(parts, [tmp_path / "truth.parquet"]),
+        key=lambda participant: participant.clip,
+    )
     for first, second in zip(whole, split, strict=True):
         for name, values in vars(first).items():
             np.testing.assert_array_equal(vars(second)[name], values)
 
 
 def test_a_clip_without_truth_is_refused(tmp_path: Path) -> None:
-    write_tracks(tmp_path / "tracks.parquet", tracks_of([*CLIPS, MadeUpClip("new")]), 25.0)
+    write_coefficients(
+        tmp_path / "coefficients.parquet", columns_of([*CLIPS, MadeUpClip("new")]), 25.0
+    )
     write_parquet(tmp_path / "truth.parquet", true_columns())
     with pytest.raises(DataError, match=r"truth lacks .*'new'.*run rule 'sample_videos' again"):
-        read_tracks([tmp_path / "tracks.parquet"], [tmp_path / "truth.parquet"])
+        read_with_truth([tmp_path / "coefficients.parquet"], [tmp_path / "truth.parquet"])
 
 
 @pytest.mark.parametrize(
-    ("labels", "right"),
+    ("labels", "accuracy"),
     [(("positive", "unpositive"), 1.0), (("positive", "positive"), 0.5), (("unpositive",), 0.0)],
 )
 def test_labels_are_compared_with_the_voices(
-    tmp_path: Path, labels: tuple[str, ...], right: float
+    tmp_path: Path, labels: tuple[str, ...], accuracy: float
 ) -> None:
     """Clip b was spoken by a happy voice, clip a by an angry one."""
     write_parquet(tmp_path / "truth.parquet", true_columns())
     rows = [f"{clip},{label}" for clip, label in zip("ba", labels, strict=False)]
     (tmp_path / "labels.csv").write_text("\n".join(["clip,emotion", *rows]))
     files = tmp_path / "labels.csv", [tmp_path / "truth.parquet"]
-    assert emotion_accuracy(*files, ANALYZED, EmotionSettings()) == right
+    assert emotion_accuracy(*files, ANALYZED, EmotionSettings()) == accuracy
     sheet = ANALYZED.model_copy(update={"emotion_source": "sheet"})
     assert np.isnan(emotion_accuracy(*files, sheet, EmotionSettings()))

@@ -14,7 +14,7 @@ CPU = torch.device("cpu")
 
 @pytest.fixture
 def one_rank(tmp_path: Path) -> Iterator[None]:
-    """A process group of this process alone; two are in test_distributed.py."""
+    """A process group of one; groups of two are in test_distributed.py."""
     store = distributed.FileStore(str(tmp_path / "store"), 1)
     distributed.init_process_group("gloo", store=store, rank=0, world_size=1)
     yield
@@ -22,7 +22,7 @@ def one_rank(tmp_path: Path) -> Iterator[None]:
 
 
 def filled(layer: nn.Module) -> nn.Module:
-    """With weights that are not those at the start."""
+    """The layer with weights other than its initial ones."""
     generator = torch.Generator().manual_seed(3)
     with torch.no_grad():
         for parameter in layer.parameters():
@@ -44,8 +44,8 @@ def learned(layer: nn.Module, x: Tensor) -> list[Tensor]:
 def test_agrees_with_torch(one_rank: None, shape: tuple[int, ...]) -> None:
     x = torch.randn(shape, generator=torch.Generator().manual_seed(1)) * 5 + 2
     native = nn.BatchNorm1d(4) if len(shape) == 3 else nn.BatchNorm2d(4)
-    expected, found = learned(filled(native), x), learned(filled(SharedBatchNorm(4)), x)
-    for ours, torchs in zip(found, expected, strict=True):
+    expected, actual = learned(filled(native), x), learned(filled(SharedBatchNorm(4)), x)
+    for ours, torchs in zip(actual, expected, strict=True):
         torch.testing.assert_close(ours, torchs, rtol=1e-4, atol=1e-4)
 
 

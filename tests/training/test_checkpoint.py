@@ -1,4 +1,4 @@
-"""Checkpoints by themselves; killed and resumed runs are in test_training.py."""
+"""Checkpoints by themselves; killed and resumed runs are in test_loop.py."""
 
 import pickle
 from pathlib import Path
@@ -48,7 +48,7 @@ def saved(tmp_path: Path) -> nn.Module:
     return model
 
 
-def test_a_restored_run_goes_on_as_the_one_that_was_saved(saved: nn.Module, tmp_path: Path) -> None:
+def test_a_restored_run_continues_like_the_saved_one(saved: nn.Module, tmp_path: Path) -> None:
     model, optimiser = learner(seed=1)
     assert load_checkpoint(tmp_path, "a", model, optimiser) == PROGRESS
     learn(model, optimiser)
@@ -73,7 +73,7 @@ def assert_unused(work: Path, message: str, caplog: pytest.LogCaptureFixture) ->
     assert message in caplog.text
 
 
-def test_without_a_checkpoint_nothing_is_said(
+def test_without_a_checkpoint_nothing_is_logged(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert_unused(tmp_path, "", caplog)
@@ -89,19 +89,19 @@ def test_a_damaged_checkpoint_is_not_used(
     overwritten = [bytes(len(whole)), *(rng.bytes(length) for length in range(1, 200))]
     for content in cut + overwritten:
         (tmp_path / NAME).write_bytes(content)
-        assert_unused(tmp_path, "cannot be read", caplog)
+        assert_unused(tmp_path, "not readable", caplog)
 
 
-def test_a_checkpoint_of_something_else_is_not_used(
+def test_a_file_that_is_not_a_checkpoint_is_not_used(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     for state in ([1, 2], {"weights": torch.zeros(2)}, torch.zeros(3)):
         torch.save(state, tmp_path / NAME)
-        assert_unused(tmp_path, "cannot be read", caplog)
+        assert_unused(tmp_path, "not readable", caplog)
 
 
 class Trap:
-    """Makes a file as soon as it is unpickled."""
+    """Creates a file when it is unpickled."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -119,13 +119,13 @@ def test_no_code_of_a_checkpoint_is_run(
         torch.save(state, tmp_path / NAME)
     else:
         (tmp_path / NAME).write_bytes(pickle.dumps(state))
-    assert_unused(tmp_path, "cannot be read", caplog)
+    assert_unused(tmp_path, "not readable", caplog)
     assert not (tmp_path / "sprung").exists()
     pickle.loads(pickle.dumps(state))
     assert (tmp_path / "sprung").exists()
 
 
-def test_a_fingerprint_does_not_depend_on_where_the_data_lie(tmp_path: Path) -> None:
+def test_a_fingerprint_does_not_depend_on_the_place_of_the_data(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in ("here", "there")]
     for path in paths:
         path.write_bytes(b"data")

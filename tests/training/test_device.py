@@ -1,4 +1,4 @@
-"""What is the same on every device; that training runs on a GPU is in models/test_train.py."""
+"""Behaviour common to all devices; training on a GPU is in models/test_train.py."""
 
 import pytest
 import torch
@@ -15,7 +15,7 @@ DEVICES = [
 
 
 @pytest.mark.parametrize("name", DEVICES)
-def test_a_device_has_the_name_it_was_asked_for(name: str) -> None:
+def test_a_device_has_the_requested_name(name: str) -> None:
     assert torch.zeros(1, device=pick_device(name)).device.type == name  # type: ignore[arg-type]
 
 
@@ -30,7 +30,7 @@ def test_only_a_gpu_multiplies_in_bfloat16_and_only_inside(name: str) -> None:
     torch.testing.assert_close(inside.float(), exact, rtol=1e-2 if name == "cuda" else 0, atol=0)
 
 
-def test_a_gpu_that_is_not_there_is_an_error() -> None:
+def test_a_missing_gpu_is_an_error() -> None:
     if torch.cuda.is_available():
         assert pick_device("auto").type == "cuda"
         return

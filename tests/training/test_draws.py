@@ -1,9 +1,9 @@
-"""Random numbers of ranks: together those of one process."""
+"""Random numbers of several ranks equal those of one process."""
 
 import pytest
 import torch
 
-from elp.models.ase.codes import gumbel_noise
+from elp.models.ase.gumbel_noise import gumbel_noise
 from elp.models.l2l.predictor import mask_past
 from elp.training.draws import Dropout, RankPart, drawing_for
 
@@ -31,7 +31,7 @@ def test_dropout_drops_nothing_in_evaluation() -> None:
         assert torch.equal(Dropout(0.3).eval()(x), x)
 
 
-def test_second_draw_goes_on_from_the_first() -> None:
+def test_a_second_draw_continues_the_first() -> None:
     torch.manual_seed(7)
     whole = [gumbel_noise((BATCH, 3)) for _ in range(2)]
     for part in parts():

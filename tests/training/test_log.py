@@ -1,4 +1,4 @@
-"""Files of a training run; those of a real one are in test_training.py."""
+"""Files of a training run from made-up rows; real rows are in test_loop.py."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def test_rows_survive_the_csv_to_the_last_bit(tmp_path: Path) -> None:
     assert (tmp_path / "training.csv").read_text().splitlines()[1].startswith("ase,20,")
 
 
-def test_stages_follow_each_other_with_terms_of_their_own(tmp_path: Path) -> None:
+def test_stages_follow_one_another_each_with_its_terms(tmp_path: Path) -> None:
     second = [
         {name: value for name, value in row.items() if name != "smoothness"}
         for row in rows(2)["ase"]
@@ -47,12 +47,12 @@ def test_stages_follow_each_other_with_terms_of_their_own(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("given", [rows(), rows(1), rows(smoothness=0.0)])
-def test_one_step_and_a_term_without_weight_are_drawn_too(given: Rows, tmp_path: Path) -> None:
+def test_one_step_and_a_term_of_zero_can_be_plotted(given: Rows, tmp_path: Path) -> None:
     plot_training(tmp_path / "training.png", given)
     assert (tmp_path / "training.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_same_rows_same_picture(tmp_path: Path) -> None:
+def test_the_same_rows_give_the_same_plot(tmp_path: Path) -> None:
     for name, given in (("a", rows()), ("b", rows()), ("c", rows(4))):
         plot_training(tmp_path / f"{name}.png", given)
     one, other, another = ((tmp_path / f"{name}.png").read_bytes() for name in "abc")

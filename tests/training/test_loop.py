@@ -7,24 +7,25 @@ import pandas as pd
 import pytest
 import torch
 from made_up_features import make_features
-from small_ase import small_ase, small_settings
+from small_ase import small_ase
 from torch import Tensor
 
 from elp.config.optimiser import OptimiserSettings
 from elp.errors import TrainingError
 from elp.features.windows import TrainingWindows, WindowBatch
-from elp.models.ase.losses import AseLoss
+from elp.models.ase.losses import ase_loss
 from elp.models.ase.model import Ase
 from elp.training.checkpoint import NAME, alone_in, fingerprint
 from elp.training.log import plot_training, write_training_csv
-from elp.training.loop import Schedule, fit, make_optimiser, rate_at
+from elp.training.loop import Schedule, fit
+from elp.training.optimiser import make_optimiser, rate_at
 
 SCHEDULE = Schedule(steps=11, log_every=3, checkpoint_every=4)
 LOGGED = [1, 3, 6, 9, 11]
 
 
 class KilledError(Exception):
-    """Stands for the end of the process."""
+    """Stands in for the end of the process."""
 
 
 def trained(
@@ -46,8 +47,7 @@ def trained(
 
     schedule = Schedule(SCHEDULE.steps, SCHEDULE.log_every, SCHEDULE.checkpoint_every, clip)
     optimiser = make_optimiser(model, OptimiserSettings(learning_rate=learning_rate))
-    loss = AseLoss(small_settings().loss, (1 / 3, 1 / 3, 1 / 3))
-    rows = fit(model, loss, batch, optimiser, schedule, seed=7, work=work, run=run)
+    rows = fit(model, ase_loss, batch, optimiser, schedule, seed=7, work=work, run=run)
     return model, rows
 
 
@@ -62,7 +62,7 @@ def without_rate(rows: list[dict[str, float]]) -> list[dict[str, float]]:
 
 
 @pytest.mark.parametrize("killed_at", [3, 5, 6, 10, 11])
-def test_a_killed_run_goes_on_to_the_same_weights_and_rows(killed_at: int, tmp_path: Path) -> None:
+def test_a_killed_run_resumes_to_the_same_weights_and_rows(killed_at: int, tmp_path: Path) -> None:
     whole, rows = trained(tmp_path / "whole")
     with pytest.raises(KilledError):
         trained(tmp_path / "killed", killed_at=killed_at)
@@ -79,7 +79,7 @@ def test_training_changes_every_parameter(tmp_path: Path) -> None:
         assert not torch.equal(parameter, before[name]), name
 
 
-def test_torch_s_own_generator_is_left_alone(tmp_path: Path) -> None:
+def test_torchs_own_generator_is_unchanged(tmp_path: Path) -> None:
     state = torch.random.get_rng_state()
     trained(tmp_path)
     assert torch.equal(state, torch.random.get_rng_state())
@@ -95,7 +95,7 @@ def test_a_checkpoint_of_another_run_is_not_used(
     with pytest.raises(KilledError):
         trained(tmp_path, killed_at=6)
     model, rows = trained(tmp_path, run="b")
-    assert "of other settings, data or code: training starts anew" in caplog.text
+    assert "made with other settings, data or code; training starts from step 0" in caplog.text
     assert [row["step"] for row in rows] == LOGGED
     assert_identical(model, trained(tmp_path / "whole")[0])
 
@@ -103,7 +103,7 @@ def test_a_checkpoint_of_another_run_is_not_used(
 def test_a_damaged_checkpoint_is_not_used(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / NAME).write_bytes(b"half a checkpoint")
     model, _ = trained(tmp_path)
-    assert "cannot be read" in caplog.text
+    assert "not readable" in caplog.text
     assert_identical(model, trained(tmp_path / "whole")[0])
 
 
@@ -139,10 +139,10 @@ def test_two_processes_do_not_share_a_work_folder(
         assert not entered.wait(0.3)
     assert entered.wait(10)
     thread.join()
-    assert "another process is at work here" in caplog.text
+    assert "another process is training here" in caplog.text
 
 
-def test_a_loss_that_is_no_number_stops_the_run(tmp_path: Path) -> None:
+def test_a_loss_of_nan_stops_the_run(tmp_path: Path) -> None:
     model = small_ase()
     windows = TrainingWindows(make_features(), 20)
 
@@ -151,10 +151,10 @@ def test_a_loss_that_is_no_number_stops_the_run(tmp_path: Path) -> None:
         return {"size": size, "broken": size * (math.nan if batch.emotion[0] < 0 else 1.0)}
 
     def batch(step: int) -> WindowBatch:
-        made = windows.random_batch(4, seed=7, step=step)
+        drawn = windows.random_batch(4, seed=7, step=step)
         if step == 5:
-            made.emotion.fill_(-1)
-        return made
+            drawn.emotion.fill_(-1)
+        return drawn
 
     with pytest.raises(TrainingError, match=r"step 5: the loss is not .* \(size .*, broken nan\)"):
         fit(
@@ -169,15 +169,15 @@ def test_a_loss_that_is_no_number_stops_the_run(tmp_path: Path) -> None:
         )
 
 
-def test_a_gradient_that_is_no_number_stops_the_run_before_the_weights_are_lost(
+def test_a_gradient_of_nan_stops_the_run_before_it_reaches_the_weights(
     tmp_path: Path,
 ) -> None:
     model = small_ase()
     windows = TrainingWindows(make_features(), 20)
 
     def loss(model: Ase, batch: WindowBatch) -> dict[str, Tensor]:
-        nothing = (model.motion_decoder.bias * 0).square().sum()
-        return {"root": nothing.sqrt()}  # finite, its derivative is not
+        zero = (model.motion_decoder.bias * 0).square().sum()
+        return {"root": zero.sqrt()}  # finite, but its derivative is not
 
     with pytest.raises(TrainingError, match=r"step 1: the gradient is not .*clip_gradient"):
         fit(
@@ -196,7 +196,7 @@ def test_a_gradient_that_is_no_number_stops_the_run_before_the_weights_are_lost(
 def test_gradients_can_be_clipped(tmp_path: Path) -> None:
     plain, _ = trained(tmp_path / "plain")
     clipped, rows = trained(tmp_path / "clipped", clip=0.1)
-    assert all(row["gradient_norm"] > 0.1 for row in rows)  # the norm before it was clipped
+    assert all(row["gradient_norm"] > 0.1 for row in rows)  # the norm before clipping
     assert not torch.equal(plain.motion_decoder.bias, clipped.motion_decoder.bias)
 
 
@@ -225,13 +225,13 @@ def test_progress_is_logged_with_the_time_left(
 ) -> None:
     with caplog.at_level(logging.INFO):
         trained(tmp_path)
-    lines = [record.message for record in caplog.records if record.name == "elp.training.loop"]
+    lines = [record.message for record in caplog.records if record.name == "elp.training.clock"]
     assert len(lines) == len(LOGGED)
     assert lines[1].startswith("step 3/11: loss ")
     assert lines[1].endswith(" left")
 
 
-def test_the_noam_schedule_is_that_of_the_transformer() -> None:
+def test_the_noam_schedule_is_the_transformers() -> None:
     width, warm_up, factor = 256, 100_000, 2.0  # of L2L's VQ-VAE
     peak = factor * width**-0.5 * warm_up**-0.5
     settings = OptimiserSettings(learning_rate=peak, warm_up=warm_up)
@@ -240,7 +240,7 @@ def test_the_noam_schedule_is_that_of_the_transformer() -> None:
         assert rate_at(step, settings) == pytest.approx(textbook, rel=1e-12)
 
 
-def test_a_rate_that_falls_in_steps_is_torchs() -> None:
+def test_a_rate_that_decays_in_steps_is_torchs() -> None:
     settings = OptimiserSettings(learning_rate=2e-3, decay_every=3, decay=0.5)
     optimiser = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=2e-3)
     reference = torch.optim.lr_scheduler.StepLR(optimiser, 3, 0.5)
@@ -257,7 +257,7 @@ def test_the_rate_of_each_step_is_used(tmp_path: Path) -> None:
 
     def loss(model: Ase, batch: WindowBatch) -> dict[str, Tensor]:
         rates.append(optimiser.param_groups[0]["lr"])
-        return AseLoss(model.settings.loss, (1 / 3, 1 / 3, 1 / 3))(model, batch)
+        return ase_loss(model, batch)
 
     windows = TrainingWindows(make_features(), 20)
     schedule = Schedule(3, 1, 1, learning_rate=lambda step: 1e-3 / step)

@@ -1,4 +1,4 @@
-"""The script itself, killed by `kill -9`."""
+"""The training script, killed by `kill -9`."""
 
 import json
 import os
@@ -37,7 +37,7 @@ def start(folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=ROOT, env=os.environ | {"OMP_NUM_THREADS": "1"})
 
 
-def test_killed_by_force_it_goes_on_to_the_same_model(tmp_path: Path) -> None:
+def test_killed_by_force_it_resumes_to_the_same_model(tmp_path: Path) -> None:
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     for folder in (whole, killed):
         write_features(folder / "train.arrow", make_features())

@@ -9,7 +9,7 @@ from elp.workflow.job import job, parse
 from elp.errors import DataError
 
 def main(numbers: list[int], output: Path) -> None:
-    with job("add", output):
+    with job(output):
         if not numbers[0]:
             raise DataError(f"{output}: the first number is 0; give another")
         output.write_text(str(sum(numbers)))
@@ -31,7 +31,7 @@ def test_reads_lists_and_logs(tmp_path: Path) -> None:
     result = run(tmp_path, "--numbers", "1", "2", "39", "--output", "sum.txt")
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "sum.txt").read_text() == "42"
-    assert "add: wrote sum.txt" in result.stderr
+    assert "script: wrote sum.txt" in result.stderr
 
 
 def test_an_error_of_the_user_is_one_line(tmp_path: Path) -> None:

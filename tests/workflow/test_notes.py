@@ -1,4 +1,4 @@
-"""Notes on where results come from."""
+"""Notes on the origin of results."""
 
 import hashlib
 import json
@@ -29,7 +29,7 @@ def commit_all(place: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, st
 
 
 def make(output: Path) -> dict[str, object]:
-    """What a script notes that writes this."""
+    """The note of a script that writes this text."""
     with job("made_up", output):
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_text("1,2\n")
@@ -39,7 +39,7 @@ def make(output: Path) -> dict[str, object]:
     return found
 
 
-def test_a_job_notes_what_it_wrote_and_with_what(place: Path) -> None:
+def test_a_note_names_output_command_and_packages(place: Path) -> None:
     found = make(Path("results/deep/table.csv"))
     assert found["output"] == "results/deep/table.csv"
     assert found["sha256"] == hashlib.sha256(b"1,2\n").hexdigest()
@@ -60,7 +60,7 @@ def test_the_commit_and_files_edited_since_are_noted(
     assert found["edited"] == "code.py"
 
 
-def test_other_ranks_and_other_places_leave_no_note(
+def test_other_ranks_and_outputs_elsewhere_leave_no_note(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = place / "elsewhere.csv"
@@ -86,9 +86,7 @@ def test_new_files_count_as_edits_but_results_data_and_ignored_files_do_not(
     assert (place / ".git/index").stat().st_mtime_ns == index
 
 
-def test_what_is_edited_while_a_job_runs_came_too_late_for_it(
-    place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_edits_during_a_job_are_not_noted(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     commit_all(place, monkeypatch, {"code.py": "1\n"})
     output = place / "results/table.csv"
     with job("made_up", output.relative_to(place)):

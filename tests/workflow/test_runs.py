@@ -19,7 +19,7 @@ PATHS = {
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("project", ["", "/srv/someone/seed7/elp"])
-def test_a_path_is_taken_apart(path: str, project: str) -> None:
+def test_a_path_is_split_into_its_parts(path: str, project: str) -> None:
     run = parse_run_path(Path(project, path))
     dataset, name, seed, rest = PATHS[path]
     assert (run.dataset, run.run, run.seed) == (dataset, name, seed)
@@ -38,7 +38,7 @@ def test_a_path_is_taken_apart(path: str, project: str) -> None:
     ],
 )
 def test_a_path_of_another_form_is_refused(path: str) -> None:
-    with pytest.raises(DataError, match="is not of the form results/STEP/DATASET/RUN/seedN"):
+    with pytest.raises(DataError, match="not a path of the form results/STEP/DATASET/RUN/seedN"):
         parse_run_path(Path(path))
 
 

@@ -1,4 +1,4 @@
-"""From a result back to what it was made from, by records and notes that the tests write."""
+"""Tracing results by records and notes that the tests write."""
 
 import json
 from base64 import urlsafe_b64encode
@@ -22,7 +22,7 @@ MACHINE = {"name": "a", "system": "Linux", "cores": 2, "gpu": None, "python": "3
 
 @pytest.fixture
 def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Made:
-    """Write a result, Snakemake's record of it, and its job's note with what differs."""
+    """Write a result, Snakemake's record of it, and its job's note with other values."""
     monkeypatch.chdir(tmp_path)
 
     def make(output: str, *inputs: str, text: str = "", **differs: Any) -> Path:
@@ -75,7 +75,7 @@ def outputs(page: str) -> list[str]:
     return [line[2:].split(": rule")[0] for line in page.splitlines() if ": rule" in line]
 
 
-def test_only_what_a_row_is_about_is_followed(diagnostics: Path) -> None:
+def test_only_inputs_about_the_row_are_followed(diagnostics: Path) -> None:
     page = trace(diagnostics, {"dataset": "vico", "method": "elp", "seed": "1"})
     model = "results/models/vico/elp/seed1/model.safetensors"
     assert outputs(page) == [str(diagnostics), model, "results/features/vico/train.arrow"]
@@ -86,49 +86,72 @@ def test_only_what_a_row_is_about_is_followed(diagnostics: Path) -> None:
     assert "rlhg" not in page
 
 
-def test_without_a_row_everything_is_followed(diagnostics: Path) -> None:
+def test_without_a_row_all_inputs_are_followed(diagnostics: Path) -> None:
     assert set(MODELS) < set(outputs(trace(diagnostics, {})))
     assert outputs(trace(diagnostics.absolute(), {})) == outputs(trace(diagnostics, {}))
 
 
-def test_what_the_row_own_results_read_is_followed_whatever_it_is_about(made: Made) -> None:
-    """A renderer learns from several data sets, whichever shows it."""
+def test_inputs_of_the_rows_results_are_followed_whatever_their_data_set(made: Made) -> None:
+    """A renderer learns from several data sets."""
     for dataset in ("vico", "heads"):
         made(f"results/renderer/frames/{dataset}/shard0.parquet")
     frames = [f"results/renderer/frames/{d}/shard0.parquet" for d in ("vico", "heads")]
     made("results/renderer/model.safetensors", *frames)
-    scores = [f"results/renderer/scores/vico/{method}.csv" for method in ("still", "learned")]
+    scores = [f"results/reconstruction/vico/{method}.csv" for method in ("still", "learned")]
     for path in scores:
         made(path, "results/renderer/model.safetensors")
     text = "dataset,method,metric,mean\nvico,learned,l1,2\nvico,still,l1,3\n"
     table = made("results/renderer.csv", *scores, text=text)
-    found = outputs(trace(table, {"dataset": "vico", "method": "learned"}))
-    assert scores[1] in found
-    assert scores[0] not in found
-    assert set(frames) < set(found)
+    steps = outputs(trace(table, {"dataset": "vico", "method": "learned"}))
+    assert scores[1] in steps
+    assert scores[0] not in steps
+    assert set(frames) < set(steps)
 
 
-def test_the_run_that_a_row_is_compared_with_is_followed(made: Made) -> None:
+def test_the_reference_of_a_row_is_followed(made: Made) -> None:
     scores = [f"results/metrics/vico/{run}/seed0/test.parquet" for run in ("elp", "a", "b")]
     for path in scores:
         made(path)
-    command = ["scripts/collect_metrics.py", "--reference", "elp"]
+    command = ["scripts/collect_all_metrics.py", "--reference", "elp"]
     text = "dataset,run,seed,difference\nvico,a,-1,2\nvico,b,-1,3\n"
     table = made("results/all.csv", *scores, text=text, command=command)
-    found = outputs(trace(table, {"dataset": "vico", "method": "a"}))
-    assert found == [str(table), scores[0], scores[1]]
+    steps = outputs(trace(table, {"dataset": "vico", "method": "a"}))
+    assert steps == [str(table), scores[0], scores[1]]
+
+
+def test_every_option_that_is_no_input_or_output_is_printed(made: Made) -> None:
+    """Options with several values, with `=`, and without a value."""
+    command = ["python", "scripts/draw.py", "--samples", "results/a", "results/b", "--code"]
+    command += ["scripts/draw.py", "--mesh", '{"size": 64}', "--network", "elp", "--window=50"]
+    command += ["--reference", "results/a", "other", "--emotions", "sad", "glad", "--fast"]
+    command += ["--output", "results/c", "--table", "results/c.csv", "--root=results/videos"]
+    inputs = ("results/a", "results/b", "scripts/draw.py")
+    for path in ("results/a", "results/b"):
+        made(path)
+    made("results/c.csv", *inputs, command=command)
+    page = trace(made("results/c", *inputs, command=command), {})
+    printed = page.split("  results/c: rule")[1].split("\n  results/")[0].splitlines()
+    assert [line for line in printed[1:] if not line.startswith("    read ")] == [
+        '    mesh {"size": 64}',
+        "    network elp",
+        "    window 50",
+        "    reference results/a other",
+        "    emotions sad glad",
+        "    fast",
+        "    root results/videos",
+    ]
 
 
 @pytest.mark.parametrize(
     ("keys", "message"),
     [
-        ({"dataset": "vico", "method": "elp"}, r"has 2 rows .* by --where seed=… \(0, 1\);"),
+        ({"dataset": "vico", "method": "elp"}, r"has 2 rows with .*; add --where seed=… \(0, 1\),"),
         ({"dataset": "vico"}, r"has 4 rows .* --where run=… \(elp, rlhg\), --where seed"),
-        ({"dataset": "vico", "method": "x"}, "no row of .* it has: vico elp, vico rlhg, l2l elp"),
-        ({"emotion": "x"}, "no column `emotion` .* it has: dataset, run, seed, quantity, value"),
+        ({"dataset": "vico", "method": "x"}, "no row with .* from vico elp, vico rlhg, l2l elp"),
+        ({"emotion": "x"}, "no column `emotion`; choose among dataset, run, seed, quantity, value"),
     ],
 )
-def test_a_row_that_is_not_one_is_refused(
+def test_keys_that_match_no_row_or_several_are_refused(
     diagnostics: Path, keys: dict[str, str], message: str
 ) -> None:
     with pytest.raises(DataError, match=message):
@@ -137,12 +160,12 @@ def test_a_row_that_is_not_one_is_refused(
 
 def test_a_picture_has_no_rows(made: Made) -> None:
     picture = made("results/figure8.png")
-    with pytest.raises(DataError, match="is no table and has no rows"):
+    with pytest.raises(DataError, match=r"not a \.csv or \.parquet table"):
         trace(picture, {"dataset": "vico"})
     assert trace(picture, {}).startswith("results/figure8.png\ncommit    c0\n")
 
 
-def test_steps_of_other_commits_machines_and_packages_are_told_apart(made: Made) -> None:
+def test_steps_of_other_commits_machines_and_packages_say_so(made: Made) -> None:
     other = {**MACHINE, "name": "b", "gpu": "H100"}
     differs = {"commit": "c1", "edited": "src/elp/a.py\nnew file.yaml", "machine": other}
     made("results/model", "data/x.csv", **differs, packages={"numpy": "1", "torch": "2"})
@@ -151,7 +174,7 @@ def test_steps_of_other_commits_machines_and_packages_are_told_apart(made: Made)
     page = trace(table, {})
     assert (
         "mixed     2 commits, 2 states of uncommitted changes, 2 machines, 2 sets of packages: "
-        "`again` is sure for the last step only\n"
+        "only the last step is certain to be repeated by `again`\n"
     ) in page
     model = page.split("  results/model: rule")[1]
     assert "    commit c1, with uncommitted changes in src/elp/a.py, new file.yaml\n" in model
@@ -163,7 +186,7 @@ def test_steps_of_other_commits_machines_and_packages_are_told_apart(made: Made)
     assert f"    read results/model {sha256(Path('results/model'))} (as written)\n" in samples
 
 
-def test_steps_of_one_piece_are_not_called_mixed(made: Made) -> None:
+def test_steps_that_agree_are_not_called_mixed(made: Made) -> None:
     made("results/model")
     assert "mixed" not in trace(made("results/table.csv", "results/model"), {})
 
@@ -174,7 +197,7 @@ def test_a_step_without_a_note_is_named(made: Made) -> None:
     note.unlink()
     page = trace(made("results/table.csv", "results/model"), {})
     assert "mixed     1 steps without a note: " in page
-    assert "    no note of its job: commit, machine and packages are not known\n" in page
+    assert "    commit, machine and packages unknown: its job left no note\n" in page
 
 
 def test_a_file_of_a_folder_is_traced_as_its_folder(made: Made) -> None:
@@ -185,10 +208,10 @@ def test_a_file_of_a_folder_is_traced_as_its_folder(made: Made) -> None:
     Path("results/listener/about.json").touch()
     page = trace(Path("results/listener/about.json"), {})
     assert "snakemake results/listener --cores all" in page
-    assert "changed   results/listener is no longer what its job wrote" in page
+    assert "changed   results/listener differs from what its job wrote" in page
 
 
-def test_a_record_that_is_being_written_is_as_none(made: Made) -> None:
+def test_a_half_written_record_counts_as_missing(made: Made) -> None:
     table = made("results/table.csv", "results/model")
     made("results/model")
     records = {path.name: path for path in Path(".snakemake/metadata").iterdir()}
@@ -198,11 +221,11 @@ def test_a_record_that_is_being_written_is_as_none(made: Made) -> None:
     assert outputs(page) == ["results/table.csv"]
     assert "read results/model (no hash), without a record of how it was made\n" in page
     model.with_name(urlsafe_b64encode(b"results/table.csv").decode()).write_text("")
-    with pytest.raises(DataError, match="while Snakemake makes it, wait"):
+    with pytest.raises(DataError, match="if Snakemake is running, wait"):
         trace(table, {})
 
 
-def test_the_command_keeps_target_and_options_apart(made: Made) -> None:
+def test_the_command_names_the_target_before_the_options(made: Made) -> None:
     options = options_of([Path("my own.yaml")], ["seeds=[0, 1]"])
     page = trace(made("results/table.csv", options=options), {})
     assert (
@@ -216,7 +239,7 @@ def test_the_command_keeps_target_and_options_apart(made: Made) -> None:
     [
         ("results/models/vico/elp/seed2/model.safetensors", RowScope("vico", "elp", "2")),
         ("results/samples/vico/elp/seed2/forced/anger/test.parquet", RowScope("vico", "elp", "2")),
-        ("results/renderer/scores/vico/still.csv", RowScope("vico", "still")),
+        ("results/reconstruction/vico/still.csv", RowScope("vico", "still")),
         ("results/tracking/vico/coefficients/shard0.parquet", RowScope("vico")),
         ("results/emotion/vico.csv", RowScope("vico")),
         ("results/renderer/model.safetensors", RowScope()),
@@ -224,5 +247,5 @@ def test_the_command_keeps_target_and_options_apart(made: Made) -> None:
         ("config/paper/table1.csv", RowScope()),
     ],
 )
-def test_what_a_result_is_about_is_read_off_its_path(path: str, about: RowScope) -> None:
+def test_the_scope_of_a_result_is_read_off_its_path(path: str, about: RowScope) -> None:
     assert RowScope.path(path) == about

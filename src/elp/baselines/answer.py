@@ -1,46 +1,26 @@
-"""Answer every clip of a split with a baseline."""
+"""Listeners of whole splits by a baseline."""
 
 from collections.abc import Iterator
-from zlib import crc32
 
 import numpy as np
 
 from elp.baselines.inputs import Inputs
 from elp.baselines.registry import BASELINES
-from elp.coefficients import Conversation
 from elp.config.sampling import SamplingSettings
-from elp.errors import DataError
-from elp.features.store import FeatureSet, Statistics
-from elp.samples.motion import to_sample
+from elp.features.store import Statistics
+from elp.samples.listener_motion import sample_seeds, to_sample
 from elp.samples.store import Sample
 
 
 def answer_clips(
     inputs: Inputs, statistics: Statistics, settings: SamplingSettings, seed: int
 ) -> Iterator[Sample]:
-    """K listeners a clip, or one where nothing is drawn at random."""
+    """K listeners of each clip; only one from a baseline without random draws."""
     baseline = BASELINES[inputs.settings.kind]
     answer = baseline.answer(inputs)
     samples = settings.samples if baseline.drawn else 1
     for clip in inputs.speakers.clips:
         for number in range(samples):
-            seeds = [settings.seed, seed, crc32(clip.name.encode()), number]
+            seeds = sample_seeds(settings, seed, clip.name, number)
             motion = answer(clip, np.random.default_rng(seeds))
             yield to_sample(clip.name, number, motion, statistics, settings.blink_threshold)
-
-
-def true_listeners(
-    features: FeatureSet, conversations: dict[str, Conversation]
-) -> Iterator[Sample]:
-    """The real listeners of a split as they were tracked: the row `gt`.
-
-    Raises
-    ------
-    DataError
-        If a clip of the split has no tracks.
-    """
-    for clip in features.clips:
-        if clip.name not in conversations:
-            raise DataError(f"clip {clip.name} has features but no tracks; run the workflow again")
-        listener = conversations[clip.name].listener.first(clip.frames)
-        yield Sample(clip.name, 0, listener, listener.blink.astype(np.float32))

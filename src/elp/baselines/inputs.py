@@ -1,39 +1,50 @@
-"""What every baseline reads, and what it makes of it."""
+"""Inputs of baselines, and the type of their answers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from elp.config.baselines import BaselineSettings
 from elp.errors import ElpError
 from elp.features.joints import WindowPlan
-from elp.features.store import FeatureClip, FeatureSet
+from elp.features.store import FeatureClip, FeatureSet, read_features
 from elp.models.ase.model import Ase
-from elp.samples.motion import ListenerMotion
+from elp.models.store import load_ase
+from elp.samples.listener_motion import ListenerMotion
 
-# The listener of a whole clip; what is drawn at random comes from the generator alone.
+# The listener of a whole clip; all random draws come from the generator.
 Answer = Callable[[FeatureClip, np.random.Generator], ListenerMotion]
 
 
 @dataclass(frozen=True)
+class InputFiles:
+    """Features of the training split and of the answered one; the trained model, if one is used."""
+
+    train: Path
+    features: Path
+    model: Path | None = None
+
+
+@dataclass(frozen=True)
 class Inputs:
-    """Listeners to learn from, speakers to answer, and how.
+    """Training listeners, speakers to answer, and settings.
 
     Parameters
     ----------
     train : FeatureSet
         The training split.
     speakers : FeatureSet
-        The split whose speakers are answered; its listeners are not looked at.
+        The split whose speakers are answered; its listeners are not read.
     settings : BaselineSettings
-        The baseline's own.
+        Settings of the baseline.
     overlap : int
-        Frames over which two windows or units are cross-faded, the same for every method.
+        Frames over which windows or units are cross-faded, the same for all methods.
     window : int
-        T, frames a window or unit.
+        T, frames of a window or unit.
     model : Ase or None
-        Whose latent space is used.
+        The model whose latent space is used.
     """
 
     train: FeatureSet
@@ -43,18 +54,29 @@ class Inputs:
     window: int
     model: Ase | None = None
 
+    @classmethod
+    def read(
+        cls, files: InputFiles, settings: BaselineSettings, overlap: int, window: int
+    ) -> "Inputs":
+        """Read the workflow's files."""
+        train, speakers = read_features(files.train), read_features(files.features)
+        model = None if files.model is None else load_ase(files.model)
+        return cls(train, speakers, settings, overlap, window, model)
+
     def trained(self) -> Ase:
-        """The model.
+        """The trained model.
 
         Raises
         ------
         ElpError
-            If none was given.
+            If there is none.
         """
         if self.model is None:
-            raise ElpError(f"baseline `{self.settings.kind}` needs a trained model: give `--model`")
+            raise ElpError(
+                f"--model is missing: baseline `{self.settings.kind}` needs a trained model"
+            )
         return self.model
 
     def plan(self, clip: FeatureClip) -> WindowPlan:
-        """Windows of a clip, where the ASE has them."""
+        """Windows of a clip, the same as the ASE's."""
         return WindowPlan(clip.frames, self.window, self.overlap)

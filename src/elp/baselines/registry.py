@@ -1,16 +1,16 @@
-"""Every baseline by name."""
+"""Baselines by name."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from elp.baselines.codes import dls_random
 from elp.baselines.inputs import Answer, Inputs
+from elp.baselines.random_codewords import dls_random
 from elp.baselines.random_frames import random_frames
 from elp.baselines.retrieval import nn_audio, nn_motion
 
 
 class Baseline(NamedTuple):
-    """What makes the answers, and whether they are drawn at random: else all samples are alike."""
+    """Makes the answers; unless they are `drawn` at random, all samples of a clip are equal."""
 
     answer: Callable[[Inputs], Answer]
     drawn: bool

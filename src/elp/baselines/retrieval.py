@@ -1,6 +1,6 @@
-"""NN-motion and NN-audio: answer as the training listener whose speaker was most like this one.
+"""NN-motion and NN-audio: the training listener whose speaker is most similar to this one.
 
-U units of T frames, W windows in the bank, K numbers a key.
+U units of T frames, W windows in the bank, E frames of an extended unit, K numbers in a key.
 """
 
 from collections.abc import Callable
@@ -15,9 +15,9 @@ from elp.baselines.units import Bank, Units
 from elp.features.store import FeatureClip, FeatureSet
 from elp.models.ase.sampling import join_decoded
 from elp.models.inputs import portrait_of, read_rows
-from elp.samples.motion import ListenerMotion
+from elp.samples.listener_motion import ListenerMotion
 
-CHUNK = 512  # windows of the bank whose keys are held at a time
+CHUNK = 512  # windows of the bank whose keys are in memory at once
 
 Keys = Callable[[FeatureSet, np.ndarray], np.ndarray]
 
@@ -25,14 +25,14 @@ Keys = Callable[[FeatureSet, np.ndarray], np.ndarray]
 def nn_motion(inputs: Inputs) -> Answer:
     """Listeners retrieved by the speaker's expression and pose.
 
-    Key `flat`: the z-scored window, flattened, and Euclidean distance; `pool`: its mean over time,
-    and cosine distance.
+    Key `flat`: the z-scored window, flattened, with Euclidean distance; `pool`: its mean over time,
+    with cosine distance.
 
     References
     ----------
     Sec. 4.1, after Ng et al., "Learning to Listen", CVPR 2022, Sec. 5.
     """
-    pool = inputs.settings.key == "pool"
+    pool = inputs.settings.readings.key == "pool"
 
     def keys(features: FeatureSet, rows: np.ndarray) -> np.ndarray:
         motion = np.concatenate(
@@ -46,14 +46,14 @@ def nn_motion(inputs: Inputs) -> Answer:
 def nn_audio(inputs: Inputs) -> Answer:
     """Listeners retrieved by the speaker's speech.
 
-    Key `flat`: the z-scored MFCC of the window, flattened, and Euclidean distance; `pool`: their
-    maximum over time, and cosine distance.
+    Key `flat`: the z-scored MFCC of the window, flattened, with Euclidean distance; `pool`: their
+    maximum over time, with cosine distance.
 
     References
     ----------
     Sec. 4.1, after Ng et al., "Learning to Listen", CVPR 2022, Sec. 5.
     """
-    pool = inputs.settings.key == "pool"
+    pool = inputs.settings.readings.key == "pool"
 
     def keys(features: FeatureSet, rows: np.ndarray) -> np.ndarray:
         speech = features.mfcc[rows]
@@ -67,55 +67,57 @@ def nearest(
     keys_of: Callable[[Int[np.ndarray, "_"]], Float[np.ndarray, "_ K"]],
     size: int,
 ) -> Int[np.ndarray, "U"]:
-    """The window at the smallest Euclidean distance from each query; the first of equals.
+    """The window at the smallest Euclidean distance from each query; of equals, the first.
 
     Parameters
     ----------
     queries : array, shape (U, K)
         Keys of the units.
     keys_of : callable
-        Keys of windows by their numbers, so that a large bank is never held as a whole.
+        Maps numbers of windows to their keys, so that a large bank is never in memory as a whole.
     size : int
         W, the number of windows.
     """
     best = np.full(len(queries), np.inf)
-    chosen = np.zeros(len(queries), dtype=np.int64)
+    windows = np.zeros(len(queries), dtype=np.int64)
     for start in range(0, size, CHUNK):
         keys = keys_of(np.arange(start, min(start + CHUNK, size))).astype(np.float64)
         # ‖q − k‖² without ‖q‖², which is the same for all windows
         distance = (keys**2).sum(axis=1) - 2 * queries.astype(np.float64) @ keys.T
         closest = distance.argmin(axis=1)
         smallest = distance[np.arange(len(queries)), closest]
-        chosen = np.where(smallest < best, start + closest, chosen)
+        windows = np.where(smallest < best, start + closest, windows)
         best = np.minimum(smallest, best)
-    return chosen
+    return windows
 
 
 def _retrieve(inputs: Inputs, keys: Keys) -> Answer:
-    speakers, settings = inputs.speakers, inputs.settings
-    bank = Bank(inputs.train, inputs.window, settings.stride)
+    speakers, readings = inputs.speakers, inputs.settings.readings
+    bank = Bank(inputs.train, inputs.window, readings.stride)
     units = [Units(clip.frames, inputs.window, inputs.overlap) for clip in speakers.clips]
     rows = [clip.start + unit.rows() for clip, unit in zip(speakers.clips, units, strict=True)]
-    # All clips at once: the bank's keys are computed one time only.
-    chosen = nearest(
+    # All clips at once, so that the keys of the bank are computed only once.
+    windows = nearest(
         keys(speakers, np.concatenate(rows)),
-        lambda windows: keys(inputs.train, bank.rows(windows)),
+        lambda numbers: keys(inputs.train, bank.rows(numbers)),
         len(bank),
     )
-    parts = np.split(chosen, np.cumsum([len(unit) for unit in units])[:-1])
-    found = {clip.name: part for clip, part in zip(speakers.clips, parts, strict=True)}
+    parts = np.split(windows, np.cumsum([len(unit) for unit in units])[:-1])
+    windows_of = {clip.name: part for clip, part in zip(speakers.clips, parts, strict=True)}
 
     def answer(clip: FeatureClip, generator: np.random.Generator) -> ListenerMotion:
         units = Units(clip.frames, inputs.window, inputs.overlap)
-        if settings.output == "raw":
-            return _as_it_is(inputs, units, bank, found[clip.name])
+        if readings.output == "raw":
+            return _unchanged(inputs, units, bank, windows_of[clip.name])
         first = portrait_of(speakers, clip)
-        return _through_the_latent_space(inputs, units, bank, found[clip.name], first, generator)
+        return _through_the_latent_space(
+            inputs, units, bank, windows_of[clip.name], first, generator
+        )
 
     return answer
 
 
-def _as_it_is(
+def _unchanged(
     inputs: Inputs, units: Units, bank: Bank, windows: Int[np.ndarray, "U"]
 ) -> ListenerMotion:
     train, rows = inputs.train, units.extended(bank, windows)
@@ -136,9 +138,9 @@ def _through_the_latent_space(
     first: Tensor,
     generator: np.random.Generator,
 ) -> ListenerMotion:
-    """Decode the codewords of the retrieved windows: likeliest codes, in their true emotion.
+    """Decode the codewords of the retrieved windows: likeliest codes, under their true emotion.
 
-    A model that is given a portrait gets that of the listener to be generated.
+    A model with a portrait gets that of the listener to generate.
     """
     model, train = inputs.trained(), inputs.train
     device = next(model.parameters()).device
@@ -154,7 +156,7 @@ def _through_the_latent_space(
 
 
 def _unit_length(vectors: Float[np.ndarray, "U K"]) -> Float[np.ndarray, "U K"]:
-    """Vectors of length 1: the nearest of them by Euclidean distance is the nearest by angle."""
+    """Vectors of length 1, for which Euclidean distance ranks as cosine distance does."""
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: np.ndarray = np.divide(vectors, length, out=np.zeros_like(vectors), where=length > 0)
     return unit

@@ -1,4 +1,4 @@
-"""Units of a clip that are answered one after the other, and the training windows to answer with.
+"""Units of a clip, answered one after the other, and the bank of training windows to answer with.
 
 U units of T frames, W windows in the bank, E = T + overlap frames of an extended unit.
 """
@@ -13,16 +13,16 @@ from elp.features.store import FeatureSet
 
 
 class Bank:
-    """Every window of the training split, `stride` frames apart; a shorter clip is one window.
+    """All windows of the training split, `stride` frames apart; a shorter clip is one window.
 
     Parameters
     ----------
     train : FeatureSet
         The training split.
     length : int
-        T, frames a window.
+        T, frames of a window.
     stride : int
-        Frames from one window's start to the next in the same clip.
+        Frames from the start of a window to the next in the same clip.
     """
 
     def __init__(self, train: FeatureSet, length: int, stride: int) -> None:
@@ -55,10 +55,10 @@ class Bank:
 
 @dataclass(frozen=True)
 class Units:
-    """Consecutive pieces of a clip that are answered apart; the last is shifted back to its end.
+    """Consecutive pieces of a clip, answered separately; the last is shifted back to end with it.
 
-    The pieces do not overlap, but their answers are longer by `overlap`, half of it on each side,
-    and are cross-faded there: joints get the same treatment as those of the ASE.
+    Pieces do not overlap, but their answers are longer by `overlap`, half of it on each side, and
+    are cross-faded there, as the windows of the ASE are.
     """
 
     frames: int
@@ -71,7 +71,7 @@ class Units:
 
     @property
     def joints(self) -> WindowPlan:
-        """Of the answers, on the time line of the clip with half an overlap on both sides."""
+        """Places of the answers, in the clip extended by half an overlap on both sides."""
         frames = max(self.frames, self.length)
         return WindowPlan(frames + self.overlap, self.length + self.overlap, self.overlap)
 
@@ -80,14 +80,14 @@ class Units:
         return len(self.joints)
 
     def rows(self) -> Int[np.ndarray, "U T"]:
-        """Frames of the clip that each unit shows; a shorter clip repeats its last frame."""
+        """Frames of the clip in each unit; a shorter clip repeats its last frame."""
         rows = self.joints.starts[:, None] + np.arange(self.length)
         return np.minimum(rows, self.frames - 1)
 
     def extended(self, bank: Bank, windows: Int[np.ndarray, "U"]) -> Int[np.ndarray, "U E"]:
-        """Rows of the training split that answer each unit, if by these windows of the bank."""
+        """Rows of the training split that answer each unit from these windows of the bank."""
         return bank.rows(windows, self._before, self.overlap - self._before)
 
     def cut(self, joined: Float[np.ndarray, "_ ..."]) -> Float[np.ndarray, "F ..."]:
-        """The clip's own frames of a series that `joints` joined."""
+        """The frames of the clip from a series joined by `joints`."""
         return joined[self._before : self._before + self.frames]

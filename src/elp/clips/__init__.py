@@ -1,1 +1,1 @@
-"""From videos to clips: shots, cutting, and the folder of a shard."""
+"""From videos to clips: shots, cutting, and the folder of cut clips."""

@@ -1,4 +1,4 @@
-"""Settings of listeners without a network of their own."""
+"""Settings of the baselines: methods without a network of their own."""
 
 from typing import Literal
 
@@ -7,25 +7,39 @@ from pydantic import Field, NonNegativeFloat, PositiveInt, model_validator
 from elp.config.base import Settings
 
 
-class BaselineSettings(Settings):
-    """A listener without a network of its own."""
+class BaselineReadings(Settings):
+    """Readings of Sec. 4.1, which names each baseline in a sentence (docs/paper.md)."""
 
-    kind: Literal["gt", "nn_motion", "nn_audio", "random", "dls_random"]
-    model: str | None = Field(None, description="run whose latent space is used")
     output: Literal["latent", "raw"] = Field(
-        "latent", description="retrieved motion through the latent space (the tables), or as it is"
+        "latent",
+        description="of NN-motion and NN-audio: decode the retrieved motion from its codes, as the "
+        "paper's tables do, or return it unchanged",
     )
     key: Literal["flat", "pool"] = Field(
-        "flat", description="nearest by flattened windows (L2), or pooled over time (cosine)"
+        "flat",
+        description="of NN-motion and NN-audio: nearest by flattened windows (Euclidean distance), "
+        "or by windows pooled over time (cosine distance)",
     )
-    stride: PositiveInt = Field(25, description="frames between windows of the training bank")
-    unit: Literal["frame", "clip"] = Field("frame", description="what `random` picks at a time")
-    perturbation: NonNegativeFloat = Field(0.05, description="of `random`, in standard deviations")
+    stride: PositiveInt = Field(
+        25, description="of NN-motion and NN-audio: frames between windows of the training bank"
+    )
+    unit: Literal["frame", "clip"] = Field("frame", description="of Random: what is drawn at once")
+    perturbation: NonNegativeFloat = Field(
+        0.05, description="of Random: added noise, in standard deviations"
+    )
+
+
+class BaselineSettings(Settings):
+    """A baseline."""
+
+    kind: Literal["gt", "nn_motion", "nn_audio", "random", "dls_random"]
+    model: str | None = Field(None, description="the run whose latent space is used")
+    readings: BaselineReadings = BaselineReadings()
 
     @property
     def needs_model(self) -> bool:
         """Whether the trained ASE of `model` is read."""
-        retrieves = self.kind in ("nn_motion", "nn_audio") and self.output == "latent"
+        retrieves = self.kind in ("nn_motion", "nn_audio") and self.readings.output == "latent"
         return retrieves or self.kind == "dls_random"
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""Settings of downloads: how patiently videos are fetched from the web."""
+"""Settings of downloads: retries, pauses and limits."""
 
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
 
@@ -6,16 +6,16 @@ from elp.config.base import Settings
 
 
 class DownloadSettings(Settings):
-    """How videos are fetched. Cookies are no setting: the variable ELP_COOKIES names their file."""
+    """How videos are downloaded. The environment variable ELP_COOKIES names a file of cookies."""
 
     attempts: PositiveInt = Field(
-        5, description="tries of a video without a byte more, before it counts as failed"
+        5, description="tries without receiving a byte before a video counts as failed"
     )
     pause: NonNegativeFloat = Field(
-        5.0, description="seconds before the second try; doubled before each further one"
+        5.0, description="seconds before the second try; doubled before each further try"
     )
-    longest_pause: NonNegativeFloat = Field(300.0, description="seconds; no pause is longer")
+    longest_pause: NonNegativeFloat = Field(300.0, description="seconds of the longest pause")
     between: NonNegativeFloat = Field(1.0, description="seconds between two videos")
-    rate_limit: PositiveInt | None = Field(None, description="bytes a second; none: no limit")
-    timeout: PositiveFloat = Field(20.0, description="seconds without an answer")
-    max_height: PositiveInt = Field(1080, description="pixels; a higher picture is not asked for")
+    rate_limit: PositiveInt | None = Field(None, description="bytes per second; null: no limit")
+    timeout: PositiveFloat = Field(20.0, description="seconds to wait for an answer")
+    max_height: PositiveInt = Field(1080, description="pixels of the highest resolution to request")

@@ -1,6 +1,7 @@
 """Settings of Learning2Listen; the defaults are the published ones (Ng et al., CVPR 2022)."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import ClassVar, Literal
 
 from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
 
@@ -9,54 +10,55 @@ from elp.config.optimiser import OptimiserSettings
 
 
 class VqVaeOptimiser(OptimiserSettings):
-    """The published one; its rate is given there as a factor of the Noam schedule."""
+    """The published optimiser; its rate is published as a factor of the Noam schedule."""
 
-    learning_rate: PositiveFloat = Field(3.95e-4, description="at its peak, after `warm_up`")
+    learning_rate: PositiveFloat = Field(3.95e-4, description="peak rate, after `warm_up`")
     betas: tuple[float, float] = (0.9, 0.98)
     epsilon: PositiveFloat = 1e-9
-    warm_up: PositiveInt | None = Field(100_000, description="steps until the peak")
+    warm_up: PositiveInt | None = Field(100_000, description="steps until the peak rate")
 
 
 class PredictorOptimiser(VqVaeOptimiser):
-    """The published one."""
+    """The published optimiser."""
 
     algorithm: Literal["adamw", "adam"] = "adam"
-    learning_rate: PositiveFloat = Field(2.236e-6, description="at its peak, after `warm_up`")
+    learning_rate: PositiveFloat = Field(2.236e-6, description="peak rate, after `warm_up`")
     weight_decay: NonNegativeFloat = 0.0
 
 
 class VqVaeSettings(Settings):
-    """The VQ-VAE on 32 frames of the listener's motion: a code each 8 frames."""
+    """The VQ-VAE on 32 frames of the listener's motion, one code for each 8 frames."""
 
-    hidden: PositiveInt = Field(256, description="channels, and size of a code's vector")
-    layers: PositiveInt = Field(12, description="of each Transformer")
-    heads: PositiveInt = 8
-    feed_forward: PositiveInt = 384
-    codes: PositiveInt = Field(200, description="in the codebook")
+    hidden: PositiveInt = Field(256, description="channels, and size of the vector of a code")
+    layers: PositiveInt = Field(12, description="layers of each Transformer")
+    heads: PositiveInt = Field(8, description="attention heads")
+    feed_forward: PositiveInt = Field(384, description="width of the feed-forward layers")
+    codes: PositiveInt = Field(200, description="number of codes in the codebook")
     commitment: NonNegativeFloat = Field(0.25, description="β, weight of the commitment loss")
-    steps: PositiveInt | None = Field(None, description="of training; default: the data set's")
     optimiser: VqVaeOptimiser = VqVaeOptimiser()
 
     @model_validator(mode="after")
     def _heads_divide(self) -> "VqVaeSettings":
         if self.hidden % self.heads:
-            raise ValueError(f"`hidden` {self.hidden} is no multiple of `heads` {self.heads}")
+            raise ValueError(f"`hidden` {self.hidden} must be a multiple of `heads` {self.heads}")
         return self
 
 
 class PredictorSettings(Settings):
     """The cross-modal predictor of the listener's next code."""
 
-    hidden: PositiveInt = Field(200, description="of the Transformers over codes")
-    cross_hidden: PositiveInt = Field(400, description="of the cross-modal Transformer")
-    cross_layers: PositiveInt = 2
-    layers: PositiveInt = Field(5, description="of the Transformer over past and speaker")
-    heads: PositiveInt = 10
-    feed_forward: PositiveInt = 128
+    hidden: PositiveInt = Field(200, description="width of the Transformers over codes")
+    cross_hidden: PositiveInt = Field(400, description="width of the cross-modal Transformer")
+    cross_layers: PositiveInt = Field(2, description="layers of the cross-modal Transformer")
+    layers: PositiveInt = Field(5, description="layers of the Transformer over past and speaker")
+    heads: PositiveInt = Field(10, description="attention heads")
+    feed_forward: PositiveInt = Field(128, description="width of the feed-forward layers")
     masked: float = Field(
-        0.2, ge=0, le=1, description="share of training windows whose past is masked from some code"
+        0.2,
+        ge=0,
+        le=1,
+        description="fraction of training windows whose past is masked from some code on",
     )
-    steps: PositiveInt | None = Field(None, description="of training; default: the data set's")
     optimiser: PredictorOptimiser = PredictorOptimiser()
 
     @model_validator(mode="after")
@@ -64,36 +66,49 @@ class PredictorSettings(Settings):
         for name in ("hidden", "cross_hidden"):
             if getattr(self, name) % self.heads:
                 raise ValueError(
-                    f"`{name}` {getattr(self, name)} is no multiple of `heads` {self.heads}"
+                    f"`{name}` {getattr(self, name)} must be a multiple of `heads` {self.heads}"
                 )
         return self
 
 
-class L2lSettings(Settings):
-    """Learning2Listen: VQ-VAE, predictor, and how codes are drawn.
+class L2lReadings(Settings):
+    """Known defects of the released code, all off by default."""
 
-    What is known to be a defect of the released code is an option here, and off.
-    """
-
-    vqvae: VqVaeSettings = VqVaeSettings()
-    predictor: PredictorSettings = PredictorSettings()
-    nucleus: float = Field(0.9, gt=0, le=1, description="p of nucleus sampling")
-    temperature: PositiveFloat = Field(0.7, description="of the distribution that is drawn from")
     normalisation: Literal["z", "std_of_stds"] = Field(
         "z",
-        description="`std_of_stds`: as the released code, divide motion by the deviation over "
-        "clips of the clips' own deviations, instead of the deviation of all frames",
+        description="`z`: divide motion by the deviation over all frames; `std_of_stds`: as the "
+        "released code, by the deviation over clips of each clip's own deviation",
     )
     training_share: float = Field(
         1.0,
         gt=0,
         le=1,
-        description="share of the training clips that is trained on; the released code takes 0.7 "
-        "by an unseeded draw at each start. Here the run's seed draws, or no run could be repeated "
-        "or resumed",
+        description="fraction of the training clips to train on; the released code takes 0.7, by "
+        "an unseeded draw at each start. Here the run's seed draws, so that runs can be repeated "
+        "and resumed",
     )
     first_frames: Literal["generated", "empty"] = Field(
         "generated",
         description="`empty`: as the released code, which needs a past, leave the first 32 frames "
         "of a clip without motion",
     )
+
+
+class L2lSettings(Settings):
+    """Learning2Listen: VQ-VAE, predictor, and how codes are drawn."""
+
+    vqvae: VqVaeSettings = VqVaeSettings()
+    predictor: PredictorSettings = PredictorSettings()
+    nucleus: float = Field(0.9, gt=0, le=1, description="p of nucleus sampling")
+    temperature: PositiveFloat = Field(
+        0.7, description="of the distribution from which codes are drawn"
+    )
+    readings: L2lReadings = L2lReadings()
+
+    FORMER: ClassVar[Mapping[str, str | None]] = {
+        "normalisation": "readings.normalisation",
+        "training_share": "readings.training_share",
+        "first_frames": "readings.first_frames",
+        "vqvae.steps": None,
+        "predictor.steps": None,
+    }

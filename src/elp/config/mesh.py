@@ -10,15 +10,15 @@ from elp.config.base import Settings
 class MeshSettings(Settings):
     """How the face model is drawn."""
 
-    size: PositiveInt = Field(256, multiple_of=2, description="pixels a side")
-    supersampling: PositiveInt = Field(2, description="pixels drawn per pixel and direction")
+    size: PositiveInt = Field(256, multiple_of=2, description="width and height in pixels")
+    supersampling: PositiveInt = Field(2, description="pixels drawn for each pixel along each axis")
     style: Literal["gray", "marked"] = Field(
         "gray",
-        description="`gray`: matt, as papers show it; `marked`: eyes, lips, mouth and brows have "
-        "colours of their own, which tells a renderer more",
+        description="`gray`: matt gray; `marked`: eyes, lips, mouth and brows in colours of their "
+        "own, which tells a renderer more",
     )
     blinks: Literal["relative", "absolute"] = Field(
         "relative",
-        description="what β_c is: the change that closes the eyes, on top of what the face does, "
-        "or the whole expression",
+        description="β_c of a blink (Sec. 3.4): `relative`: the change that closes the eyes, added "
+        "to the expression; `absolute`: an expression that replaces it",
     )

@@ -1,7 +1,7 @@
-"""Settings of a run: one trained model, or one baseline.
+"""Settings of a run: a trained model or a baseline.
 
-A new trained model is a module that defines `KIND` (`elp.models.kind`), its line in `MODELS`, and
-a field of the same name in `RunSettings`.
+To add a model: a module that defines `KIND` (`elp.models.kind`), its line in `MODELS`, and a field
+of the same name in `RunSettings`.
 """
 
 from typing import Any, NamedTuple
@@ -17,16 +17,16 @@ from elp.errors import ElpError
 
 
 class TrainedModel(NamedTuple):
-    """The module whose `KIND` builds, trains and asks a model, and whether it generates blinks.
+    """The module whose `KIND` builds, trains and samples a model, and whether it generates blinks.
 
-    Where it does not, they are read off the eyelids of the generated mesh (`elp.samples.eyelids`).
+    If it does not, they are read from the eyelids of the generated mesh (`elp.samples.eyelids`).
     """
 
     module: str
     blinks: bool
 
 
-# By name; Snakemake reads this table without loading torch.
+# By name. Modules are named, not imported, so that Snakemake does not load torch.
 MODELS = {
     "ase": TrainedModel("elp.models.ase.kind", blinks=True),
     "l2l": TrainedModel("elp.models.l2l.kind", blinks=False),
@@ -36,11 +36,13 @@ MODELS = {
 
 
 class RunSettings(Settings):
-    """A row of a table: a trained model, as published unless said otherwise, or a baseline."""
+    """A row of a table: a trained model, by default as published, or a baseline."""
 
-    label: str | None = Field(None, description="the name that tables print; default: the run's")
+    label: str | None = Field(
+        None, description="name printed in tables; default: the name of the run"
+    )
     like: str | None = Field(
-        None, description="run whose settings this one has, but for those given here"
+        None, description="run to take all settings from that are not set here"
     )
     ase: AseSettings | None = None
     l2l: L2lSettings | None = None
@@ -56,8 +58,8 @@ class RunSettings(Settings):
     @property
     def model(self) -> Settings | None:
         """Settings of the trained model; None for a baseline."""
-        found: Settings | None = None if self.kind is None else getattr(self, self.kind)
-        return found
+        settings: Settings | None = None if self.kind is None else getattr(self, self.kind)
+        return settings
 
     @property
     def truth(self) -> bool:
@@ -79,27 +81,31 @@ def resolve_likeness(runs: dict[str, Any]) -> dict[str, Any]:
     Raises
     ------
     ElpError
-        If a run is like one that does not exist, or like itself through others.
+        If a run is like one that does not exist, or like itself, directly or through others.
     """
 
-    def whole(name: str, seen: tuple[str, ...]) -> Any:
+    def complete(name: str, descendants: tuple[str, ...]) -> Any:
         run = runs[name]
         other = run.get("like") if isinstance(run, dict) else None
         if other is None:
             return run
-        if other not in runs or other in seen:
-            fault = "like itself" if other in seen else f"like `{other}`, which is not among `runs`"
+        if other not in runs or other in descendants:
+            fault = (
+                "like itself"
+                if other in descendants
+                else f"like `{other}`, which is not among `runs`"
+            )
             raise ElpError(f"runs.{name}.like: the run is {fault}; name another run")
-        inherited = whole(other, (*seen, other))
+        inherited = complete(other, (*descendants, other))
         if not isinstance(inherited, dict):
             return run
         return _merged({k: v for k, v in inherited.items() if k not in ("label", "like")}, run)
 
-    return {name: whole(name, (name,)) for name in runs}
+    return {name: complete(name, (name,)) for name in runs}
 
 
 def _merged(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
-    """The first with what the second says; mappings are merged, all else replaced."""
+    """The first updated with the second; nested mappings are merged, other values replaced."""
     result = dict(first)
     for key, value in second.items():
         both = isinstance(value, dict) and isinstance(result.get(key), dict)

@@ -1,4 +1,4 @@
-"""Settings of the videos that the workflow renders."""
+"""Settings of rendered videos."""
 
 from typing import Literal
 
@@ -11,22 +11,22 @@ Method = Literal["still", "warp", "learned"]
 
 
 class ListenerSettings(Settings):
-    """Which trained model `python -m elp generate` uses by default."""
+    """The trained model that `python -m elp generate` uses by default."""
 
-    dataset: str = Field(description="that it was trained on")
-    run: str = Field(description="a trained model, not a baseline")
+    dataset: str = Field(description="data set that it was trained on")
+    run: str = Field(description="run of a trained model, not a baseline")
 
 
 class RenderSettings(Settings):
-    """Which listeners become videos, and how."""
+    """Which listeners are rendered, and how."""
 
     datasets: tuple[str, ...] = Field((), description="data sets with videos")
-    runs: tuple[str, ...] = Field((), description="whose listeners are shown, in this order")
+    runs: tuple[str, ...] = Field((), description="runs whose listeners are shown, in this order")
     split: Split = "test"
-    clips: PositiveInt = Field(2, description="clips a data set, the first by name")
-    sample: NonNegativeInt = Field(0, description="which of a clip's samples is shown")
+    clips: PositiveInt = Field(2, description="number of clips of each data set, in order of name")
+    sample: NonNegativeInt = Field(0, description="number of the sample of each clip that is shown")
     method: Method = Field(
         "warp",
-        description="how the portrait, the real listener's first frame, is moved: `warp`: by its "
-        "mesh, without learning; `learned`: by the trained renderer; `still`: not at all",
+        description="how the portrait, the real listener's first frame, is animated: `warp`: "
+        "by its mesh, without learning; `learned`: by the trained renderer; `still`: not animated",
     )

@@ -7,7 +7,7 @@ from elp.config.optimiser import OptimiserSettings
 
 
 class RlhgOptimiser(OptimiserSettings):
-    """The published one: the rate is halved every 30 epochs of ViCo, of about 26 batches of 16."""
+    """The published optimiser: the rate is halved every 30 epochs of ViCo (26 batches of 16)."""
 
     learning_rate: PositiveFloat = 2e-3
     weight_decay: NonNegativeFloat = 0.05
@@ -19,18 +19,18 @@ class RlhgSettings(Settings):
 
     hidden: PositiveInt = Field(96, description="units of the LSTM in each direction")
     inputs: PositiveInt = Field(192, description="width of the layer before the LSTM")
-    layers: PositiveInt = Field(2, description="of the LSTM")
+    layers: PositiveInt = Field(2, description="layers of the LSTM")
     dropout: float = Field(0.1, ge=0, lt=1, description="between the LSTM's layers")
     window: PositiveInt = Field(90, description="frames of a training window")
     spiky_expression: NonNegativeFloat = Field(
-        0.001, description="weight of the distance between frame differences, of β"
+        0.001, description="weight of the distance between differences of neighbouring frames of β"
     )
-    spiky_pose: NonNegativeFloat = Field(1.0, description="the same of p")
+    spiky_pose: NonNegativeFloat = Field(1.0, description="the same for p")
     optimiser: RlhgOptimiser = RlhgOptimiser()
 
     @property
     def fewest_frames(self) -> int:
-        """Of a window: the given frame, and two more for a difference between neighbours."""
+        """Frames of the shortest window: the given one, and two more for a difference."""
         return 3
 
     @model_validator(mode="after")
@@ -45,10 +45,12 @@ class RlhgSettings(Settings):
 class PchSettings(RlhgSettings):
     """Perceptual Conversational Head (Huang et al., ACM MM 2022), as a listener."""
 
-    layers: PositiveInt = Field(4, description="of the BiLSTM")
-    skipped: PositiveInt = Field(5, description="first frames of a window that no loss reads")
+    layers: PositiveInt = Field(4, description="layers of the BiLSTM")
+    skipped: PositiveInt = Field(
+        5, description="frames at the start of a window that no loss reads"
+    )
 
     @property
     def fewest_frames(self) -> int:
-        """The skipped frames too."""
+        """Frames of the shortest window, with the skipped ones."""
         return self.skipped + 3

@@ -1,4 +1,4 @@
-"""All settings together, with the checks that cross them: they fail before any job starts."""
+"""All settings, with the checks between them: they fail before any job starts."""
 
 import json
 from pathlib import Path
@@ -6,8 +6,10 @@ from pathlib import Path
 from pydantic import Field, NonNegativeInt, ValidationError, model_validator
 
 from elp.config.base import Settings
-from elp.config.data import DatasetSettings, EmotionSettings, FeatureSettings
+from elp.config.data import DatasetSettings
 from elp.config.downloads import DownloadSettings
+from elp.config.emotion import EmotionSettings
+from elp.config.features import FeatureSettings
 from elp.config.mesh import MeshSettings
 from elp.config.models import RunSettings, resolve_likeness
 from elp.config.renderer import RendererRunSettings
@@ -22,7 +24,7 @@ from elp.errors import ElpError
 
 
 class Config(Settings):
-    """The file config/config.yaml, with what `--configfile` and `--config` merge over it."""
+    """The file config/config.yaml, with what `--configfile` and `--config` merge into it."""
 
     datasets: dict[str, DatasetSettings]
     weights: WeightsSettings = WeightsSettings()
@@ -35,7 +37,7 @@ class Config(Settings):
     seeds: tuple[NonNegativeInt, ...] = Field((0,), min_length=1, description="training seeds")
     sampling: SamplingSettings = SamplingSettings()
     metrics: MetricSettings = MetricSettings()
-    reference: str = Field("elp", description="run that tables compare the others with, in pairs")
+    reference: str = Field("elp", description="run that tables compare the others with, pairwise")
     tables: dict[str, TableSettings]
     mesh: MeshSettings = MeshSettings()
     renders: RenderSettings = RenderSettings()
@@ -44,11 +46,15 @@ class Config(Settings):
     sharing: SharingSettings = SharingSettings()
 
     @model_validator(mode="after")
-    def _names_exist(self) -> "Config":
+    def _runs_exist(self) -> "Config":
         for name, run in self.runs.items():
             model = run.baseline.model if run.baseline else None
             if model is not None and (model not in self.runs or self.runs[model].ase is None):
-                raise ValueError(f"runs.{name}.baseline.model: `{model}` is no run with `ase`")
+                raise ValueError(f"runs.{name}.baseline.model: `{model}` is not a run with `ase`")
+        return self
+
+    @model_validator(mode="after")
+    def _tables_can_be_made(self) -> "Config":
         for name, table in self.tables.items():
             if unknown := sorted(set(table.rows) - set(self.runs)):
                 raise ValueError(f"tables.{name}.runs: not among `runs`: {unknown}")
@@ -56,42 +62,49 @@ class Config(Settings):
                 raise ValueError(f"tables.{name}.datasets: not among `datasets`: {unknown}")
             for dataset in table.datasets:
                 if self.datasets[dataset].layout == "talking_heads":
-                    raise ValueError(f"tables.{name}.datasets: nobody listens in `{dataset}`")
+                    raise ValueError(f"tables.{name}.datasets: `{dataset}` has no listeners")
                 if table.split not in self.datasets[dataset].splits:
                     raise ValueError(f"tables.{name}.split: {dataset} has no `{table.split}`")
+        return self
+
+    @model_validator(mode="after")
+    def _videos_can_be_made(self) -> "Config":
         if self.renders.method == "learned" and self.renderer is None:
             raise ValueError("renders.method: `learned` needs the settings `renderer`")
         for name in () if self.renderer is None else self.renderer.datasets:
-            seen = self.datasets.get(name)
-            if seen is None or seen.given:
-                raise ValueError(f"renderer.datasets: `{name}` is no data set with videos")
+            if name not in self.datasets or self.datasets[name].given:
+                raise ValueError(f"renderer.datasets: `{name}` is not a data set with videos")
         if self.listener is not None:
             if self.listener.run not in self.runs or self.runs[self.listener.run].kind is None:
-                raise ValueError(f"listener.run: `{self.listener.run}` is no trained model")
-            name = self.listener.dataset
-            if not self._shows_listeners(name):
-                raise ValueError(f"listener.dataset: `{name}` is no data set with videos of both")
+                raise ValueError(f"listener.run: `{self.listener.run}` is not a trained model")
+            self._check_videos_of_both("listener.dataset", self.listener.dataset)
         if unknown := sorted(set(self.renders.runs) - set(self.runs)):
             raise ValueError(f"renders.runs: not among `runs`: {unknown}")
         for name in self.renders.datasets:
-            if not self._shows_listeners(name):
-                raise ValueError(f"renders.datasets: `{name}` is no data set with videos of both")
+            self._check_videos_of_both("renders.datasets", name)
             if self.renders.split not in self.datasets[name].splits:
                 raise ValueError(f"renders.split: {name} has no `{self.renders.split}`")
+        return self
+
+    @model_validator(mode="after")
+    def _emotion_exists(self) -> "Config":
         if self.sampling.emotion not in ("predicted", "given"):
-            for name, dataset_settings in self.datasets.items():
-                if self.sampling.emotion not in dataset_settings.emotions:
+            for name, dataset in self.datasets.items():
+                if self.sampling.emotion not in dataset.emotions:
                     raise ValueError(f"sampling.emotion: {name} has no `{self.sampling.emotion}`")
         return self
 
-    def _shows_listeners(self, name: str) -> bool:
-        """Whether there is such a data set, with videos of speakers and of listeners."""
-        shown = self.datasets.get(name)
-        return shown is not None and not shown.given and shown.layout != "talking_heads"
+    def _check_videos_of_both(self, setting: str, name: str) -> None:
+        """Refuse a data set that does not exist or lacks videos of speakers or of listeners."""
+        dataset = self.datasets.get(name)
+        if dataset is None or dataset.given or dataset.layout == "talking_heads":
+            raise ValueError(
+                f"{setting}: `{name}` is not a data set with videos of speakers and listeners"
+            )
 
 
 def table_facts(config: Config, name: str) -> TableFacts:
-    """What the rule of a table reads of the settings, so that nothing else reruns it."""
+    """The settings that the rule of a table reads, so that no others rerun it."""
     table = config.tables[name]
     runs = {run: config.runs[run] for run in table.rows}
     swept = {run: s.ase for run, s in runs.items() if table.sweep and s.ase}
@@ -114,12 +127,13 @@ def table_facts(config: Config, name: str) -> TableFacts:
 
 
 def check_config(values: dict[str, object]) -> Config:
-    """Settings checked, or one error that lists every fault by its key.
+    """Checked settings.
 
     Raises
     ------
     ElpError
-        If a key is unknown, missing, or has a value that is not allowed, or a run is like none.
+        If a key is unknown or missing, a value is not allowed, or a run is like a missing one; the
+        message lists all faults by their keys.
     """
     runs = values.get("runs")
     if isinstance(runs, dict):
@@ -132,12 +146,12 @@ def check_config(values: dict[str, object]) -> Config:
             for fault in error.errors()
         )
         raise ElpError(
-            f"settings (config/config.yaml and --configfile) are wrong:\n{faults}"
+            f"the settings (config/config.yaml and --configfile) have errors:\n{faults}"
         ) from None
 
 
 def write_schema(path: Path) -> None:
-    """Write the JSON schema of the settings, for editors and for the docs."""
+    """Write the JSON schema of the settings, for editors and documentation."""
     schema = Config.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     path.write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")

@@ -1,4 +1,4 @@
-"""What leaves this machine when results are pushed."""
+"""Settings of sharing: what leaves this machine when results are pushed."""
 
 from typing import Literal
 
@@ -12,7 +12,7 @@ class SharingSettings(Settings):
 
     people: Literal["made_up", "all", "none"] = Field(
         "made_up",
-        description="pictures, videos and voices: `made_up`: only of data sets that are a sample "
-        "corpus; `all`: those of real people too; `none`: never. After a change: "
+        description="which pictures, videos and voices are pushed: `made_up`: only those of sample "
+        "corpora; `all`: also those of real people; `none`: none. After a change run "
         "`python -m elp dvc`",
     )

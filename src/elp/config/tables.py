@@ -10,25 +10,26 @@ from elp.config.scores import MetricSettings
 
 
 class TableSettings(Settings):
-    """Which runs and data sets a table shows, in the order of its rows, and which columns."""
+    """Runs, data sets and columns of a table, in the order shown."""
 
-    title: str | None = Field(None, description="its headline; default: its name")
+    title: str | None = Field(None, description="heading; default: the name of the table")
     datasets: tuple[str, ...] = Field(min_length=1)
     runs: tuple[str, ...] = Field(min_length=1)
     beyond: tuple[str, ...] = Field(
-        (), description="runs that are not the paper's: a block of their own under its rows"
+        (), description="runs beyond the paper, as a block of their own below the others"
     )
     columns: Literal["apart", "together", "extra", "beyond"] = Field(
         "apart",
-        description="`apart`: β and p each (Table 1); `together`: the sum of their scores "
-        "(Tables 2 and 3); `beyond`: what `elp_es` is judged by; `extra`: all that the paper "
-        "does not report",
+        description="`apart`: scores of β and of p (Table 1); `together`: their sums (Tables 2 "
+        "and 3); `beyond`: the scores by which `elp_es` is judged; `extra`: all scores that the "
+        "paper does not report",
     )
     reference: str | None = Field(
-        None, description="run that the others are compared with; default: the setting `reference`"
+        None, description="run to compare the others with; default: the setting `reference`"
     )
     groups: tuple[tuple[str, ...], ...] = Field(
-        (), description="runs among which the best is marked (Table 2); default: among all"
+        (),
+        description="groups of runs, each with its best marked (Table 2); default: one of all runs",
     )
     sweep: Literal["heads", "categories"] | None = Field(
         None, description="ASE setting over which the columns are plotted (Table 3: heads)"
@@ -50,20 +51,20 @@ class TableSettings(Settings):
 
 
 class DatasetFacts(Settings):
-    """What a table says about a data set."""
+    """What a table prints about a data set."""
 
     layout: str
     paper: str | None = None
 
 
 class TableFacts(Settings):
-    """Everything that a table's rule reads of the settings."""
+    """All settings that the rule of a table reads."""
 
     name: str
     table: TableSettings
-    labels: dict[str, str] = Field(description="name that is printed, by run")
-    truth: tuple[str, ...] = Field(description="runs that are the real listeners themselves")
-    swept: dict[str, int] = Field(description="value of the swept setting, by run that has it")
-    reference: str | None = Field(description="the run that the others are compared with")
+    labels: dict[str, str] = Field(description="printed name of each run")
+    truth: tuple[str, ...] = Field(description="runs of the real listeners")
+    swept: dict[str, int] = Field(description="value of the swept setting of each run that has it")
+    reference: str | None = Field(description="run to compare the others with")
     datasets: dict[str, DatasetFacts]
     metrics: MetricSettings = MetricSettings()

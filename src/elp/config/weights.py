@@ -1,4 +1,4 @@
-"""Settings of model files that are not ours."""
+"""Settings of weight files from other projects."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from elp.config.base import Settings
 
 
 class WeightsSettings(Settings):
-    """Model files that are not ours: a path if you have one, else fetched and checked by hash."""
+    """Weight files from other projects: paths of your copies; others are downloaded and checked."""
 
     face_landmarker: Path | None = Field(None, description="face_landmarker.task")
     speech_emotion: Path | None = Field(None, description="Emotion_Voice_Detection_Model.h5")

@@ -1,1 +1,1 @@
-"""Data sets on disk: the clip sheet, and every layout that can be turned into one."""
+"""Data sets on disk: the clip sheet, and the layouts that are converted to one."""

@@ -1,62 +1,62 @@
-"""Clip sheets: which seconds of which videos are a conversation, who is in it, and how it feels.
+"""Clip sheets: the CSV of a data set's clips, with their videos, seconds, people and attitudes.
 
-Every layout on disk is turned into one canonical sheet, read once and strictly.
+Every layout on disk is converted to one canonical sheet, with all checks.
 """
 
-import csv
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import get_args
 
 from pydantic import ValidationError
 
 from elp.config.data import DatasetSettings, Split
-from elp.datasets.clip import BOXES, COLUMNS, GIVEN, VIDEOS, Clip
+from elp.datasets.canonical_sheet import without_empty
+from elp.datasets.clip import GIVEN, VIDEOS, Clip
 from elp.datasets.sheet_layouts import canonical, needed_columns
 from elp.errors import ClipSheetError
-from elp.io.files import atomic
+from elp.io.rows import read_rows
 
 logger = logging.getLogger(__name__)
 
 
 def read_clip_sheet(
-    path: Path, settings: DatasetSettings, gone: Collection[str] = ()
+    path: Path, settings: DatasetSettings, failed: Collection[str] = ()
 ) -> list[Clip]:
     """Read and check a sheet in the layout of the data set.
 
     Parameters
     ----------
     path : Path
-        The sheet; for the layout `vico` its `RLD_data.csv`, else our own columns.
+        The sheet: `RLD_data.csv` for the layout `vico`, else with our own columns.
     settings : DatasetSettings
         Layout, splits and emotions that the rows must agree with.
-    gone : collection of str
+    failed : collection of str
         Videos that could not be fetched.
 
     Returns
     -------
     list of Clip
-        The rows of the data set's splits, in the order of the sheet, but for those of which a video
-        is gone.
+        The clips of the data set's splits whose videos could be fetched, in the order of the sheet.
 
     Raises
     ------
     ClipSheetError
         Listing all faults with their lines: a missing column, a malformed row, an attitude or split
-        that does not exist, a clip named twice, a path that climbs out of the root, a person in
-        both training and another split, coefficients without a frame rate.
+        that does not exist, a duplicate clip, a path outside the root, a person in both training
+        and another split, coefficients without a frame rate.
     """
     clips = read_whole_sheet(path, settings)
-    there = [clip for clip in clips if not {clip.speaker_video, clip.listener_video} & set(gone)]
-    if lost := len(clips) - len(there):
-        logger.warning("%d of %d clips are left out: their videos are gone", lost, len(clips))
-    return _of_splits(there, settings, path)
+    kept = [clip for clip in clips if not {clip.speaker_video, clip.listener_video} & set(failed)]
+    if lost := len(clips) - len(kept):
+        message = "%d of %d clips are left out: their videos could not be fetched"
+        logger.warning(message, lost, len(clips))
+    return _of_splits(kept, settings, path)
 
 
 def read_whole_sheet(path: Path, settings: DatasetSettings) -> list[Clip]:
-    """The rows of all splits, whichever the data set processes; else as `read_clip_sheet`."""
+    """Read the clips of all splits, processed or not; else as `read_clip_sheet`."""
     faults: list[str] = []
     clips: list[Clip] = []
     for line, row in _rows(path, settings):
@@ -72,21 +72,21 @@ def read_whole_sheet(path: Path, settings: DatasetSettings) -> list[Clip]:
 
 
 def checked(clips: list[Clip], settings: DatasetSettings, source: Path) -> list[Clip]:
-    """The clips of the data set's splits, if all is well with them together.
+    """The clips of the data set's splits, after checks that concern several clips.
 
     Parameters
     ----------
     clips : list of Clip
-        Each well in itself.
+        Each is valid.
     settings : DatasetSettings
         Splits, and whether they may share people.
     source : Path
-        Sheet or folder that they are from.
+        Sheet or folder of the clips, for messages.
 
     Raises
     ------
     ClipSheetError
-        Listing all faults, or naming a split without a clip.
+        Listing duplicate clips and people in two splits, or naming a split without a clip.
     """
     _refuse(_duplicates(clips) + _leaks(clips, settings), source)
     return _of_splits(clips, settings, source)
@@ -103,51 +103,19 @@ def _of_splits(clips: list[Clip], settings: DatasetSettings, source: Path) -> li
     for split in settings.splits:
         if not any(clip.split == split for clip in chosen):
             raise ClipSheetError(
-                f"{source} has no clip of split `{split}`; add one, or drop the split"
+                f"{source} has no clip of split `{split}`; add one, or remove it from `splits`"
             )
     return chosen
 
 
-def read_canonical(path: Path) -> list[Clip]:
-    """Read a sheet written by `write_clip_sheet`, which was checked then."""
-    with path.open(newline="") as sheet:
-        return [Clip.model_validate(_without_empty(row)) for row in csv.DictReader(sheet)]
-
-
-def write_clip_sheet(path: Path, clips: Iterable[Clip]) -> None:
-    """Write the canonical sheet: of videos and coefficients it has the columns that it needs."""
-    clips = list(clips)
-    kinds = ((*GIVEN, "fps"), VIDEOS, BOXES)
-    idle = {n for names in kinds for n in names if not any(getattr(clip, n) for clip in clips)}
-    with atomic(path) as temporary, temporary.open("w", newline="") as sheet:
-        writer = csv.DictWriter(sheet, [name for name in COLUMNS if name not in idle])
-        writer.writeheader()
-        for clip in clips:
-            cells = clip.model_dump(exclude=idle, by_alias=True)
-            writer.writerow({k: "" if v is None else v for k, v in cells.items()})
-
-
 def _rows(path: Path, settings: DatasetSettings) -> list[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as sheet:
-            reader = csv.DictReader(sheet)
-            columns = reader.fieldnames or ()
-            if missing := sorted(set(needed_columns(settings, columns)) - set(columns)):
-                raise ClipSheetError(
-                    f"{path} lacks the columns {missing}; it has {list(columns)}. Add them."
-                )
-            return [(reader.line_num, _without_empty(row)) for row in reader]
-    except FileNotFoundError:
-        raise ClipSheetError(
-            f"{path} does not exist; set `root` and `sheet` of the data set in the settings"
-        ) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ClipSheetError(f"{path} is no CSV text file in UTF-8: {error}") from error
-
-
-def _without_empty(row: dict[str, str]) -> dict[str, str]:
-    """An empty cell means the default; cells beyond the header come under the key None."""
-    return {name: cell.strip() for name, cell in row.items() if name and cell and cell.strip()}
+    rows = read_rows(
+        path,
+        lambda header: needed_columns(settings, header),
+        setting="`root` and `sheet` of the data set",
+        error=ClipSheetError,
+    )
+    return [(line, without_empty(row)) for line, row in rows]
 
 
 def _explain(fault: object) -> str:
@@ -160,12 +128,12 @@ def _explain(fault: object) -> str:
 
 
 def _disagreements(clip: Clip, settings: DatasetSettings) -> list[str]:
-    """What the data set's settings want otherwise: files, frame rate, attitude."""
+    """Faults of files, frame rate and attitude under the data set's settings."""
     faults = []
     given = settings.given
     if given != bool(clip.speaker_coefficients):
-        wanted = " and ".join(GIVEN if given else VIDEOS)
-        faults.append(f"clip {clip.name}: layout `{settings.layout}` needs {wanted}")
+        needed = " and ".join(GIVEN if given else VIDEOS)
+        faults.append(f"clip {clip.name}: layout `{settings.layout}` needs {needed}")
     if given and clip.fps is None:
         faults.append(
             f"clip {clip.name}: no frame rate; fill the column `fps`, or set `fps` of the data set"
@@ -174,17 +142,17 @@ def _disagreements(clip: Clip, settings: DatasetSettings) -> list[str]:
         faults.append(f"clip {clip.name}: listener_id is empty")
     if settings.emotion_source == "sheet" and clip.attitude not in settings.emotions:
         allowed = ", ".join(settings.emotions)
-        faults.append(f"clip {clip.name}: attitude `{clip.attitude}` is none of {allowed}")
+        faults.append(f"clip {clip.name}: attitude `{clip.attitude}` is not one of {allowed}")
     return faults
 
 
 def _duplicates(clips: list[Clip]) -> list[str]:
-    times = Counter(clip.name for clip in clips)
-    return [f"clip {name} is named twice" for name in sorted(times) if times[name] > 1]
+    counts = Counter(clip.name for clip in clips)
+    return [f"clip {name} is named twice" for name in sorted(counts) if counts[name] > 1]
 
 
 def _leaks(clips: list[Clip], settings: DatasetSettings) -> list[str]:
-    """People of the training split who are in another one: test scores would reward memory."""
+    """People in both training and another split: test scores would reward memorising them."""
     people: dict[str, set[str]] = {split: set() for split in get_args(Split)}
     for clip in clips:
         people[clip.split] |= set(clip.people.values())

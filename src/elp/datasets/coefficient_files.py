@@ -1,6 +1,6 @@
-"""Files of coefficients that were extracted elsewhere: named arrays, or one known by its width.
+"""Files of coefficients that were extracted elsewhere: named arrays, or one of a known width.
 
-Letters: T frames, D expression, P pose, W columns.
+T frames, D columns of expression, P of pose, W of any array.
 """
 
 from dataclasses import dataclass
@@ -12,21 +12,22 @@ from jaxtyping import Bool, Float32
 
 from elp.datasets.torch_files import read_torch_file
 from elp.errors import DataError
+from elp.io.arrays import opened
 from elp.media.audio import N_MFCC
 
 NAMES = ("expression", "pose", "blink", "mfcc")
-ROTATION = 3  # numbers; every pose begins with them
+ROTATION = 3  # columns, the first of every pose
 
 
 class Layout(NamedTuple):
-    """Where expression and pose lie among the columns of a single array."""
+    """Columns of expression and pose in a single array."""
 
     name: str
     expression: slice
     pose: tuple[slice, ...]
 
 
-# By the number of columns. Other orders of as many columns exist: they need named arrays.
+# By the number of columns. Other orders of as many columns need named arrays.
 LAYOUTS = {
     56: Layout("DECA: expression 50, rotation 3, jaw 3", slice(0, 50), (slice(50, 56),)),
     184: Layout("DECA of L2L: 50, 3, 3, detail 128", slice(0, 50), (slice(50, 56),)),
@@ -46,19 +47,19 @@ LAYOUTS = {
 
 @dataclass(frozen=True)
 class CoefficientFile:
-    """What a file holds of one participant, at the file's own frame rate.
+    """Coefficients of one participant at the file's own frame rate.
 
     Attributes
     ----------
     layout : str
-        How the file was understood.
+        Name of the layout that was recognised.
     expression : array, shape (T, D)
     pose : array, shape (T, P)
         The head's rotation first; P is at least 3.
     blink : array, shape (T,), or None
-        Where the file says nothing of blinks.
+        None if the file has no blinks.
     mfcc : array, shape (T, 29), or None
-        Of the speech, where there is no sound.
+        MFCC of the speech, for a clip without sound.
     """
 
     layout: str
@@ -85,7 +86,7 @@ def read_coefficient_file(path: Path) -> CoefficientFile:
     Raises
     ------
     DataError
-        If it is missing, pickled, or of another shape, or holds anything but finite numbers.
+        If it is missing, pickled or of another shape, or has values that are not finite numbers.
     """
     arrays = _load(path)
     layout = "named arrays"
@@ -94,19 +95,21 @@ def read_coefficient_file(path: Path) -> CoefficientFile:
     if missing := [name for name in ("expression", "pose") if name not in arrays]:
         raise DataError(
             f"{path} lacks {' and '.join(missing)}; it has {sorted(arrays)}. Save the arrays "
-            "expression (T, D) and pose (T, P) with numpy.savez, or a single one"
+            "expression (T, D) and pose (T, P) with numpy.savez, or a single known array"
         )
-    found = {name: _checked(path, name, arrays[name]) for name in NAMES if name in arrays}
-    lengths = {name: len(values) for name, values in found.items()}
+    values = {name: _checked(path, name, arrays[name]) for name in NAMES if name in arrays}
+    lengths = {name: len(array) for name, array in values.items()}
     if len(set(lengths.values())) > 1:
-        raise DataError(f"{path} has arrays of different lengths, {lengths}; give them one")
-    blink = found.get("blink")
+        raise DataError(
+            f"{path} has arrays of different lengths, {lengths}; save the same frames in each"
+        )
+    blink = values.get("blink")
     return CoefficientFile(
         layout=layout,
-        expression=found["expression"],
-        pose=found["pose"],
+        expression=values["expression"],
+        pose=values["pose"],
         blink=None if blink is None else blink > 0.5,
-        mfcc=found.get("mfcc"),
+        mfcc=values.get("mfcc"),
     )
 
 
@@ -119,20 +122,14 @@ def _load(path: Path) -> dict[str, np.ndarray]:
         return {"angle.exp.trans": _from_torch(path)}
     if path.suffix not in (".npy", ".npz"):
         raise DataError(
-            f"{path} is none of .npy, .npz, .mat, .bin; save its arrays with numpy.savez"
+            f"{path}: not a .npy, .npz, .mat or .bin file; save its arrays with numpy.savez"
         )
-    try:
-        with path.open("rb") as stream:
-            loaded = np.load(stream, allow_pickle=False)
-            if isinstance(loaded, np.ndarray):
-                return {"array": loaded}
-            names = [name for name in loaded.files if name in NAMES] or loaded.files
-            return {name: np.asarray(loaded[name]) for name in names}
-    except Exception as error:  # of a damaged file, anything
-        raise DataError(
-            f"{path} holds no plain numbers that can be read, or is damaged ({error}). Pickled "
-            "objects are not opened: save float arrays with numpy.savez"
-        ) from error
+    remedy = "pickled objects are not opened: save float arrays with numpy.savez"
+    with opened(path, what=f"{path.suffix} file", remedy=remedy) as loaded:
+        if isinstance(loaded, np.ndarray):
+            return {"array": loaded}
+        names = [name for name in loaded.files if name in NAMES] or loaded.files
+        return {name: loaded[name] for name in names}
 
 
 def _from_matlab(path: Path) -> np.ndarray:
@@ -140,26 +137,23 @@ def _from_matlab(path: Path) -> np.ndarray:
     import scipy.io  # slow to import
 
     try:
-        found = scipy.io.loadmat(path, variable_names=["coeff"])
-        return np.asarray(found["coeff"])
+        return np.asarray(scipy.io.loadmat(path, variable_names=["coeff"])["coeff"])
     except KeyError:
         raise DataError(f"{path} has no array `coeff`; give Deep3DFaceRecon's file") from None
-    except Exception as error:  # of a damaged file, anything
-        raise DataError(
-            f"{path} is no MATLAB file that can be read, or damaged ({error}); get it again"
-        ) from error
+    except Exception as error:  # a damaged file can cause any
+        raise DataError(f"{path}: not a readable MATLAB file ({error}); get it again") from error
 
 
 def _from_torch(path: Path) -> np.ndarray:
     """The array `angle.exp.trans` of ViCo's rearranged features."""
-    found = read_torch_file(path)
-    if not isinstance(found, dict) or "angle.exp.trans" not in found:
+    features = read_torch_file(path)
+    if not isinstance(features, dict) or "angle.exp.trans" not in features:
         raise DataError(f"{path} has no array `angle.exp.trans`; give ViCo's video feature file")
-    return np.asarray(found["angle.exp.trans"])
+    return np.asarray(features["angle.exp.trans"])
 
 
 def _split(path: Path, array: np.ndarray) -> tuple[str, dict[str, np.ndarray]]:
-    """Expression and pose out of a single array."""
+    """Expression and pose of a single array."""
     layout = LAYOUTS.get(array.shape[1]) if array.ndim == 2 else None
     if layout is None:
         raise DataError(
@@ -171,7 +165,7 @@ def _split(path: Path, array: np.ndarray) -> tuple[str, dict[str, np.ndarray]]:
 
 
 def _checked(path: Path, name: str, values: np.ndarray) -> Float32[np.ndarray, "T *W"]:
-    wanted = {"expression": "(T, D)", "pose": "(T, P), P at least 3", "blink": "(T,)"}
+    shapes = {"expression": "(T, D)", "pose": "(T, P), P at least 3", "blink": "(T,)"}
     widths = {"pose": ROTATION, "expression": 1}
     fits = values.ndim == (1 if name == "blink" else 2) and len(values) > 0
     if fits and name == "mfcc":
@@ -179,10 +173,10 @@ def _checked(path: Path, name: str, values: np.ndarray) -> Float32[np.ndarray, "
     elif fits and name in widths:
         fits = values.shape[1] >= widths[name]
     if not fits:
-        shape = wanted.get(name, f"(T, {N_MFCC})")
+        shape = shapes.get(name, f"(T, {N_MFCC})")
         raise DataError(f"{path}: {name} has the shape {values.shape}, not {shape}; reshape it")
     if values.dtype.kind not in "biuf":  # booleans, integers, floats
-        raise DataError(f"{path}: {name} holds {values.dtype}, no numbers; save it as float32")
+        raise DataError(f"{path}: {name} holds {values.dtype}, not numbers; save it as float32")
     faulty = ~np.isfinite(values.reshape(len(values), -1)).all(axis=1)
     if faulty.any():
         raise DataError(

@@ -1,6 +1,6 @@
-"""Clips whose coefficients were extracted elsewhere: both people, at the data set's frame rate.
+"""Clips whose coefficients were extracted elsewhere, at the data set's frame rate.
 
-Letters: N frames of a file, T frames of a clip, C columns.
+N frames of a file, T frames of a clip, C columns.
 """
 
 import logging
@@ -21,21 +21,21 @@ from elp.io.files import inside
 
 logger = logging.getLogger(__name__)
 
-TOLERANCE = 5  # frames that the two may differ in length without a remark
+TOLERANCE = 5  # frames; a smaller difference in length of both files needs no remark
 
 
 @dataclass(frozen=True)
 class GivenClip:
-    """Both people, equally long, and the speaker's MFCC where his file has them.
+    """Both people with the same number of frames, and the MFCC in the speaker's file, if any.
 
     Attributes
     ----------
     speaker, listener : Coefficients
     mfcc : array, shape (T, 29), or None
     layouts : tuple of str
-        How both files were understood.
+        Names of the layouts of both files.
     blinks : tuple of bool
-        Whether each file says when the eyes blink; where not, they are open throughout.
+        Whether each file has blinks; otherwise the eyes count as open throughout.
     remark : str
         What was cut off, if it matters.
     """
@@ -54,14 +54,14 @@ class GivenClip:
 
 
 def read_given_clip(clip: Clip, root: Path, fps: float) -> GivenClip:
-    """Read both files of a clip at so many frames per second, cut to the shorter.
+    """Read both files of a clip, cut to the shorter, at a number of frames per second.
 
     Raises
     ------
     DataError
-        If a file is faulty, if both together are too short, or if one ends long before the other.
+        If a file is faulty, the clip is too short, or one file ends long before the other.
     MediaError
-        If a file lies outside of the root.
+        If a file lies outside the root.
     """
     files = [
         read_coefficient_file(inside(root, path))
@@ -75,11 +75,11 @@ def read_given_clip(clip: Clip, root: Path, fps: float) -> GivenClip:
         )
     frames, remark = _common_length(clip, [len(file) for file in files], fps)
     speaker, listener = (_at_rate(file, clip, frames, fps) for file in files)
-    given = files[0].mfcc
+    mfcc = files[0].mfcc
     return GivenClip(
         speaker=speaker,
         listener=listener,
-        mfcc=None if given is None else _interpolated(given, _places(clip, frames, fps)),
+        mfcc=None if mfcc is None else _interpolated(mfcc, _places(clip, frames, fps)),
         layouts=(files[0].layout, files[1].layout),
         blinks=(files[0].blink is not None, files[1].blink is not None),
         remark=remark,
@@ -87,52 +87,54 @@ def read_given_clip(clip: Clip, root: Path, fps: float) -> GivenClip:
 
 
 def check_given_clips(clips: Sequence[Clip], root: Path, fps: float) -> None:
-    """Read all files of a data set once, before anything is made of them.
+    """Check all files of a data set before any is used.
 
     Raises
     ------
     ClipSheetError
-        Listing every clip with a faulty file; with widths unlike those of most clips; with neither
-        sound nor MFCC; or with sound where most have MFCC.
+        Listing every clip with a faulty file, with other widths than most clips, or with neither
+        sound nor MFCC; or if some clips have sound and some MFCC.
     """
     faults: list[str] = []
-    found: dict[str, GivenClip] = {}
+    read: dict[str, GivenClip] = {}
     for clip in clips:
         try:
-            found[clip.name] = read_given_clip(clip, root, fps)
+            read[clip.name] = read_given_clip(clip, root, fps)
         except ElpError as error:
             faults.append(f"clip {clip.name}: {str(error).removeprefix(f'clip {clip.name}: ')}")
             continue
-        if not clip.audio and found[clip.name].mfcc is None:
+        if not clip.audio and read[clip.name].mfcc is None:
             faults.append(
                 f"clip {clip.name}: no speech; name a sound in the column `audio`, or add the "
                 f"array mfcc (T, 29) to {root / clip.speaker_coefficients}"
             )
-    faults += _unlike_most({name: clip.widths for name, clip in found.items()})
+    faults += _unlike_most({name: clip.widths for name, clip in read.items()})
     sounds = {bool(clip.audio) for clip in clips}
     if len(sounds) > 1:
-        faults.append("some clips name `audio` and some do not; MFCC of two recipes do not mix")
+        faults.append(
+            "some clips name `audio` and some do not; use either sounds or MFCC for all clips"
+        )
     if faults:
         listing = "\n  ".join(faults)
         raise ClipSheetError(
-            f"{root}: {len(faults)} faults of coefficient files; mend the files or leave out their "
+            f"{root}: {len(faults)} faults of coefficient files; correct the files or remove their "
             f"clips, and run again:\n  {listing}"
         )
-    _report(found)
+    _report(read)
 
 
-def _report(found: dict[str, GivenClip]) -> None:
-    layouts = Counter(layout for clip in found.values() for layout in clip.layouts)
+def _report(clips: dict[str, GivenClip]) -> None:
+    layouts = Counter(layout for clip in clips.values() for layout in clip.layouts)
     for layout, count in layouts.most_common():
         logger.info("%d files read as %s", count, layout)
-    logger.info("%d clips with %s", len(found), _columns(next(iter(found.values())).widths))
-    without = 2 * len(found) - sum(sum(clip.blinks) for clip in found.values())
+    logger.info("%d clips with %s", len(clips), _columns(next(iter(clips.values())).widths))
+    without = 2 * len(clips) - sum(sum(clip.blinks) for clip in clips.values())
     if without:
         logger.warning(
-            "%d of %d files have no `blink`: their eyes count as open in all frames, and scores of "
-            "blinks mean nothing. Save an array blink (T,) beside expression and pose",
+            "%d of %d files have no `blink`: their eyes count as open in all frames, so scores of "
+            "blinks are meaningless. Save an array blink (T,) beside expression and pose",
             without,
-            2 * len(found),
+            2 * len(clips),
         )
 
 
@@ -141,7 +143,7 @@ def _unlike_most(widths: dict[str, tuple[int, int]]) -> list[str]:
         return []
     usual = Counter(widths.values()).most_common(1)[0][0]
     return [
-        f"clip {clip}: {_columns(own)}, but most clips have {_columns(usual)}; make them alike"
+        f"clip {clip}: {_columns(own)}, but most clips have {_columns(usual)}; extract all alike"
         for clip, own in widths.items()
         if own != usual
     ]
@@ -158,11 +160,11 @@ def _rate(clip: Clip) -> float:
 
 
 def _common_length(clip: Clip, counts: list[int], fps: float) -> tuple[int, str]:
-    """Frames of the clip that both files have, and a remark if one loses more than a few."""
+    """Number of frames that both files cover, and a remark if one loses more than a few."""
     lengths = [count / _rate(clip) - clip.start for count in counts]
-    wanted = inf if clip.end is None else clip.end - clip.start
-    common = min(*lengths, wanted)
-    longest = max(lengths) if clip.end is None else wanted
+    requested = inf if clip.end is None else clip.end - clip.start
+    common = min(*lengths, requested)
+    longest = max(lengths) if clip.end is None else requested
     listing = f"speaker {lengths[0]:.2f} s, listener {lengths[1]:.2f} s"
     if common < max(COMMON * longest, SHORTEST) - 1e-6:
         raise DataError(
@@ -175,7 +177,7 @@ def _common_length(clip: Clip, counts: list[int], fps: float) -> tuple[int, str]
 
 
 def _at_rate(file: CoefficientFile, clip: Clip, frames: int, fps: float) -> Coefficients:
-    """Between frames on a straight line, also rotations: a head turns little in a frame."""
+    """Interpolate linearly, also rotations: a head turns little in a frame."""
     places = _places(clip, frames, fps)
     blink = np.zeros(len(file), bool) if file.blink is None else file.blink
     nearest = np.clip(np.floor(places + 0.5).astype(int), 0, len(file) - 1)
@@ -187,7 +189,7 @@ def _at_rate(file: CoefficientFile, clip: Clip, frames: int, fps: float) -> Coef
 
 
 def _places(clip: Clip, frames: int, fps: float) -> Float64[np.ndarray, "T"]:
-    """Where among the file's frames those of the clip lie."""
+    """Positions of the clip's frames among the file's frames."""
     return (clip.start + np.arange(frames) / fps) * _rate(clip)
 
 

@@ -1,6 +1,6 @@
-"""Learning2Listen as it was released: windows of 64 frames in large arrays, made into clips again.
+"""Learning2Listen's release: windows of 64 frames in large arrays, joined to clips again.
 
-Letters: N windows, L = 64 frames of a window, T frames of a clip.
+N windows, L = 64 frames of a window, T frames of a clip.
 """
 
 import logging
@@ -17,6 +17,7 @@ from elp.config.data import DatasetSettings, Split
 from elp.datasets.clip import Clip
 from elp.datasets.clip_sheet import checked
 from elp.errors import ClipSheetError, DataError
+from elp.io.arrays import read_array, write_arrays
 from elp.io.files import atomic
 from elp.media.audio import N_MFCC
 
@@ -24,19 +25,19 @@ logger = logging.getLogger(__name__)
 
 FPS = 30
 LENGTH, MOTION, DETAIL, MELS, MELS_PER_FRAME = 64, 56, 128, 128, 4
-SHAPES = {  # of one window
+SHAPES = {  # of one window in each array
     "list_faces": (LENGTH, MOTION + DETAIL),
     "speak_faces": (LENGTH, MOTION + DETAIL),
     "speak_audio": (MELS_PER_FRAME * LENGTH, MELS),
     "speak_files": (LENGTH, 3),  # video, person, number of the frame
 }
-SECOND_LISTENS = ("fallon",)  # in whose recordings the second person is the listener
+SECOND_LISTENS = ("fallon",)  # recordings in which the second person is the listener
 SPLITS: tuple[Split, ...] = ("train", "test")
 
 
 @dataclass(frozen=True)
 class Release:
-    """The arrays of one listener and split, opened and not read.
+    """The arrays of one listener and split, mapped into memory.
 
     Attributes
     ----------
@@ -58,26 +59,28 @@ class Release:
 
     @classmethod
     def open(cls, folder: Path, split: Split) -> "Release":
-        """The arrays of `{folder}/{split}`.
+        """Open the arrays of `{folder}/{split}`.
 
         Raises
         ------
         DataError
-            If one is missing, pickled, or of another shape.
+            If an array is missing, pickled, or of another shape.
         """
-        own, other = (1, 0) if folder.name in SECOND_LISTENS else (0, 1)
+        listener, speaker = (1, 0) if folder.name in SECOND_LISTENS else (0, 1)
         paths = {}
         for name in SHAPES:
-            person = own if name == "list_faces" else other
+            person = listener if name == "list_faces" else speaker
             paths[name] = folder / split / f"p{person}_{name}_clean_deca.npy"
         arrays = {name: _open(path, SHAPES[name]) for name, path in paths.items()}
         lengths = {str(paths[name]): len(array) for name, array in arrays.items()}
         if len(set(lengths.values())) > 1:
-            raise DataError(f"arrays of one listener differ in their windows: {lengths}")
+            raise DataError(
+                f"arrays of one listener differ in their windows: {lengths}; unpack them again"
+            )
         return cls(folder.name, split, *(arrays[name] for name in SHAPES))
 
     def clips(self) -> Iterator[slice]:
-        """Runs of windows that follow each other in one video."""
+        """Runs of windows that follow each other in a video."""
         start = 0
         places = [_place(window[0]) for window in self.files]
         for number in range(1, len(places) + 1):
@@ -89,7 +92,7 @@ class Release:
             start = number
 
     def write(self, rows: slice, folder: Path, prefix: str) -> Clip:
-        """Both people of a clip as files in a folder, and its row of a sheet that is beside it."""
+        """Write the coefficients of both people into a folder; return the clip."""
         name = f"{self.listener}_{self.split}_{rows.start:05d}"
         mel = np.asarray(self.mel[rows]).reshape(-1, MELS)
         for role, faces in (("speaker", self.speaking), ("listener", self.listening)):
@@ -97,7 +100,7 @@ class Release:
             arrays: dict[str, Any] = {"expression": motion[:, :50], "pose": motion[:, 50:]}
             if role == "speaker":
                 arrays["mfcc"] = mfcc_of_mel(mel)
-            np.savez(folder / f"{name}.{role}.npz", **arrays)
+            write_arrays(folder / f"{name}.{role}.npz", arrays)
         video, _ = _place(self.files[rows.start][0])
         return Clip(
             name=name,
@@ -111,30 +114,30 @@ class Release:
 
 
 def unpack_l2l(root: Path, settings: DatasetSettings, folder: Path) -> list[Clip]:
-    """Write the clips of all listeners below a folder, and make their sheet.
+    """Write the clips of all listeners into a folder, and list them.
 
     Parameters
     ----------
     root : Path
-        Has `{listener}/{train|test}/p{0,1}_…_clean_deca.npy`, itself or in `data`.
+        Contains `{listener}/{train|test}/p{0,1}_…_clean_deca.npy`, directly or in `data`.
     settings : DatasetSettings
-        The splits wanted.
+        The splits to write.
     folder : Path
-        Gets `{clip}.speaker.npz` with MFCC, and `{clip}.listener.npz`; complete or not at all.
+        Where `{clip}.speaker.npz` with MFCC and `{clip}.listener.npz` are written, all or none.
 
     Raises
     ------
     DataError
         If an array is missing, pickled, or of another shape.
     ClipSheetError
-        If there is no listener, or a person is in two splits that must not share any.
+        If there is no listener, or a person is in two splits that must not share people.
     """
     base = root / "data" if (root / "data").is_dir() else root
     listeners = sorted(path.parent for path in base.glob("*/train") if path.is_dir())
     if not listeners:
         raise ClipSheetError(
-            f"{base} has no folders {{listener}}/train; set `root` to Learning2Listen's folder, in "
-            "whose `data` conan, devi2, fallon, kimmel, stephen or trevor lie unpacked"
+            f"{base} has no folders {{listener}}/train; set `root` to Learning2Listen's folder, "
+            "whose `data` contains conan, devi2, fallon, kimmel, stephen or trevor, unpacked"
         )
     clips: list[Clip] = []
     with atomic(folder) as temporary:
@@ -142,33 +145,33 @@ def unpack_l2l(root: Path, settings: DatasetSettings, folder: Path) -> list[Clip
         for listener in listeners:
             for split in (split for split in SPLITS if split in settings.splits):
                 release = Release.open(listener, split)
-                found = [release.write(rows, temporary, folder.name) for rows in release.clips()]
-                counts = (len(found), len(release.listening))
+                written = [release.write(rows, temporary, folder.name) for rows in release.clips()]
+                counts = (len(written), len(release.listening))
                 logger.info("%s, %s: %d clips of %d windows", listener.name, split, *counts)
-                clips += found
+                clips += written
     return checked(clips, settings, base)
 
 
 def mfcc_of_mel(mel: Float[np.ndarray, "M B"]) -> Float32[np.ndarray, "T 29"]:
-    """MFCC a frame of released mel spectrograms, which have four vectors a frame."""
+    """MFCC per frame of released mel spectrograms, which have four vectors per frame."""
     decibels = librosa.power_to_db(mel.T, top_db=None)
-    found = librosa.feature.mfcc(S=decibels, n_mfcc=N_MFCC).T
-    means: Float32[np.ndarray, "T 29"] = found.reshape(-1, MELS_PER_FRAME, N_MFCC).mean(axis=1)
+    vectors = librosa.feature.mfcc(S=decibels, n_mfcc=N_MFCC).T
+    means: Float32[np.ndarray, "T 29"] = vectors.reshape(-1, MELS_PER_FRAME, N_MFCC).mean(axis=1)
     return means.astype(np.float32)
 
 
 def _open(path: Path, window: tuple[int, ...]) -> np.ndarray:
     if not path.is_file():
-        raise DataError(f"{path} is missing; unpack all of the listener's arrays as released")
-    try:
-        array = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (ValueError, OSError, EOFError) as error:
-        raise DataError(
-            f"{path} holds no plain array ({error}). Pickled objects are not opened: save it again "
-            "with numpy.save as numbers, or of names as fixed-length strings"
-        ) from error
+        raise DataError(f"{path} does not exist; unpack all of the listener's arrays as released")
+    remedy = (
+        "pickled objects are not opened: save it again with numpy.save as numbers, or names as "
+        "fixed-length strings"
+    )
+    array = read_array(path, remedy=remedy, mapped=True)
     if array.shape[1:] != window:
-        raise DataError(f"{path} has the shape {array.shape}, not (N, {str(window)[1:]}")
+        raise DataError(
+            f"{path} has the shape {array.shape}, not (N, {str(window)[1:]}; get the array again"
+        )
     return np.asarray(array) if array.dtype.kind in "US" else array
 
 

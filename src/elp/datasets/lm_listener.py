@@ -1,6 +1,6 @@
-"""lm-listener's released segments, with sounds of the user's own, since none are released.
+"""The segments that lm-listener released, with the user's sounds, because none are released.
 
-Letters: T frames at 30 a second.
+T frames at 30 per second.
 """
 
 import logging
@@ -18,6 +18,7 @@ from elp.datasets.clip_sheet import checked
 from elp.datasets.talking_heads import SUFFIXES
 from elp.datasets.torch_files import read_torch_file
 from elp.errors import ClipSheetError, DataError, ElpError
+from elp.io.arrays import write_arrays
 from elp.io.files import atomic, inside
 from elp.media.audio import RATE, write_wav
 from elp.media.video import read_sound
@@ -28,7 +29,7 @@ FPS = 30
 EXPRESSION, POSE = 50, 6
 PARTS: dict[Split, str] = {"train": "train", "valid": "val", "test": "test"}
 LISTENER, SPEAKER = "p0", "p1"
-LISTED = 20  # faults that are told one by one
+LISTED = 20  # faults in a message
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,12 @@ class Segment:
     Attributes
     ----------
     name : str
-        Of its clip.
+        Name of its clip.
     split : str
     listener : str
-        Who it is.
+        Name of the person.
     source : str
-        The recording, as the release calls it.
+        The release's name of the recording.
     start, end : float
         In seconds of the recording.
     motion : dict
@@ -64,14 +65,14 @@ class Segment:
         Raises
         ------
         MediaError
-            If the release's name leads out of the root.
+            If the release's name lies outside the root.
         """
         name = PurePosixPath(self.source)
         known = name.suffix.lower() in (*SUFFIXES, ".wav")
         return inside(root, f"audios/{name.with_suffix('') if known else name}.wav")
 
     def write(self, root: Path, folder: Path, prefix: str) -> Clip:
-        """Both people and the sound as files in a folder, and the row of a sheet beside it.
+        """Write both people and the sound into a folder; return the clip for a sheet beside it.
 
         Raises
         ------
@@ -81,7 +82,8 @@ class Segment:
         samples = read_sound(self.sound(root), rate=RATE, start=self.start, end=self.end)
         write_wav(folder / f"{self.name}.wav", samples, RATE)
         for role, (expression, pose) in self.motion.items():
-            np.savez(folder / f"{self.name}.{role}.npz", expression=expression, pose=pose)
+            arrays = {"expression": expression, "pose": pose}
+            write_arrays(folder / f"{self.name}.{role}.npz", arrays)
         return Clip(
             name=self.name,
             split=self.split,
@@ -95,25 +97,25 @@ class Segment:
 
 
 def unpack_lm_listener(root: Path, settings: DatasetSettings, folder: Path) -> list[Clip]:
-    """Write the clips of all segments below a folder, and make their sheet.
+    """Write the clips of all segments into a folder, and list them.
 
     Parameters
     ----------
     root : Path
-        Has `segments_{train|val|test}.pth`, itself or in folders named after the listeners, and
-        `audios/{fname}.wav`.
+        Contains `segments_{train|val|test}.pth`, directly or in folders named after the listeners,
+        and `audios/{fname}.wav`.
     settings : DatasetSettings
-        The splits wanted.
+        The splits to write.
     folder : Path
-        Gets `{clip}.{speaker|listener}.npz` and `{clip}.wav`; complete or not at all.
+        Where `{clip}.{speaker|listener}.npz` and `{clip}.wav` are written, all or none.
 
     Raises
     ------
     DataError
-        If a file is missing or damaged, holds anything but arrays, numbers and text, or has faults,
-        or sounds are missing; which are all named.
+        Listing files that are damaged or hold other than arrays, numbers and text, segments with
+        faults, and missing sounds.
     ClipSheetError
-        If there are no segments, or a person is in two splits that must not share any.
+        If there are no segments, or a person is in two splits that must not share people.
     """
     files = [
         (split, path)
@@ -123,8 +125,8 @@ def unpack_lm_listener(root: Path, settings: DatasetSettings, folder: Path) -> l
     ]
     if not files:
         raise ClipSheetError(
-            f"{root} has no segments_train.pth, itself or in a folder; set `root` to lm-listener's "
-            "data set folder"
+            f"{root} has no segments_train.pth, directly or in a folder; set `root` to "
+            "lm-listener's data set folder"
         )
     clips: list[Clip] = []
     faults: list[str] = []
@@ -143,17 +145,17 @@ def unpack_lm_listener(root: Path, settings: DatasetSettings, folder: Path) -> l
             more = f"\n  and {len(faults) - LISTED} more" if len(faults) > LISTED else ""
             listing = "\n  ".join(faults[:LISTED])
             raise DataError(
-                f"{root}: {len(faults)} segments have faults; sounds are yours to give, as "
-                f"audios/{{fname}}.wav:\n  {listing}{more}"
+                f"{root}: {len(faults)} segments have faults; correct them, and put missing "
+                f"sounds at audios/{{fname}}.wav:\n  {listing}{more}"
             )
     return checked(clips, settings, root)
 
 
 def _entries(path: Path) -> list[Mapping[str, Any]]:
-    found = read_torch_file(path)
-    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
-        raise DataError(f"{path} holds no list of segments; get it again")
-    return found
+    entries = read_torch_file(path)
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise DataError(f"{path} does not hold a list of segments; get it again")
+    return entries
 
 
 def _segment(
@@ -172,12 +174,12 @@ def _segment(
     except KeyError as error:
         raise DataError(f"lacks {error}; it has {sorted(map(str, entry))}") from error
     except (TypeError, ValueError) as error:
-        raise DataError(f"has times that are no numbers ({error})") from error
+        raise DataError(f"its times are not numbers ({error})") from error
     lengths = {len(values) for both in motion.values() for values in both}
     if len(lengths) > 1:
-        raise DataError(f"has arrays of {sorted(lengths)} frames; all must have as many")
+        raise DataError(f"has arrays of {sorted(lengths)} frames; all must have the same number")
     if not isinstance(source, str) or not source or not 0 <= start < end < float("inf"):
-        raise DataError(f"has no recording, or no time: {source!r}, {start} to {end} s")
+        raise DataError(f"has no valid recording or times: {source!r}, {start} to {end} s")
     listener = path.parent.name if path.parent != root else root.resolve().name
     return Segment(
         name=f"{listener}_{PARTS[split]}_{number:05d}",

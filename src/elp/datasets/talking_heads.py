@@ -1,7 +1,7 @@
-"""Talking heads: a folder of videos of single people, as TalkingHead-1KH is laid out.
+"""Talking heads: a folder of videos of one person each, in the layout of TalkingHead-1KH.
 
 Its cropped clips are `{train|val}/cropped_clips/{video}_{part}_S…_E…_L…_T…_R…_B….mp4`, named after
-the YouTube video, its minute, and the frames and the box that were cut out.
+the YouTube video, its minute, and the frames and the box of the crop.
 """
 
 import re
@@ -13,34 +13,34 @@ from elp.datasets.clip_sheet import checked
 from elp.errors import ClipSheetError
 
 SUFFIXES = (".mp4", ".mkv", ".mov", ".webm", ".avi")
-HELD_OUT = ("val", "test")  # folders whose clips are not trained on
+HELD_OUT = ("val", "test")  # folders of test clips
 _CROPPED = re.compile(r"(?P<video>.+?)(_\d{4})?(_[SELTRB]\d+){6}")
 _OTHER = re.compile(r"[^A-Za-z0-9_.-]")
 
 
 def list_talking_heads(root: Path, settings: DatasetSettings) -> list[Clip]:
-    """A clip for each video below a folder.
+    """List a clip for each video below a folder.
 
-    The person is the YouTube video, where the name has one, else the file. Videos below a folder
-    `val` or `test` are of the split `test`.
+    The person is the YouTube video if the name contains one, else the file. Videos below a folder
+    `val` or `test` belong to the split `test`.
 
     Raises
     ------
     ClipSheetError
-        If there is no video in one of the data set's splits, two have one name, or a person is in
+        If a split of the data set has no video, two videos have the same name, or a person is in
         two splits.
     """
     videos = sorted(path for path in root.rglob("*") if path.suffix.lower() in SUFFIXES)
     if not videos:
         raise ClipSheetError(
-            f"{root} holds no videos ({', '.join(SUFFIXES)}); set `root` of the data set to the "
+            f"{root} contains no videos ({', '.join(SUFFIXES)}); set `root` of the data set to the "
             "folder with the cropped clips"
         )
     return checked([_clip(path.relative_to(root)) for path in videos], settings, root)
 
 
 def _clip(path: Path) -> Clip:
-    """The clip of a video; what a name may not contain becomes `_`."""
+    """The clip of a video; characters not allowed in names become `_`."""
     cropped = _CROPPED.fullmatch(path.stem)
     name = _OTHER.sub("_", path.stem).lstrip(".") or "_"
     return Clip(

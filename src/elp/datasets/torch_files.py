@@ -1,4 +1,4 @@
-"""Files of `torch.save` that others made: arrays, numbers and text, and no code is ever run."""
+"""Files that others wrote with `torch.save`: arrays, numbers and text; no code is run."""
 
 from pathlib import Path
 from typing import Any
@@ -7,17 +7,17 @@ import numpy as np
 
 from elp.errors import DataError
 
-# What plain numpy arrays and numbers need, under the names of numpy 1 and 2.
+# The types of plain numpy arrays and numbers.
 _DTYPES = ("Float16", "Float32", "Float64", "Int8", "Int16", "Int32", "Int64", "UInt8", "Bool")
 
 
 def read_torch_file(path: Path) -> Any:
-    """What a file holds: tensors, numpy arrays, numbers, text, and lists and dicts of them.
+    """Read tensors, numpy arrays, numbers, text, and lists and dicts of them.
 
     Raises
     ------
     DataError
-        If it is missing or damaged, or holds anything else; nothing of it is executed.
+        If the file is missing or damaged, or holds anything else; nothing is executed.
     """
     import torch  # slow to import
 
@@ -26,10 +26,10 @@ def read_torch_file(path: Path) -> Any:
     try:
         with torch.serialization.safe_globals(_plain()):
             return torch.load(path, map_location="cpu", weights_only=True)
-    except Exception as error:  # of a damaged pickle, anything
+    except Exception as error:  # a damaged pickle can cause any
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise DataError(
-            f"{path} is damaged, or holds more than tensors, arrays, numbers and text, which is "
+            f"{path} is damaged, or holds more than tensors, arrays, numbers and text, and is "
             f"not opened ({first[:160]}); save its arrays with numpy.savez"
         ) from error
 
@@ -51,7 +51,7 @@ def _plain() -> list[Any]:
 
 
 def _bytes(text: str, encoding: str = "latin1") -> bytes:
-    """What pickles of protocol 2 write bytes as; with no other codec."""
+    """Bytes as pickles of protocol 2 store them, in latin1 only."""
     if encoding != "latin1":
         raise ValueError(f"the codec {encoding} is not used")
     return text.encode("latin1")

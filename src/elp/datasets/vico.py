@@ -1,4 +1,4 @@
-"""ViCo's two sheets: that of the full set, and that of the challenge, which has no attitudes."""
+"""ViCo's two sheets: of the full set, and of the challenge, which has no attitudes."""
 
 import logging
 from collections import Counter
@@ -12,17 +12,17 @@ logger = logging.getLogger(__name__)
 
 FULL = ("attitude", "audio", "listener", "speaker", "listener_id", "speaker_id", "data_split")
 CHALLENGE = ("video_id", "uuid", "speaker_id", "listener_id")
-FPS = 30.0  # of the released coefficients
+FPS = 30.0  # frame rate of the released coefficients
 PAPER_CLIPS, PAPER_LISTENERS = 483, 50  # Sec. 4.1
 
 
 def needed_columns(columns: Collection[str]) -> tuple[str, ...]:
-    """Columns of the sheet that is meant: the challenge's, or that of the full set."""
+    """Columns of the challenge's sheet if it has one of them, else of the full set's."""
     return CHALLENGE if "uuid" in columns else FULL
 
 
 def canonical(row: dict[str, str], settings: DatasetSettings) -> dict[str, str]:
-    """The row in our own columns: by name, never by position."""
+    """The row in our own columns."""
     cells = _from_challenge(row, settings) if "uuid" in row else _from_full(row)
     if settings.layout == "vico":
         return cells
@@ -41,7 +41,7 @@ def canonical(row: dict[str, str], settings: DatasetSettings) -> dict[str, str]:
 
 
 def compare_with_paper(clips: Sequence[Clip]) -> None:
-    """Log how many clips and listeners there are, as a warning where the paper has others."""
+    """Log the numbers of clips and listeners, as a warning if the paper has others."""
     listeners = {clip.listener_id for clip in clips}
     splits = Counter(clip.split for clip in clips)
     listing = ", ".join(f"{split} {count}" for split, count in splits.most_common())
@@ -54,7 +54,7 @@ def compare_with_paper(clips: Sequence[Clip]) -> None:
 
 
 def _from_full(row: dict[str, str]) -> dict[str, str]:
-    """A clip is called after its listener's video."""
+    """A clip has the name of its listener's video."""
     return {
         "clip": row.get("listener", "").removesuffix(".listener"),
         "split": row.get("data_split", ""),
@@ -68,12 +68,12 @@ def _from_full(row: dict[str, str]) -> dict[str, str]:
 
 
 def _from_challenge(row: dict[str, str], settings: DatasetSettings) -> dict[str, str]:
-    """All its rows are for training: a share of the source videos is held out, by their hash."""
+    """The challenge has no test split; a fraction of the videos is held out by their hash."""
     uuid = row["uuid"]
-    place = crc32(row.get("video_id", "").encode()) / 2**32
+    fraction = crc32(row.get("video_id", "").encode()) / 2**32
     return {
         "clip": uuid,
-        "split": "test" if place < settings.held_out else "train",
+        "split": "test" if fraction < settings.held_out else "train",
         "speaker_video": f"videos/{uuid}.speaker.mp4",
         "listener_video": f"videos/{uuid}.listener.mp4",
         "audio": f"audios/{uuid}.wav",

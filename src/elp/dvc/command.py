@@ -1,4 +1,4 @@
-"""`python -m elp dvc`: write dvc.yaml, or say that it is stale."""
+"""`python -m elp dvc`: write dvc.yaml, or check that it is current."""
 
 import difflib
 import logging
@@ -19,7 +19,7 @@ def generate(configfiles: Sequence[Path], output: Path) -> None:
     """Write dvc.yaml for the settings."""
     text = document(configfiles)
     if output.is_file() and output.read_text() == text:
-        logger.info("%s is as the rules have it", output)
+        logger.info("%s is current", output)
         return
     with atomic(output) as temporary:
         temporary.write_text(text)
@@ -32,23 +32,23 @@ def check(configfiles: Sequence[Path], output: Path) -> None:
     Raises
     ------
     ElpError
-        If it differs; the message shows where, and the command that mends it.
+        If it differs; the message shows where, and the command that updates it.
     """
     written = output.read_text() if output.is_file() else ""
     if written == (text := document(configfiles)):
         return
     lines = difflib.unified_diff(
-        written.splitlines(), text.splitlines(), str(output), "as the rules have it", "", "", 1
+        written.splitlines(), text.splitlines(), str(output), "by the rules", "", "", 1
     )
     options = "".join(f" --configfile {shlex.quote(str(path))}" for path in configfiles)
     difference = "\n".join(list(lines)[:30])
     raise ElpError(
-        f"{output} is not what the rules and settings give; run `python -m elp dvc{options}` and "
+        f"{output} does not match the rules and settings; run `python -m elp dvc{options}` and "
         f"commit it:\n{difference}"
     )
 
 
 def document(configfiles: Sequence[Path]) -> str:
-    """dvc.yaml of the workflow in the working folder."""
+    """The text of dvc.yaml for the workflow in the working folder."""
     planned = plan(configfiles)
     return render(planned, stages_of(planned), configfiles)

@@ -1,4 +1,4 @@
-"""The jobs of the workflow, as Snakemake plans them."""
+"""The jobs of the workflow, planned by Snakemake."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,25 +15,25 @@ from snakemake.settings.types import (
     ResourceSettings,
 )
 
-from elp.config.root import Config
-from elp.dvc.recording import recorded_settings
+from elp.config.root import Config, check_config
+from elp.dvc.sections import sections_of
 from elp.errors import ElpError
 
 
 @dataclass(frozen=True)
 class Job:
-    """One job: its rule, the rule's file without its ending, its files."""
+    """A job: its rule, the name of the rule's file without its ending, its files."""
 
     rule: str
     rule_file: str
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
-    outs: tuple[str, ...]  # for each output the file or folder that DVC versions it in
+    outs: tuple[str, ...]  # the file or folder that DVC versions each output in
 
 
 @dataclass(frozen=True)
 class WorkflowPlan:
-    """All jobs of `rule all`, the settings, and which of their sections each rule file reads."""
+    """All jobs of `rule all`, the settings, and the sections of them that each rule file reads."""
 
     jobs: tuple[Job, ...]
     rule_files: tuple[str, ...]  # in the order of the Snakefile
@@ -42,7 +42,7 @@ class WorkflowPlan:
 
 
 def plan(configfiles: Sequence[Path] = (), snakefile: Path = Path("Snakefile")) -> WorkflowPlan:
-    """Ask Snakemake for every job of `rule all`, whether it has run or not.
+    """Plan every job of `rule all`, whether it has run or not.
 
     Parameters
     ----------
@@ -56,13 +56,6 @@ def plan(configfiles: Sequence[Path] = (), snakefile: Path = Path("Snakefile")) 
     ElpError
         If Snakemake cannot plan it; the message is Snakemake's.
     """
-    with recorded_settings() as recording:
-        jobs, rule_files = _jobs(configfiles, snakefile)
-    assert recording.settings is not None, "workflow/common.smk asks for them"
-    return WorkflowPlan(jobs, rule_files, recording.sections, recording.settings)
-
-
-def _jobs(configfiles: Sequence[Path], snakefile: Path) -> tuple[tuple[Job, ...], tuple[str, ...]]:
     with SnakemakeApi(OutputSettings(quiet={Quietness.ALL})) as api:
         workflow_api = api.workflow(
             resource_settings=ResourceSettings(cores=1),
@@ -71,7 +64,7 @@ def _jobs(configfiles: Sequence[Path], snakefile: Path) -> tuple[tuple[Job, ...]
         )
         try:
             workflow_api.dag(DAGSettings())
-            # No public way leads to the jobs; hence snakemake < 10 in pyproject.toml.
+            # Jobs have no public interface; hence snakemake < 10 in pyproject.toml.
             workflow = workflow_api._workflow
             workflow._prepare_dag(
                 forceall=True, ignore_incomplete=True, lock_warn_only=True, nolock=True
@@ -79,13 +72,17 @@ def _jobs(configfiles: Sequence[Path], snakefile: Path) -> tuple[tuple[Job, ...]
             workflow._build_dag()
         except (WorkflowError, RuleException, OSError) as error:
             raise ElpError(f"Snakemake cannot plan `rule all`: {error}") from error
-        jobs = (_job(job) for job in workflow.dag.jobs if not job.rule.norun)
-        rule_files = {Path(rule.snakefile).stem: None for rule in workflow.rules}
-        return tuple(sorted(jobs, key=lambda job: job.outputs)), tuple(rule_files)
+        planned = (_job(job) for job in workflow.dag.jobs if not job.rule.norun)
+        jobs = tuple(sorted(planned, key=lambda job: job.outputs))
+        rule_files = dict.fromkeys(Path(rule.snakefile).stem for rule in workflow.rules)
+        settings = check_config(dict(workflow.config))
+    rules: dict[str, set[str]] = {}
+    for job in jobs:
+        rules.setdefault(job.rule_file, set()).add(job.rule)
+    return WorkflowPlan(jobs, tuple(rule_files), sections_of(rules), settings)
 
 
 def _job(job: Any) -> Job:
-    list(job.params)  # read now: their functions read the settings
     return Job(
         rule=job.rule.name,
         rule_file=Path(job.rule.snakefile).stem,
@@ -96,16 +93,16 @@ def _job(job: Any) -> Job:
 
 
 def rolled(path: str, pattern: str) -> str:
-    """The file or folder that DVC versions an output in: its data set's, or the output alone.
+    """The file or folder that DVC versions an output in: its data set's, or the output itself.
 
-    Never a folder that another data set could lie in: what dvc.yaml does not name is in no stage.
+    It is never a folder that could hold another data set, since stages name all that they version.
 
     Parameters
     ----------
     path : str
         The output.
     pattern : str
-        The same as its rule has it, with wildcards.
+        The output in its rule, with wildcards.
 
     Examples
     --------
@@ -116,5 +113,5 @@ def rolled(path: str, pattern: str) -> str:
     >>> rolled("results/gallery/index.html", "results/gallery/index.html")
     'results/gallery/index.html'
     """
-    before, found, _ = pattern.partition("{dataset")
-    return "/".join(path.split("/")[: before.count("/") + 1]) if found else path
+    before, wildcard, _ = pattern.partition("{dataset")
+    return "/".join(path.split("/")[: before.count("/") + 1]) if wildcard else path

@@ -1,9 +1,9 @@
-"""What cannot be read off the DAG: the only table by hand.
+"""What the DAG does not say about results: which are in Git, which show people, which are plots.
 
-Paths are patterns, in which `*` stands for a part of a name.
+Paths are patterns; `*` matches within a name.
 """
 
-# Small enough for Git to show line by line; DVC only knows their hashes.
+# In Git, which shows their lines; DVC keeps their hashes only.
 IN_GIT = ("results/*.csv", "results/metrics.json")
 
 METRICS = ("results/metrics.json",)
@@ -17,23 +17,23 @@ PEOPLE = (
     "results/strips/*",
 )
 
-# The same of all data sets in use together. A stage makes these anew from its settings before they
-# are versioned, so that no other settings' people can be left in them.
+# People of all data sets in use together. A stage makes these anew before they are versioned, so
+# that they show nobody of other settings.
 PEOPLE_TOGETHER = (
     "results/renderer/examples.png",
     "results/gallery/*",
     "results/figure[1456].png",
 )
 
-# Every data set in use has one of these.
+# One for each data set in use.
 SHEETS = ("results/videos/*",)
 
-# Files that no stage has, and why.
+# Files in no stage, and why.
 NOT_VERSIONED = {
-    "results/logs": "they differ from run to run; what matters of them is in .snakemake/metadata",
-    "results/models/*/*/*/work": "checkpoints of a training under way, gone with its end",
-    "results/renderer/work": "the same of the renderer",
-    "results/report.html": "made from the results by one command, whenever somebody wants it",
+    "results/logs": "they differ between runs; .snakemake/metadata has what matters of them",
+    "results/models/*/*/*/work": "checkpoints of a running training, deleted when it ends",
+    "results/renderer/work": "checkpoints of the renderer's training, deleted when it ends",
+    "results/report.html": "made from the results by one command at any time",
 }
 
 IMAGES = ("results/table3.png", "results/figure7.png", "results/figure8.png")

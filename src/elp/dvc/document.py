@@ -32,7 +32,7 @@ def render(plan: WorkflowPlan, stages: Sequence[Stage], configfiles: Sequence[Pa
     stages : sequence of Stage
         In an order in which each comes after those that it needs.
     configfiles : sequence of Path
-        Settings merged over config/config.yaml: options of every command, and watched whole.
+        Settings merged over config/config.yaml: options of every command, watched as a whole.
     """
     document = {
         "stages": {
@@ -49,7 +49,7 @@ def render(plan: WorkflowPlan, stages: Sequence[Stage], configfiles: Sequence[Pa
 def _stage(stage: Stage, configfiles: Sequence[Path], settings: Config) -> dict[str, Any]:
     outs = {path: _flags(path, settings) for path in stage.outputs}
     commands = [f"{_snakemake(configfiles)} --until {' '.join(rules)}" for rules in stage.targets]
-    written: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "desc": stage.about,
         "cmd": commands[0] if len(commands) == 1 else commands,
         "deps": list(stage.dependencies),
@@ -57,8 +57,8 @@ def _stage(stage: Stage, configfiles: Sequence[Path], settings: Config) -> dict[
         "outs": [{path: flags} for path, flags in outs.items() if path not in METRICS],
     }
     if metrics := [{path: flags} for path, flags in outs.items() if path in METRICS]:
-        written["metrics"] = metrics
-    return written
+        entry["metrics"] = metrics
+    return entry
 
 
 def _provenance(stages: Sequence[Stage], configfiles: Sequence[Path]) -> dict[str, Any]:
@@ -77,24 +77,24 @@ def _provenance(stages: Sequence[Stage], configfiles: Sequence[Path]) -> dict[st
 
 
 def _snakemake(configfiles: Sequence[Path]) -> str:
-    """The command so far; of several `--configfile` Snakemake would take the last."""
+    """The command without targets; one `--configfile`, since Snakemake uses the last of several."""
     files = [shlex.quote(path.as_posix()) for path in configfiles]
     return " ".join(["snakemake --cores all", *(["--configfile", *files] if files else [])])
 
 
 def _watched(stage: Stage) -> list[str]:
-    """Sections that its rules read, and who may be shared, where its outputs show people."""
+    """Sections that its rules read, and `sharing` if its outputs show people."""
     people = any(shows_people(path) for path in stage.outputs)
     return sorted({*stage.sections, *(["sharing"] if people else [])})
 
 
 def _params(sections: Sequence[str], configfiles: Sequence[Path]) -> list[dict[str, Any]]:
-    """Sections of the settings; of other files all, since they may gain sections."""
+    """Sections of config/config.yaml, and other settings files whole: they may gain sections."""
     return [{SETTINGS: list(sections)}, *({path.as_posix(): None} for path in configfiles)]
 
 
 def _flags(path: str, settings: Config) -> dict[str, bool]:
-    """How DVC keeps an output; it never deletes one before a run, since Snakemake keeps books."""
+    """How DVC keeps an output; it stays during a run, since Snakemake decides what is made anew."""
     flags = {"persist": True}
     if matches(path, IN_GIT):
         flags["cache"] = False
@@ -105,21 +105,21 @@ def _flags(path: str, settings: Config) -> dict[str, bool]:
 
 def _plots(jobs: Sequence[Job]) -> list[dict[str, Any]]:
     """Training curves of each data set and of the renderer, Table 3, Figure 8, and pictures."""
-    made = sorted(path for job in jobs for path in job.outputs)
+    outputs = sorted(path for job in jobs for path in job.outputs)
     plots: list[dict[str, Any]] = []
     curves: dict[str, dict[str, str]] = {}
-    for path in made:
+    for path in outputs:
         if PurePosixPath(path).name == "training.csv":
             where = path.split("/")[1:3] if path.startswith("results/models") else ["renderer"]
             curves.setdefault("training/" + "/".join(where), {})[path] = "total"
     for title, lines in curves.items():
         plots.append({title: {"x": "step", "y": lines, "x_label": "step", "y_label": "loss"}})
     bars = {"template": "bar_horizontal"}
-    if "results/table3.csv" in made:
+    if "results/table3.csv" in outputs:
         for metric in ("fd", "rpcc"):
             y = {"results/table3.csv": "method"}
             plots.append({f"table3/{metric}": {"x": metric, "y": y, **bars}})
-    if "results/figure8.csv" in made:
+    if "results/figure8.csv" in outputs:
         y = {"results/figure8.csv": "emotion"}
         plots.append({"emotions": {"x": "share", "y": y, **bars}})
-    return plots + [{path: None} for path in IMAGES if path in made]
+    return plots + [{path: None} for path in IMAGES if path in outputs]

@@ -1,4 +1,4 @@
-"""What may be pushed: pictures and voices of people only where the settings let them go."""
+"""What may be pushed: pictures and voices of people only where the settings allow it."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ STAGE = "DVC_STAGE"  # set by DVC for the command of a stage
 
 
 def matches(path: str, patterns: Sequence[str]) -> bool:
-    """Whether a path is of one of the patterns.
+    """Whether a path matches one of the patterns.
 
     Examples
     --------
@@ -26,7 +26,7 @@ def matches(path: str, patterns: Sequence[str]) -> bool:
 
 
 def shows_people(path: str) -> bool:
-    """Whether an output of a stage is a picture, video or voice of people.
+    """Whether an output of a stage contains pictures, videos or voices of people.
 
     Examples
     --------
@@ -39,22 +39,22 @@ def shows_people(path: str) -> bool:
 
 
 def datasets_in_use(settings: Config) -> set[str]:
-    """Data sets of which `rule all` makes something."""
-    found = {name for table in settings.tables.values() for name in table.datasets}
-    found |= set(settings.renders.datasets)
-    found |= set() if settings.renderer is None else set(settings.renderer.datasets)
-    return found | (set() if settings.listener is None else {settings.listener.dataset})
+    """Data sets that `rule all` uses."""
+    names = {name for table in settings.tables.values() for name in table.datasets}
+    names |= set(settings.renders.datasets)
+    names |= set() if settings.renderer is None else set(settings.renderer.datasets)
+    return names | (set() if settings.listener is None else {settings.listener.dataset})
 
 
 def kept_back(path: str, settings: Config) -> bool:
-    """Whether an output of a stage shows people whom `sharing.people` keeps on the machine.
+    """Whether an output of a stage shows people whom `sharing.people` keeps on this machine.
 
     Parameters
     ----------
     path : str
-        An output as dvc.yaml has it: its last part is the data set, if it is of one.
+        An output in dvc.yaml; if it is of one data set, its last part is the name.
     settings : Config
-        The data sets and who may be shared. A data set that they do not have counts as real.
+        The data sets and who may be shared. A data set without settings counts as real.
     """
     if not shows_people(path) or settings.sharing.people == "all":
         return False
@@ -65,14 +65,14 @@ def kept_back(path: str, settings: Config) -> bool:
 
 
 def check_stage(settings: Config, document: Path = Path("dvc.yaml")) -> None:
-    """Stop the command of a stage if dvc.yaml was made for other people than the settings have.
+    """Stop the command of a stage if dvc.yaml does not fit the settings' data sets and sharing.
 
-    Outside of DVC nothing is looked at: only stages put results where they are pushed from.
+    Outside DVC nothing is checked, since only stages version results.
 
     Raises
     ------
     ElpError
-        If dvc.yaml pushes what the settings keep back, or has no place for a data set of theirs.
+        If dvc.yaml pushes what the settings keep back, or lacks a data set in use.
     """
     if STAGE not in os.environ or not document.is_file():
         return
@@ -80,14 +80,14 @@ def check_stage(settings: Config, document: Path = Path("dvc.yaml")) -> None:
     pushed = [path for path, flags in outs.items() if flags.get("push", True)]
     if bare := [path for path in pushed if kept_back(path, settings)]:
         raise ElpError(
-            f"{document} lets `dvc push` send {', '.join(bare)}, which `sharing.people: "
-            f"{settings.sharing.people}` keeps here; run `make dvc` and commit it"
+            f"{document} lets `dvc push` send {', '.join(bare)}, but `sharing.people: "
+            f"{settings.sharing.people}` keeps them here; run `make dvc` and commit it"
         )
     versioned = {PurePosixPath(path).name for path in outs if matches(path, SHEETS)}
     if missing := sorted(datasets_in_use(settings) - versioned):
         raise ElpError(
-            f"{document} knows nothing of the data sets {', '.join(missing)}, so that none of "
-            "their results would be versioned; run `make dvc` and commit it"
+            f"{document} lacks the data sets {', '.join(missing)}, so their results would not be "
+            "versioned; run `make dvc` and commit it"
         )
 
 

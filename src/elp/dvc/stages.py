@@ -1,4 +1,4 @@
-"""Stages of dvc.yaml: one a rule file, so that DVC asks coarsely and Snakemake answers finely."""
+"""Stages of dvc.yaml, one per rule file: DVC compares coarsely, Snakemake plans finely."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ class Stage:
 
     name: str
     about: str
-    targets: tuple[tuple[str, ...], ...]  # rules to run until, in as many runs of Snakemake
+    targets: tuple[tuple[str, ...], ...]  # rules to run until, for each run of Snakemake
     dependencies: tuple[str, ...]
     sections: tuple[str, ...]
     outputs: tuple[str, ...]
@@ -32,17 +32,17 @@ def stages_of(plan: WorkflowPlan, root: Path = Path()) -> list[Stage]:
     plan : WorkflowPlan
         All jobs, and the sections of the settings that each rule file reads.
     root : Path
-        Root of the repository, where the rule files lie.
+        Root of the repository.
 
     Raises
     ------
     ElpError
-        If two rule files write one file or folder, or need one another.
+        If two rule files write to the same file or folder, or need each other.
     """
     owners = _owners(plan.jobs)
     outs = {path: out for job in plan.jobs for path, out in zip(job.outputs, job.outs, strict=True)}
     jobs = {name: [job for job in plan.jobs if job.rule_file == name] for name in plan.rule_files}
-    needs = {name: _needs(found, outs) for name, found in jobs.items() if found}
+    needs = {name: _needs(own, outs) for name, own in jobs.items() if own}
     return [
         Stage(
             name=name,
@@ -57,10 +57,10 @@ def stages_of(plan: WorkflowPlan, root: Path = Path()) -> list[Stage]:
 
 
 def targets_of(jobs: Sequence[Job]) -> tuple[tuple[str, ...], ...]:
-    """Rules that `--until` must name for all of these jobs to run, for each run of Snakemake.
+    """Rules that `--until` must name so that all of these jobs run, for each run of Snakemake.
 
-    Named are rules with a job that no other of the jobs reads. Two of them of which one reads the
-    other need two runs: Snakemake starts nothing behind a rule that `--until` names.
+    These are the rules with a job whose outputs no other job here reads. If one of them depends on
+    another, two runs are needed: Snakemake runs nothing after a rule that `--until` names.
 
     Examples
     --------
@@ -87,18 +87,18 @@ def targets_of(jobs: Sequence[Job]) -> tuple[tuple[str, ...], ...]:
 
 
 def _ancestors(rule: str, reads: dict[str, set[str]]) -> set[str]:
-    """Every rule that it reads, directly or not."""
-    found: set[str] = set()
+    """Every rule that it depends on, directly or not."""
+    ancestors: set[str] = set()
     waiting = list(reads[rule])
     while waiting:
-        if (name := waiting.pop()) not in found:
-            found.add(name)
+        if (name := waiting.pop()) not in ancestors:
+            ancestors.add(name)
             waiting.extend(reads[name])
-    return found
+    return ancestors
 
 
 def _owners(jobs: Sequence[Job]) -> dict[str, str]:
-    """The one rule file that writes each versioned file or folder."""
+    """The rule file that writes each versioned file or folder."""
     owners: dict[str, str] = {}
     for job in jobs:
         for path, out in zip(job.outputs, job.outs, strict=True):
@@ -106,22 +106,19 @@ def _owners(jobs: Sequence[Job]) -> dict[str, str]:
             if owner != job.rule_file:
                 raise ElpError(
                     f"{out} would be in two stages of dvc.yaml: rules/{owner}.smk and "
-                    f"rules/{job.rule_file}.smk write into it ({path}); give one its own folder"
+                    f"rules/{job.rule_file}.smk write to it ({path}); use another folder in one"
                 )
     return owners
 
 
 def _needs(jobs: Sequence[Job], outs: dict[str, str]) -> dict[str, str]:
-    """What the jobs read: results by the file or folder they are versioned in, other files as is.
-
-    The value is the path that was asked for, to name it where something is wrong.
-    """
-    found: dict[str, str] = {}
+    """The file or folder that versions each input of the jobs, code aside, and the input."""
+    needs: dict[str, str] = {}
     for job in jobs:
         for path in job.inputs:
             if not path.startswith(CODE):
-                found.setdefault(outs.get(path, path), path)
-    return found
+                needs.setdefault(outs.get(path, path), path)
+    return needs
 
 
 def _dependencies(
@@ -133,10 +130,10 @@ def _dependencies(
 
 
 def _ordered(needs: dict[str, dict[str, str]], owners: dict[str, str]) -> list[str]:
-    """Names in the order of the Snakefile, each moved behind what it needs."""
+    """Names in the order of the Snakefile, each after those that it needs."""
     after = {
-        name: {owners[path] for path in found if path in owners} - {name}
-        for name, found in needs.items()
+        name: {owners[path] for path in paths if path in owners} - {name}
+        for name, paths in needs.items()
     }
     ordered: list[str] = []
     while len(ordered) < len(after):
@@ -149,8 +146,8 @@ def _ordered(needs: dict[str, dict[str, str]], owners: dict[str, str]) -> list[s
                 if others and name not in ordered
             )
             raise ElpError(
-                f"rule files need one another, so that no order of stages is right: {circle}; "
-                "move the rule that closes the circle into a rule file of its own"
+                f"rule files depend on each other, so stages have no order: {circle}; move the "
+                "rule that closes the circle into a rule file of its own"
             )
         ordered.append(ready[0])
     return ordered
@@ -158,5 +155,5 @@ def _ordered(needs: dict[str, dict[str, str]], owners: dict[str, str]) -> list[s
 
 def _about(path: Path) -> str:
     """The first line of a rule file's docstring."""
-    found = re.match(r'"""(.*?)(?:"""|\n)', path.read_text())
-    return found[1] if found else path.stem
+    line = re.match(r'"""(.*?)(?:"""|\n)', path.read_text())
+    return line[1] if line else path.stem

@@ -1,8 +1,8 @@
-"""Times of results that DVC brought back, as far as Snakemake goes by them.
+"""Modification times of results that DVC restored, as far as Snakemake uses them.
 
-DVC restores contents and not times. Of files Snakemake then compares contents; of folders it looks
-at the time only, so that after `dvc pull` it would run whatever reads one again. Snakemake's own
-records, which DVC restores too, have the times that count.
+DVC restores contents, not times. Snakemake compares the contents of files but only the times of
+folders, so after `dvc pull` it would rerun whatever reads a folder. Its own records, which DVC
+restores too, hold the right times.
 """
 
 import os
@@ -15,7 +15,7 @@ from elp.workflow.records import RECORDS, read_values
 
 
 class Record(NamedTuple):
-    """What Snakemake noted about an output."""
+    """What Snakemake recorded about an output."""
 
     path: Path
     started: float
@@ -24,17 +24,17 @@ class Record(NamedTuple):
 
 
 def restore_times(records: Path = RECORDS, root: Path = Path()) -> list[Path]:
-    """Give folders that look newer than they are the time at which their job ended.
+    """Set the time of folders that look too new to the end of their job.
 
-    Whatever was made before the folder it reads is made to look older than it, so that Snakemake
-    runs it again. Times of files are else left alone: theirs are compared by contents.
+    An output that was made before a folder it reads is set to look older than it, so that Snakemake
+    runs it again. Other times of files stay, since Snakemake compares the contents of files.
 
     Parameters
     ----------
     records : Path
         Snakemake's records of outputs.
     root : Path
-        Folder that the paths of outputs start from.
+        Folder that paths of outputs are relative to.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def restore_times(records: Path = RECORDS, root: Path = Path()) -> list[Path]:
     changed = [r.path for r in folders.values() if _made_older(root / r.path, r.ended)]
     for record in known:
         read = [folders[path].ended for path in record.inputs if path in folders]
-        # By the ends: jobs of one group on a cluster all have the start of their group.
+        # Ends are compared: all jobs of a group on a cluster have the start of their group.
         if read and record.ended < max(read) <= _time(root / record.path):
             _made_older(root / record.path, record.started)
             changed.append(record.path)
@@ -56,7 +56,7 @@ def restore_times(records: Path = RECORDS, root: Path = Path()) -> list[Path]:
 
 
 def read_records(folder: Path) -> Iterator[Record]:
-    """Snakemake's records of what it ran, with its times."""
+    """Snakemake's records of jobs that ran, with their times."""
     for output, values in read_values(folder):
         if values.get("starttime") is not None and values.get("endtime") is not None:
             yield Record(
@@ -76,7 +76,7 @@ def _time(path: Path) -> float:
 
 
 def _made_older(path: Path, time: float) -> bool:
-    """Set its time back; whether it was newer."""
+    """Set a path's time back if it is newer; whether it was."""
     if _time(path) <= time:
         return False
     os.utime(_carrier(path), (time, time))

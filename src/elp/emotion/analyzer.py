@@ -1,6 +1,6 @@
-"""Speech-Emotion-Analyzer: ten labels from 2.5 seconds of speech, as its released file has it.
+"""Speech-Emotion-Analyzer: ten labels from 2.5 seconds of speech, as in its released file.
 
-B windows, F = 216 feature frames, C channels.
+B windows, F = 216 feature frames.
 """
 
 from itertools import pairwise
@@ -13,7 +13,7 @@ import torch
 from jaxtyping import Float, Float32
 from torch import Tensor, nn
 
-from elp.config.data import SpeechLabel
+from elp.config.emotion import SpeechLabel
 from elp.errors import WeightsError
 from elp.media.audio import resample
 from elp.training.networks import UNREADABLE, read_network, save_network
@@ -65,7 +65,7 @@ def load_published(path: Path) -> Analyzer:
     Raises
     ------
     WeightsError
-        If the file is not the released one.
+        If it is another file.
     """
     model = Analyzer()
     try:
@@ -83,14 +83,14 @@ def load_published(path: Path) -> Analyzer:
         model.load_state_dict(weights)
     except (OSError, KeyError, RuntimeError) as error:
         raise WeightsError(
-            f"{path} is not Speech-Emotion-Analyzer's released file ({error}); delete it, or name "
-            "the right one under `weights.speech_emotion`"
+            f"{path}: not Speech-Emotion-Analyzer's released file ({error}); delete it, or set "
+            "`weights.speech_emotion` to that file"
         ) from error
     return model.eval()
 
 
 def save_analyzer(path: Path, model: Analyzer) -> None:
-    """Write weights of our own training."""
+    """Write weights trained by `elp.emotion.training`."""
     save_network(path, model, "labels", LABELS)
 
 
@@ -100,7 +100,7 @@ def load_analyzer(path: Path) -> Analyzer:
     Raises
     ------
     WeightsError
-        If the file is not one of ours.
+        If the file was not written by `save_analyzer`.
     """
     model = Analyzer()
     try:
@@ -112,7 +112,7 @@ def load_analyzer(path: Path) -> Analyzer:
 
 
 def speech_features(samples: Float[np.ndarray, " N"], rate: int) -> Float32[np.ndarray, "216"]:
-    """The mean of 13 MFCC per frame of at most 2.5 seconds, padded with zeros to 216 frames.
+    """Mean over 13 MFCC in each frame of at most 2.5 seconds, zero-padded to 216 frames.
 
     Parameters
     ----------
@@ -123,10 +123,9 @@ def speech_features(samples: Float[np.ndarray, " N"], rate: int) -> Float32[np.n
 
     Notes
     -----
-    The transform is padded by reflection, as librosa did when the network was trained. The filter
-    that resamples to 44.1 kHz is that of the recipe's `kaiser_fast`, without its interpolation
-    between taps: features of speech differ from the original's by at most 0.07 in values around
-    -20, and the labels do not.
+    The transform is padded by reflection, as in librosa when the network was trained. Resampling to
+    44.1 kHz uses the filter of the original's `kaiser_fast`, without interpolation between taps:
+    features of speech around -20 differ from the original's by at most 0.07, labels do not differ.
     """
     import librosa  # slow to import
 
@@ -141,11 +140,10 @@ def speech_features(samples: Float[np.ndarray, " N"], rate: int) -> Float32[np.n
 
 
 def speech_windows(samples: Float[np.ndarray, " N"], rate: int) -> list[Float[np.ndarray, " M"]]:
-    """Cut a conversation's sound into windows of 2.5 seconds.
+    """Cut the sound of a conversation into adjacent windows of 2.5 seconds.
 
-    As many as fit, one after the other, and what is left over falls to both ends alike: the recipe
-    leaves out the first half second, where recordings begin with silence. A sound of less than
-    3 seconds is heard from its start.
+    The windows lie in the middle of the sound: the original skips the first half second, where
+    recordings are often silent. A sound of less than 3 seconds gives one window from its start.
     """
     length = round(SECONDS * rate)
     count = max(1, len(samples) // length)

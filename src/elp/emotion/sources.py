@@ -1,10 +1,11 @@
-"""Where a data set's labels come from: the sheet, a table, or an analyzer of speech."""
+"""Reading a data set's labels from their source: clip sheet, table, or an analyzer of speech."""
 
 from functools import partial
 from pathlib import Path
 
-from elp.config.data import DatasetSettings, EmotionSettings
-from elp.datasets.clip_sheet import read_canonical
+from elp.config.data import DatasetSettings
+from elp.config.emotion import EmotionSettings
+from elp.datasets.canonical_sheet import read_canonical
 from elp.emotion.labels import (
     EmotionLabel,
     labels_from_sheet,
@@ -22,27 +23,27 @@ def read_labels(
     dataset: DatasetSettings,
     settings: EmotionSettings,
 ) -> list[EmotionLabel]:
-    """The emotion of every clip of a data set that was not excluded when it was cut.
+    """The emotion of every clip of a data set, without clips excluded at cutting.
 
     Parameters
     ----------
     sheet : Path
         The canonical clip sheet.
     folders : list of Path
-        Clip folders of all shards; an excluded clip has no speech there.
+        Clip folders of all shards; they have no speech of excluded clips.
     weights : Path or None
-        Of the analyzer; None unless labels come from speech.
+        The analyzer's; None unless labels come from speech.
     dataset, settings
-        Source, emotions, analyzer.
+        Source of the labels, emotions, analyzer.
 
     Raises
     ------
     DataError
-        If the user's table has faults, or the analyzer should listen to clips without sound.
+        If the user's table has faults, or a clip to be analysed has no sound.
     MediaError
         If a sound cannot be read.
     WeightsError
-        If the weights are not the analyzer's.
+        If the weights are of another network.
     """
     clips = read_canonical(sheet)
     sounds = speech_files(folders)
@@ -54,10 +55,10 @@ def read_labels(
         return [label for label in labels if label.clip in sounds]
     if silent := [clip.name for clip in included if sounds[clip.name].suffix != ".wav"]:
         raise DataError(
-            f"{len(silent)} clips have no sound but MFCC, which the analyzer does not read, first "
+            f"{len(silent)} clips have MFCC but no sound, which the analyzer needs, first "
             f"{silent[0]}; set `emotion_source: table` (or `sheet`) of the data set"
         )
-    # torch is slow to import, and needed here only.
+    # torch is slow to import, and only needed here.
     from elp.emotion.analyzer import label_probabilities, load_analyzer, load_published
 
     if weights is None:

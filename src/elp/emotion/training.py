@@ -1,10 +1,9 @@
-"""The analyzer's network trained on the sample corpus' own labelled speech.
+"""The analyzer's network, trained on the labelled speech of the sample corpus.
 
-A substitute for the released weights where those cannot be had; it knows synthetic voices only.
-U utterances, W windows of all utterances.
+A substitute where the released weights are not available; it knows synthetic voices only.
+W windows of all utterances.
 """
 
-import csv
 import logging
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,24 +14,24 @@ from jaxtyping import Bool, Float, Float32, Int
 from torch import Tensor
 from torch.nn import functional as F
 
-from elp.config.data import EmotionSettings
+from elp.config.emotion import EmotionSettings
 from elp.emotion.analyzer import LABELS, Analyzer, speech_features, speech_windows
-from elp.io.files import atomic
+from elp.io.rows import write_records
 from elp.media.audio import RATE as CLIP_RATE
 from elp.media.audio import resample
 from elp.sample_corpus.speech import utterance
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 5.0  # of an utterance: two windows
-KEPT = 5  # of so many utterances one is kept for the accuracy
+SECONDS = 5.0  # per utterance: two windows
+KEPT = 5  # every fifth utterance is held out to measure the accuracy
 BATCH = 16
-LEARNING_RATE = 1e-3  # the highest of a cycle that starts and ends near 0
+LEARNING_RATE = 1e-3  # the peak of a cycle that starts and ends near 0
 
 
 @dataclass(frozen=True)
 class LabelledSpeech:
-    """Windows of utterances, and which utterance and label each is of."""
+    """Windows of utterances, with the label and the utterance of each window."""
 
     features: Float32[np.ndarray, "W 216"]
     labels: Int[np.ndarray, "W"]
@@ -40,14 +39,14 @@ class LabelledSpeech:
 
     @property
     def held_out(self) -> Bool[np.ndarray, "W"]:
-        """Windows of the utterances that are not trained on."""
-        kept: np.ndarray = self.utterances % KEPT == KEPT - 1
-        return kept
+        """Windows of the utterances held out from training."""
+        held_out: np.ndarray = self.utterances % KEPT == KEPT - 1
+        return held_out
 
 
 @dataclass(frozen=True)
 class LabelAccuracy:
-    """Share of a label's held-out utterances that the network gets right."""
+    """Fraction of a label's held-out utterances that the network classifies correctly."""
 
     label: str
     utterances: int
@@ -56,16 +55,16 @@ class LabelAccuracy:
 
 @dataclass(frozen=True)
 class TrainedAnalyzer:
-    """The network, and how well it hears utterances that it was not trained on."""
+    """The network, and its accuracy on held-out utterances."""
 
     model: Analyzer
     accuracies: tuple[LabelAccuracy, ...]
 
 
 def make_speech(per_label: int, seed: int) -> LabelledSpeech:
-    """Utterances of every label by voices drawn at random, cut into windows.
+    """Utterances of every label by random voices, cut into windows.
 
-    At the rate of the clips: above half of it the analyzer shall learn of nothing.
+    Resampled to the clips' rate first, so that the analyzer learns nothing above half of that rate.
     """
     features, labels, utterances = [], [], []
     for index, label in enumerate(LABELS):
@@ -80,14 +79,14 @@ def make_speech(per_label: int, seed: int) -> LabelledSpeech:
 
 
 def train_analyzer(settings: EmotionSettings, seed: int = 0) -> TrainedAnalyzer:
-    """Train on synthetic speech; the same seed gives the same weights.
+    """Train on synthetic speech; equal seeds give equal weights.
 
     Parameters
     ----------
     settings : EmotionSettings
-        Utterances a label, and passes over them.
+        Utterances per label, and epochs.
     seed : int
-        Of speech, first weights and order.
+        Of speech, initial weights and order.
     """
     speech = make_speech(settings.speech_per_label, seed)
     with torch.random.fork_rng(devices=[]):
@@ -103,17 +102,14 @@ def train_analyzer(settings: EmotionSettings, seed: int = 0) -> TrainedAnalyzer:
 
 def write_accuracies(path: Path, accuracies: tuple[LabelAccuracy, ...]) -> None:
     """Write a CSV with columns label, utterances, accuracy."""
-    with atomic(path) as temporary, temporary.open("w", newline="") as table:
-        writer = csv.writer(table)
-        writer.writerow(["label", "utterances", "accuracy"])
-        writer.writerows([item.label, item.utterances, item.accuracy] for item in accuracies)
+    write_records(path, LabelAccuracy, accuracies)
 
 
 def _fit(speech: LabelledSpeech, epochs: int) -> Analyzer:
     features, labels = torch.from_numpy(speech.features), torch.from_numpy(speech.labels)
     chosen = torch.from_numpy(np.flatnonzero(~speech.held_out))
     model = Analyzer()
-    _expect(model, features[chosen])
+    _fold_z_scores(model, features[chosen])
     optimiser = torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE)
     steps = epochs * -(-len(chosen) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=steps)
@@ -130,8 +126,8 @@ def _fit(speech: LabelledSpeech, epochs: int) -> Analyzer:
     return model.eval()
 
 
-def _expect(model: Analyzer, features: Float[Tensor, "W 216"]) -> None:
-    """Start as if the features were z-scored; the network reads them as they are, around -20."""
+def _fold_z_scores(model: Analyzer, features: Float[Tensor, "W 216"]) -> None:
+    """Fold the features' z-scoring into the first layer, as the network reads raw features."""
     weight = model.get_parameter("convolutions.0.weight")
     with torch.no_grad():
         weight.div_(features.std())
@@ -143,8 +139,8 @@ def _accuracy(
 ) -> LabelAccuracy:
     rows = speech.held_out & (speech.labels == index)
     numbers = np.unique(speech.utterances[rows])
-    right = [
+    correct = [
         probabilities[rows & (speech.utterances == number)].mean(axis=0).argmax() == index
         for number in numbers
     ]
-    return LabelAccuracy(label, len(numbers), float(np.mean(right)) if right else float("nan"))
+    return LabelAccuracy(label, len(numbers), float(np.mean(correct)) if correct else float("nan"))

@@ -1,43 +1,41 @@
-"""results/claims.md: what supports or contradicts each claim, and what was found behind it."""
+"""results/claims.md: what supports or contradicts each claim, and what may lie behind it."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 import pandas as pd
 
-from elp.evaluation.claims import CheckedClaim
+from elp.config.tables import TableFacts
+from elp.evaluation.claims import CheckedClaim, examine
+from elp.evaluation.evidence import Evidence, gather
+from elp.evaluation.explanations import explain
+from elp.evaluation.figure_claims import imbalance_claim, separation_claim
+from elp.scoring.scores_file import RunScores
+from elp.tables.compare import numbers, seeds_joined
+from elp.tables.origin import origin
 from elp.tables.text import line, number
 
 INTRODUCTION = """\
 # The paper's claims on the data at hand
 
-Each figure is the difference of two methods' distance from the ideal on the same test clips (the
-paired difference of the tables' pages), turned so that above 0 is on the claim's side, with a
-{confidence:.0%} interval by bootstrap over clips.
+Each number is the difference of two methods' distance from the ideal on the same test clips (the
+paired difference of the tables' pages), with the sign that makes a value above 0 support the claim,
+and a {confidence:.0%} interval by bootstrap over clips.
 *Supported*: the interval lies above 0. *Contradicted*: below, or no clip shows any difference.
-*Undecided*: 0 is inside. A verdict is on this data, at these sizes; it says nothing of the paper's
-own.
+*Undecided*: 0 is inside. A verdict is about these data at these sizes; it says nothing about the
+paper's own data.
 """
 WHY = """\
-## What was found behind it
+## What may lie behind it
 
-Figures of `results/diagnostics.csv` (in its names `elp` is the run itself), mean over seeds, of ELP
-as published and, where there is one, of ELP-ES:
+Values from `results/diagnostics.csv` (there `elp` is the run itself), averaged over seeds, of ELP
+as published and, where it was trained, of ELP-ES:
 """
 READING = """\
 The published objective is an L2 norm between one sample and the one listener that happened. Where
-the listener is not a function of the speaker, it is smallest at the mean: the V-D of what is
-generated falls below the real listeners', random codes decode to nearly the same motion (the V-D
-of DLS-Random is near 0, and so is its distance to ELP), and the blink probability stays near the
-base rate, far from the threshold of 0.5. What is left of its motion on training clips and not on
-test clips is memory. NN-motion, NN-audio and DLS-Random are decoded by the same decoders and
-inherit it.
-
-FD and STS are lowest for whoever keeps still near the real listener: PCH and RLHG are given his
-first frame, and PCH all but holds it. Random draws frames of real listeners, and so has their
-spread. 𝕌 lets each emotion have its own mean face, which moves V-D towards the real one without
-helping where the emotion of a stranger's speech is not recognised (`emotion_accuracy` on test
-clips). Over the number of heads nothing is left to compare once the codes are ignored.
+the listener is not a function of the speaker, it is smallest at the mean. Each line says what the
+numbers show, of run `elp` and test clips unless it says otherwise.
 """
 QUANTITIES = (
     "expression_vd_gt",
@@ -54,17 +52,63 @@ QUANTITIES = (
 )
 
 
+def claims_page(
+    runs: Sequence[RunScores],
+    facts: Sequence[TableFacts],
+    sources: Mapping[str, Sequence[str]],
+    separation: pd.DataFrame,
+    shares: pd.DataFrame,
+    diagnostics: pd.DataFrame,
+) -> str:
+    """Check every claim against the scores and write the page.
+
+    Parameters
+    ----------
+    runs : sequence of RunScores
+        Those of the tables, at least.
+    facts : sequence of TableFacts
+        Of the tables; all share the metrics' settings.
+    sources : mapping
+        By data set, the source of each clip's emotion label.
+    separation, shares, diagnostics : DataFrame
+        results/figure7.csv, results/figure8.csv and results/diagnostics.csv.
+    """
+    findings: list[CheckedClaim] = []
+    tables: dict[str, pd.DataFrame] = {}
+    labels: dict[str, str] = {}
+    made_from: dict[str, str] = {}
+    for known in facts:
+        joined = seeds_joined(runs, known)
+        findings += examine(joined, known)
+        tables[known.name] = numbers(joined, known)
+        labels |= known.labels
+        for dataset in known.table.datasets:
+            scores = {run: joined[dataset, run] for run in known.table.rows}
+            text = f"{dataset}: {origin(dataset, scores, known, sources[dataset])}"
+            made_from.setdefault(dataset, text)
+    truth = dict.fromkeys(run for known in facts for run in known.truth)
+    return render_claims(
+        findings,
+        labels,
+        gather(findings, tables, diagnostics, separation, labels, truth),
+        separation=separation,
+        shares=shares,
+        made_from=list(made_from.values()),
+        confidence=facts[0].metrics.confidence,
+    )
+
+
 def render_claims(
     findings: Sequence[CheckedClaim],
     labels: Mapping[str, str],
-    emotions: pd.DataFrame,
-    shares: pd.DataFrame,
-    diagnostics: pd.DataFrame,
+    evidence: Sequence[Evidence],
     *,
+    separation: pd.DataFrame,
+    shares: pd.DataFrame,
     made_from: Sequence[str],
     confidence: float,
 ) -> str:
-    """The page.
+    """The page as Markdown.
 
     Parameters
     ----------
@@ -72,12 +116,12 @@ def render_claims(
         From `elp.evaluation.claims.examine`, claim after claim.
     labels : mapping
         Printed name of each run.
-    emotions : DataFrame
+    evidence : sequence of Evidence
+        From `elp.evaluation.evidence.gather`, a data set each.
+    separation : DataFrame
         results/figure7.csv.
     shares : DataFrame
         results/figure8.csv.
-    diagnostics : DataFrame
-        results/diagnostics.csv.
     made_from : sequence of str
         What the numbers of each data set are made from.
     confidence : float
@@ -89,17 +133,23 @@ def render_claims(
         "",
         *_summary(findings),
     ]
-    for claim, part in groupby(findings, key=lambda finding: finding.claim):
-        lines += ["", f"## {claim.text}", "", f"{claim.source}.", "", *_table(list(part), labels)]
-    lines += ["", *_separation(emotions), "", *_imbalance(shares), "", WHY, *_why(diagnostics)]
-    return "\n".join([*lines, "", READING]).rstrip() + "\n"
+    for claim, group in groupby(findings, key=lambda finding: finding.claim):
+        lines += ["", f"## {claim.text}", "", f"{claim.source}.", "", *_table(list(group), labels)]
+    lines += ["", *separation_claim(separation), "", *imbalance_claim(shares), ""]
+    lines += [WHY, *_diagnostics(evidence), "", READING]
+    for known in evidence:
+        lines += [f"### {known.dataset}", "", *explain(known), ""]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def _summary(findings: Sequence[CheckedClaim]) -> Iterator[str]:
+    if not findings:
+        yield "No claim could be checked: the tables lack the runs that the claims compare."
+        return
     yield line(["claim", "supported", "undecided", "contradicted"])
     yield line(["---", "---:", "---:", "---:"])
-    for claim, part in groupby(findings, key=lambda finding: finding.claim):
-        verdicts = [finding.verdict for finding in part]
+    for claim, group in groupby(findings, key=lambda finding: finding.claim):
+        verdicts = [finding.verdict for finding in group]
         counts = [verdicts.count(v) for v in ("supported", "undecided", "contradicted")]
         yield line([claim.text, *map(str, counts)])
 
@@ -107,62 +157,28 @@ def _summary(findings: Sequence[CheckedClaim]) -> Iterator[str]:
 def _table(findings: Sequence[CheckedClaim], labels: Mapping[str, str]) -> Iterator[str]:
     yield line(["data set", "column", "against", "difference", "verdict"])
     yield line(["---", "---", "---", "---:", "---"])
-    for one in findings:
-        gap = f"{number(one.gap.value)} [{number(one.gap.low)}, {number(one.gap.high)}]"
-        part = {"expression": "β ", "pose": "p ", "blink": "φ "}.get(one.column.section, "β + p ")
-        verdict = one.verdict if one.verdict == "undecided" else f"**{one.verdict}**"
-        yield line([one.dataset, part + one.column.header, labels[one.other], gap, verdict])
+    for finding in findings:
+        gap, column = finding.gap, finding.column
+        interval = f"{number(gap.value)} [{number(gap.low)}, {number(gap.high)}]"
+        prefix = {"expression": "β ", "pose": "p ", "blink": "φ "}.get(column.section, "β + p ")
+        verdict = finding.verdict if finding.verdict == "undecided" else f"**{finding.verdict}**"
+        name = prefix + column.header
+        yield line([finding.dataset, name, labels[finding.other], interval, verdict])
 
 
-def _separation(table: pd.DataFrame) -> Iterator[str]:
-    yield "## 𝕌 tells the emotions apart better than ∇"
-    yield ""
-    yield (
-        "Sec. 4.3, Figure 7. Accuracy with which the five nearest windows of other clips name the "
-        "emotion of a held-out clip, and its difference to ∇. With the label given, 𝕌 is told the "
-        "answer; only the row with the predicted emotion can bear the claim."
-    )
-    yield ""
-    yield line(["data set", "run", "emotion", "silhouette", "accuracy", "chance", "against ∇", ""])
-    yield line(["---", "---", "---", "---:", "---:", "---:", "---:", "---"])
-    for row in table.to_dict("records"):
-        gap, verdict = "", ""
-        if row["emotion"] != "none":
-            low, high = row["difference_low"], row["difference_high"]
-            gap = f"{number(row['difference'])} [{number(low)}, {number(high)}]"
-            verdict = "supported" if low > 0 else "contradicted" if high < 0 else "undecided"
-            verdict = verdict if row["emotion"] == "predicted" else "(told the answer)"
-        accuracy = f"{number(row['accuracy'])} [{number(row['low'])}, {number(row['high'])}]"
-        yield line(
-            [
-                str(row["dataset"]),
-                str(row["run"]),
-                str(row["emotion"]),
-                number(row["silhouette"]),
-                accuracy,
-                number(row["chance"]),
-                gap,
-                verdict,
-            ]
-        )
-
-
-def _imbalance(shares: pd.DataFrame) -> Iterator[str]:
-    yield "## The emotions are unbalanced (L2L: about eight times as many positive)"
-    yield ""
-    yield "Sec. 5, Figure 8. A property of the data, not of a method:"
-    yield ""
-    for dataset, part in shares.groupby("dataset", sort=False):
-        counts = ", ".join(f"{r.emotion} {r.clips}" for r in part.itertuples())
-        yield f"- {dataset}: {counts}."
-
-
-def _why(diagnostics: pd.DataFrame) -> Iterator[str]:
-    known = diagnostics[diagnostics["run"].isin(["elp", "elp_es"])]
-    means = known.groupby(["dataset", "run", "split", "quantity"])["value"].mean()
-    columns = list(dict.fromkeys((d, r, s) for d, r, s, _ in means.index))
-    yield line(["quantity", *(f"{d}, {r}, {s}" for d, r, s in columns)])
+def _diagnostics(evidence: Sequence[Evidence]) -> Iterator[str]:
+    columns = [
+        (known, run, split)
+        for known in evidence
+        for run, split in dict.fromkeys((run, split) for run, split, _ in known.diagnostics)
+        if run in ("elp", "elp_es")
+    ]
+    if not columns:
+        yield "Not known: results/diagnostics.csv has neither `elp` nor `elp_es`."
+        return
+    yield line(["quantity", *(f"{known.dataset}, {run}, {split}" for known, run, split in columns)])
     yield line(["---", *["---:"] * len(columns)])
     for quantity in QUANTITIES:
-        values = (means.get((*column, quantity), float("nan")) for column in columns)
-        yield line([str(quantity), *(number(float(value)) for value in values)])
+        keys = ((known.diagnostics, (run, split, quantity)) for known, run, split in columns)
+        values = (diagnostics.get(key, math.nan) for diagnostics, key in keys)
+        yield line([quantity, *(number(value) for value in values)])

@@ -1,20 +1,21 @@
-"""What the codes of a trained ASE carry: where the published objective falls short, in figures.
+"""Diagnostics of a trained ASE: how much of its motion its codes decide.
 
-An L2 norm between one sample and the one listener that happened is smallest at the mean. Where the
-answer is not a function of the speaker, the decoders then learn to ignore the codes; these are the
-signs of it.
+An L2 norm between one sample and the one listener that happened is smallest at the mean. If the
+answer is not a function of the speaker, the decoders may learn to ignore the codes; these numbers
+show whether they do.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 import torch
 
-from elp.baselines.codes import dls_random
 from elp.baselines.inputs import Inputs
+from elp.baselines.random_codewords import dls_random
 from elp.config.baselines import BaselineSettings
 from elp.config.sampling import SamplingSettings
 from elp.features.store import FeatureClip, FeatureSet, Statistics
@@ -23,7 +24,9 @@ from elp.metrics.variation import variation_sum
 from elp.models.ase.encoding import EncodedClip, encode_clips
 from elp.models.ase.model import Ase
 from elp.models.ase.sampling import generate
-from elp.samples.motion import ListenerMotion
+from elp.models.store import load_ase
+from elp.samples.listener_motion import ListenerMotion
+from elp.workflow.runs import parse_run_path
 
 GROUPS = ("expression", "pose")
 
@@ -55,13 +58,13 @@ def diagnose(
     Parameters
     ----------
     model : Ase
-        Trained.
+        The trained model.
     splits : dict
         Features by split; `train` among them.
     statistics : Statistics
-        Of the training split, to score in the units of the coefficients.
+        Statistics of the training split, to score in the units of the coefficients.
     settings : SamplingSettings
-        As for the tables; one sample a clip is drawn.
+        As for the tables; one sample per clip is drawn.
     """
     findings = []
     for split, features in splits.items():
@@ -72,6 +75,25 @@ def diagnose(
         right = [_predicted(answer, features) for answer in answers]
         findings.append(Diagnostic(split, "emotion_accuracy", float(np.mean(right))))
     return findings
+
+
+def diagnose_models(
+    paths: Iterable[Path], settings: SamplingSettings
+) -> Iterator[tuple[str, str, int, str, str, float]]:
+    """Rows of results/diagnostics.csv: dataset, run, seed, split, quantity, value.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        results/models/{dataset}/{run}/seed{seed}/model.safetensors.
+    settings : SamplingSettings
+        As in `diagnose`.
+    """
+    for path in paths:
+        run = parse_run_path(path)
+        splits = {split: run.features(split) for split in ("train", "test")}
+        for found in diagnose(load_ase(path), splits, run.statistics(), settings):
+            yield run.dataset, run.run, run.seed, found.split, found.quantity, found.value
 
 
 def _answers(
@@ -102,7 +124,7 @@ def _answers(
 
 
 def _code_entropy(answers: list[_Answers]) -> Iterator[tuple[str, float]]:
-    """Mean entropy of a head's distribution; log V where it says nothing at all."""
+    """Mean entropy of a head's distribution; log V for a uniform one."""
     total = count = 0.0
     for answer in answers:
         logits = answer.encoded.logits.float().log_softmax(dim=-1)
@@ -133,13 +155,13 @@ def _motion(answers: list[_Answers], statistics: Statistics) -> Iterator[tuple[s
 
 
 def _rms(answers: list[_Answers], group: str) -> float:
-    """Root mean square difference in training standard deviations; a real clip has about 1."""
+    """RMS difference in standard deviations of the real training listeners."""
     differences = [getattr(a.generated, group) - getattr(a.random, group) for a in answers]
     return float(np.sqrt(np.mean(np.concatenate(differences) ** 2)))
 
 
 def _blinks(answers: list[_Answers], settings: SamplingSettings) -> Iterator[tuple[str, float]]:
-    """Range of the blink probability, and the share of frames that count as blinks."""
+    """Range of the blink probability, and the fraction of frames that count as blinks."""
     probability = np.concatenate([answer.generated.blink_probability for answer in answers])
     for name, quantile in (("min", 0), ("p01", 0.01), ("median", 0.5), ("p99", 0.99), ("max", 1)):
         yield f"blink_probability_{name}", float(np.quantile(probability, quantile))

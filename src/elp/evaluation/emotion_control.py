@@ -1,27 +1,31 @@
-"""Does a forced emotion change what is generated? A probe trained on real listeners reads it.
+"""Emotion control: does a forced emotion show? A probe trained on real listeners reads it.
 
-W windows of 2 s, D expression coefficients, N emotions.
+Letters: W windows of 2 s, D expression coefficients, C clips.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from jaxtyping import Float, Int
 
 from elp.config.scores import MetricSettings
 from elp.features.store import FeatureSet, Statistics
 from elp.metrics.bootstrap import bootstrap_interval
-from elp.samples.store import Sample
+from elp.samples.store import Sample, read_samples
+from elp.workflow.runs import parse_run_path
 
 WINDOW = 2.0  # seconds, over which the paper takes the emotion to be constant
 
 
 @dataclass(frozen=True)
 class Readings:
-    """What the probe reads of listeners whose emotion is known; one entry a clip.
+    """How well the probe reads listeners of a known emotion.
 
-    `right` is the share of a clip's windows that the probe reads as the emotion meant.
+    `right` is, for each clip, the fraction of its windows that the probe reads as that emotion.
     """
 
     generated: str
@@ -31,7 +35,7 @@ class Readings:
 
 @dataclass(frozen=True)
 class ProbeAccuracy:
-    """Mean over clips with its bootstrap interval, beside chance."""
+    """Mean over clips with its bootstrap interval, and chance."""
 
     generated: str
     emotion: str
@@ -52,41 +56,41 @@ class EmotionProbe:
     """
 
     def __init__(self, train: FeatureSet) -> None:
-        # scikit-learn is slow to import.
+        # slow to import
         from sklearn.linear_model import LogisticRegression
         from sklearn.pipeline import make_pipeline
         from sklearn.preprocessing import StandardScaler
 
         self._window = round(WINDOW * train.fps)
-        parts = [self._means(train.listener_expression[clip.rows]) for clip in train.clips]
+        means = [self._means(train.listener_expression[clip.rows]) for clip in train.clips]
         labels = [
-            np.full(len(part), train.emotion_index(clip))
-            for part, clip in zip(parts, train.clips, strict=True)
+            np.full(len(windows), train.emotion_index(clip))
+            for windows, clip in zip(means, train.clips, strict=True)
         ]
         # Strongly regularised: there are few clips, and 100 coefficients.
         self._model = make_pipeline(
             StandardScaler(), LogisticRegression(C=0.01, class_weight="balanced", max_iter=1000)
         )
-        self._model.fit(np.concatenate(parts), np.concatenate(labels))
+        self._model.fit(np.concatenate(means), np.concatenate(labels))
 
     def read(self, expression: Float[np.ndarray, "T D"]) -> Int[np.ndarray, "W"]:
         """Emotion of each window of a z-scored listener."""
-        found: np.ndarray = self._model.predict(self._means(expression))
-        return found
+        emotions: np.ndarray = self._model.predict(self._means(expression))
+        return emotions
 
     def _means(self, expression: Float[np.ndarray, "T D"]) -> Float[np.ndarray, "W D"]:
         return window_means(expression, self._window)
 
 
 def window_means(expression: Float[np.ndarray, "T D"], window: int) -> Float[np.ndarray, "W D"]:
-    """Mean of each window of so many frames; a shorter rest is dropped unless it is all."""
+    """Mean of each window; the remainder is dropped unless the clip is shorter than a window."""
     count = max(1, len(expression) // window)
     windows = [expression[k * window : (k + 1) * window].mean(axis=0) for k in range(count)]
     return np.stack(windows)
 
 
 def read_real(probe: EmotionProbe, features: FeatureSet) -> list[Readings]:
-    """The probe on real listeners of a held-out split, whose labels are known."""
+    """Readings of the real listeners of a held-out split, by their label."""
     by_emotion: dict[str, list[float]] = {emotion: [] for emotion in features.emotions}
     for clip in features.clips:
         by_emotion[clip.emotion].append(
@@ -102,7 +106,7 @@ def read_forced(
     features: FeatureSet,
     stats: Statistics,
 ) -> Readings:
-    """The probe on listeners generated under one emotion, whatever the speaker's."""
+    """Readings of listeners generated under one emotion, whatever the speaker's."""
     index = features.emotions.index(emotion)
     right: dict[str, list[float]] = {}
     for sample in samples:
@@ -112,43 +116,57 @@ def read_forced(
 
 
 def accuracies(readings: Sequence[Readings], settings: MetricSettings) -> list[ProbeAccuracy]:
-    """Accuracy per emotion and over all of them, with a bootstrap interval over clips.
+    """Accuracy per emotion and over all emotions, with a bootstrap interval over clips.
 
     Parameters
     ----------
     readings : sequence of Readings
         One for each emotion, either all real or all forced.
     settings : MetricSettings
-        Of the bootstrap.
+        Settings of the bootstrap.
     """
-    chance = 1 / len(readings)
-    rights = [part.right for part in readings]
-    if readings[0].generated == "forced":
-        # Each clip was answered under each emotion: a clip is one observation, not several.
-        everything = np.mean(rights, axis=0)
-    else:
-        everything = np.concatenate(rights)
-    named = [(part.emotion, part.right) for part in readings] + [("all", everything)]
+    kind = readings[0].generated
+    rights = [reading.right for reading in readings]
+    # A forced clip was answered under each emotion: it is one observation, not several.
+    overall = np.mean(rights, axis=0) if kind == "forced" else np.concatenate(rights)
     rows = []
-    for emotion, right in named:
+    for emotion, right in [*((r.emotion, r.right) for r in readings), ("all", overall)]:
         if len(right):
             generator = np.random.default_rng(settings.seed)
             interval = bootstrap_interval(
                 right, generator, resamples=settings.bootstrap, confidence=settings.confidence
             )
-            mean = float(right.mean())
+            mean, chance = float(right.mean()), 1 / len(readings)
             rows.append(
-                ProbeAccuracy(
-                    readings[0].generated,
-                    emotion,
-                    mean,
-                    interval.low,
-                    interval.high,
-                    chance,
-                    len(right),
-                )
+                ProbeAccuracy(kind, emotion, mean, interval.low, interval.high, chance, len(right))
             )
     return rows
+
+
+def probe_runs(forced: Sequence[Path], settings: MetricSettings) -> pd.DataFrame:
+    """The probe's accuracy on real listeners, and on those of each run and seed.
+
+    Parameters
+    ----------
+    forced : sequence of Path
+        results/samples/{dataset}/{run}/seed{seed}/forced/{emotion}/{split}.parquet, run after run.
+    settings : MetricSettings
+        Settings of the bootstrap.
+    """
+    rows = []
+    for _, group in groupby(forced, key=lambda path: path.parents[2]):
+        paths = list(group)
+        run = parse_run_path(paths[0])
+        train, test, statistics = run.features("train"), run.features("test"), run.statistics()
+        probe = EmotionProbe(train)
+        generated = [
+            read_forced(probe, read_samples(path), path.parent.name, test, statistics)
+            for path in paths
+        ]
+        scores = accuracies(read_real(probe, test), settings) + accuracies(generated, settings)
+        names = {"dataset": run.dataset, "run": run.run, "seed": run.seed}
+        rows += [{**names, **asdict(score)} for score in scores]
+    return pd.DataFrame(rows)
 
 
 def _share(probe: EmotionProbe, expression: Float[np.ndarray, "T D"], index: int) -> float:

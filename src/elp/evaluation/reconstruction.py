@@ -1,182 +1,141 @@
-"""How well a renderer shows held-out people: real motion in, the real frames to compare with.
+"""Reconstructions: held-out people driven by their own motion, compared with their real frames.
 
-Letters: T frames, S pixels a side, L landmarks.
+Letters: S pixels a side.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
-import torch
-from jaxtyping import Float, UInt8
-from skimage.metrics import peak_signal_noise_ratio, structural_similarity
-from torch import Tensor
-from torch.nn import functional as F
+from jaxtyping import UInt8
 
-from elp.config.tracking import TrackingSettings
-from elp.faces.crop import square_around
-from elp.faces.landmarker import Landmarker
-from elp.renderer.training import as_tensor
-from elp.renderer.trunks import Trunk
-from elp.tracking.blinks import mark_blinks, open_level
-from elp.tracking.landmarks import observe
-from elp.tracking.observations import Observations
-
-EVERY = 5  # frames between those whose pixels are compared
-BATCH = 8
-MESH = 468  # landmarks that are compared; the irises are not driven
-
-Pictures = UInt8[np.ndarray, "T S S 3"]
+from elp.clips.folder import ClipFolder
+from elp.clips.pictures import pictures
+from elp.coefficients import Coefficients
+from elp.datasets.canonical_sheet import read_canonical
+from elp.datasets.clip import Clip
+from elp.errors import DataError
+from elp.evaluation.picture_scores import PictureComparison, Pictures
+from elp.mesh.scene import MeshScene
+from elp.renderer.animators import Animator
+from elp.tracking.coefficient_table import read_coefficients
+from elp.tracking.observations import Observations, read_observations
 
 
 @dataclass(frozen=True)
-class PictureComparison:
-    """What pictures are compared by.
+class HeldOutFiles:
+    """Files of a data set that its test clips are read from.
 
     Attributes
     ----------
-    trunk : Trunk
-        For the distance of features and the likeness of faces.
-    landmarker : Landmarker
-        For keypoints and blinks.
-    tracking : TrackingSettings
-        The blink rule.
-    fps : float
-        Frames per second.
+    dataset : str
+        Name.
+    sheet : Path
+        The canonical clip sheet.
+    coefficients, landmarks, clips : tuple of Path
+        Of all shards.
     """
 
-    trunk: Trunk
-    landmarker: Landmarker
-    tracking: TrackingSettings
-    fps: float
-
-    def compare(self, generated: Pictures, real: Pictures, seen: Observations) -> dict[str, float]:
-        """Scores of one clip; the first frame, which is given, is left out.
-
-        Parameters
-        ----------
-        generated, real : array, shape (T, S, S, 3)
-        seen : Observations
-            Of the real frames.
-
-        Returns
-        -------
-        dict
-            l1 : mean absolute difference, 0 to 255. psnr : dB. ssim. lpips : distance of the
-            trunk's unit features, unweighted. keypoints : mean distance of MediaPipe's landmarks
-            in pixels. identity : cosine of the trunk's deepest features of the face, from −1 to 1.
-            blinks : F1 of the frames within a blink; not a number if neither has one.
-        """
-        made, true = generated[1:], real[1:]
-        found, known = observe(made, self.landmarker, "clip", "listener"), seen[1:]
-        scores = _pixel_scores(made[::EVERY], true[::EVERY])
-        scores |= self._feature_scores(made[::EVERY], true[::EVERY], known)
-        scores["keypoints"] = keypoint_distance(found, known, size=real.shape[1])
-        scores["blinks"] = blink_agreement(found, known, self.tracking, self.fps)
-        return scores
-
-    @torch.inference_mode()
-    def _feature_scores(
-        self, made: Pictures, true: Pictures, seen: Observations
-    ) -> dict[str, float]:
-        device = self.trunk.mean.device
-        distances, likeness = [], []
-        boxes = _face_boxes(seen, true.shape[1])
-        for start in range(0, len(made), BATCH):
-            rows = slice(start, start + BATCH)
-            pair = [as_tensor(part[rows]).to(device) for part in (made, true)]
-            distances.append(feature_distance(self.trunk, pair[0], pair[1]))
-            if boxes is not None:
-                top, left, side = boxes
-                faces = [part[..., top : top + side, left : left + side] for part in pair]
-                likeness.append(_likeness(self.trunk, faces[0], faces[1]))
-        return {
-            "lpips": float(torch.cat(distances).mean()),
-            "identity": float(torch.cat(likeness).mean()) if likeness else np.nan,
-        }
+    dataset: str
+    sheet: Path
+    coefficients: tuple[Path, ...]
+    landmarks: tuple[Path, ...]
+    clips: tuple[Path, ...]
 
 
-def feature_distance(
-    trunk: Trunk, first: Float[Tensor, "B 3 S S"], second: Float[Tensor, "B 3 S S"]
-) -> Float[Tensor, "B"]:
-    """Squared distance of unit features, mean over the picture, summed over the layers.
+@dataclass(frozen=True)
+class HeldOut:
+    """The test clips of a data set, with what tracking made of them.
 
-    References
+    Attributes
     ----------
-    Zhang et al., "The Unreasonable Effectiveness of Deep Features as a Perceptual Metric", CVPR
-    2018, Eq. 1 with all weights 1.
+    dataset : str
+        Name.
+    clips : mapping
+        The test clips by name.
+    people : mapping
+        Coefficients by clip and role; clips of other splits are ignored.
+    landmarks : mapping
+        Landmarks of the real frames by clip and role.
+    folders : sequence of Path
+        Folders of the cut clips.
     """
-    total = first.new_zeros(len(first))
-    for one, other in zip(trunk(first), trunk(second), strict=True):
-        difference = F.normalize(one, dim=1) - F.normalize(other, dim=1)
-        total = total + difference.square().sum(dim=1).mean(dim=(1, 2))
-    return total
+
+    dataset: str
+    clips: Mapping[str, Clip]
+    people: Mapping[str, Mapping[str, Coefficients]]
+    landmarks: Mapping[tuple[str, str], Observations]
+    folders: Sequence[Path]
+
+    @classmethod
+    def read(cls, files: HeldOutFiles) -> "HeldOut":
+        """Read a data set's clip sheet, and the coefficients and landmarks of its shards."""
+        clips = {clip.name: clip for clip in read_canonical(files.sheet) if clip.split == "test"}
+        observed = {
+            (clip, role): track
+            for path in files.landmarks
+            for clip, role, track in read_observations(path).participants()
+            if clip in clips
+        }
+        people = read_coefficients(files.coefficients)
+        return cls(files.dataset, clips, people, observed, files.clips)
 
 
-def keypoint_distance(made: Observations, true: Observations, *, size: int) -> float:
-    """Mean distance in pixels of the landmarks, over the frames in which both show a face."""
-    both = made.found & true.found
-    if not both.any():
-        return np.nan
-    points = [part.landmarks[both][:, :MESH, :2] * size for part in (made, true)]
-    return float(np.linalg.norm(points[0] - points[1], axis=2).mean())
+def reconstruct(
+    held_out: HeldOut,
+    scene: MeshScene,
+    animate: Animator,
+    comparison: PictureComparison,
+    method: str,
+) -> list[dict[str, object]]:
+    """Scores of each test clip, a row each: the listener, or the speaker of a talking head.
+
+    Parameters
+    ----------
+    held_out : HeldOut
+        The clips.
+    scene : MeshScene
+        The people's faces.
+    animate : Animator
+        Moves a first frame.
+    comparison : PictureComparison
+        Scores the pictures.
+    method : str
+        Name of the animator, for the rows.
+
+    Raises
+    ------
+    DataError
+        If no test clip was tracked.
+    """
+    names = {"dataset": held_out.dataset, "method": method, "trunk": comparison.trunk.name}
+    rows = []
+    for name, roles in held_out.people.items():
+        if name in held_out.clips:
+            role = "listener" if "listener" in roles else "speaker"
+            video = ClipFolder(*held_out.folders).video(name, role)
+            real = np.stack(list(pictures(video, scene.painter.settings.size)))
+            surface = scene.surface(held_out.clips[name].people[role])
+            vertices = surface.vertices(roles[role].expression, roles[role].pose)
+            frames = animate(real[0], vertices[0], vertices)
+            scores = compare_frames(comparison, frames, real, held_out.landmarks[name, role])
+            rows.append({**names, "clip": name, **scores})
+    if not rows:
+        raise DataError(
+            f"{held_out.dataset}: no clip of split `test` was tracked; the logs of rule "
+            "'coefficients' say why"
+        )
+    return rows
 
 
-def blink_agreement(
-    made: Observations, true: Observations, settings: TrackingSettings, fps: float
-) -> float:
-    """F1 of the frames within a blink, each by its own open eyes; NaN if there is none."""
-    both = made.found & true.found
-    if not both.any():
-        return np.nan
-    first, second = (
-        mark_blinks(part.ratio[both], open_level(part.ratio[both]), settings, fps).blink
-        for part in (made, true)
-    )
-    marked = int(first.sum() + second.sum())
-    return 2 * int((first & second).sum()) / marked if marked else np.nan
-
-
-def judged(
-    judge: PictureComparison,
+def compare_frames(
+    comparison: PictureComparison,
     frames: Iterable[UInt8[np.ndarray, "S S 3"]],
     real: Pictures,
-    seen: Observations,
+    observed: Observations,
 ) -> dict[str, float]:
-    """Scores of frames that are made one by one; as many are compared as both have."""
-    made = np.stack(list(islice(frames, len(real))))
-    return judge.compare(made, real[: len(made)], seen[: len(made)])
-
-
-def _pixel_scores(made: Pictures, true: Pictures) -> dict[str, float]:
-    ratio: Callable[..., float] = peak_signal_noise_ratio
-    likeness: Callable[..., float] = structural_similarity
-    pairs = list(zip(true, made, strict=True))
-    equal = [np.array_equal(*pair) for pair in pairs]
-    return {
-        "l1": float(np.abs(made.astype(np.int16) - true).mean()),
-        "psnr": _mean([ratio(*p) for p, same in zip(pairs, equal, strict=True) if not same]),
-        "ssim": _mean([likeness(*pair, channel_axis=2) for pair in pairs]),
-    }
-
-
-def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values)) if values else np.nan
-
-
-def _face_boxes(seen: Observations, size: int) -> tuple[int, int, int] | None:
-    """Top, left and side of a square that holds the real face all the time."""
-    if not seen.found.any():
-        return None
-    corners = seen.landmarks[seen.found][..., :2] * size
-    boxes = np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1).astype(np.float32)
-    square = square_around(boxes, size, size, 0.0)
-    return max(0, square.top), max(0, square.left), square.side
-
-
-def _likeness(
-    trunk: Trunk, first: Float[Tensor, "B 3 s s"], second: Float[Tensor, "B 3 s s"]
-) -> Float[Tensor, "B"]:
-    deepest = [trunk(part)[-1].mean(dim=(2, 3)) for part in (first, second)]
-    return F.cosine_similarity(deepest[0], deepest[1])
+    """Scores of generated frames, up to the shorter of the two clips."""
+    generated = np.stack(list(islice(frames, len(real))))
+    return comparison.compare(generated, real[: len(generated)], observed[: len(generated)])

@@ -1,4 +1,4 @@
-"""`results/renderer.csv`: renderers compared on the same held-out clips."""
+"""Table of reconstructions, results/renderer.csv: renderers compared on the same held-out clips."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from elp.io.rows import read_frame
 from elp.metrics.bootstrap import percentile_interval, resample, resampled_means
 
-METRICS = {  # name, and which end is better
+METRICS = {  # name, and which direction is better
     "l1": "lower",
     "psnr": "higher",
     "ssim": "higher",
@@ -22,7 +23,7 @@ RESAMPLES, SEED = 1000, 0
 
 
 def compare_renderers(tables: Sequence[Path]) -> pd.DataFrame:
-    """Means over clips with intervals, and paired differences to standing still and to the warp.
+    """Means over clips with intervals, and paired differences to `still` and to `warp`.
 
     Parameters
     ----------
@@ -33,10 +34,10 @@ def compare_renderers(tables: Sequence[Path]) -> pd.DataFrame:
     -------
     DataFrame
         `dataset`, `method`, `metric`, `better`, `trunk`, `value`, `low`, `high`, `clips`, and for
-        each of `still` and `warp` the difference `over_…` with `…_low` and `…_high`, positive where
-        the method is the better one.
+        each of `still` and `warp` the difference `over_…` with `…_low` and `…_high`, positive if
+        the method is better.
     """
-    scores = pd.concat([pd.read_csv(path, keep_default_na=True) for path in tables])
+    scores = pd.concat([read_frame(path) for path in tables])
     rows = []
     for dataset, of_dataset in scores.groupby("dataset", sort=False):
         clips = sorted(of_dataset["clip"].unique())
@@ -67,7 +68,7 @@ def compare_renderers(tables: Sequence[Path]) -> pd.DataFrame:
 
 
 def _interval(name: str, prefix: str, values: np.ndarray, counts: np.ndarray) -> dict[str, float]:
-    found = percentile_interval(resampled_means(values, counts))
+    interval = percentile_interval(resampled_means(values, counts))
     known = values[~np.isnan(values)]
     mean = float(known.mean()) if len(known) else np.nan
-    return {name: mean, f"{prefix}low": found.low, f"{prefix}high": found.high}
+    return {name: mean, f"{prefix}low": interval.low, f"{prefix}high": interval.high}

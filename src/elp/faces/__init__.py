@@ -1,1 +1,1 @@
-"""Pictures in, faces out: MediaPipe's landmarker and the square around a face."""
+"""Faces in pictures: MediaPipe's landmarker and the square around a face."""

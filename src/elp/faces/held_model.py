@@ -1,4 +1,4 @@
-"""Models of MediaPipe: they hold threads until they are closed, and chatter."""
+"""MediaPipe's models, which hold threads until they are closed, and log to standard error."""
 
 import os
 import sys
@@ -11,7 +11,7 @@ M = TypeVar("M")
 
 
 class HeldModel:
-    """A context manager around a model, which a subclass makes."""
+    """A context manager that closes its model; a subclass creates the model."""
 
     _model: Any
 
@@ -34,7 +34,7 @@ class HeldModel:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Send what C++ writes to standard error nowhere: MediaPipe has no switch for its chatter."""
+    """Discard what C++ writes to standard error: MediaPipe has no switch for its log."""
     sys.stderr.flush()
     standard_error, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)

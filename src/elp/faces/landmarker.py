@@ -1,9 +1,9 @@
 """Face landmarks of single pictures, by MediaPipe's Face Landmarker.
 
-Each picture is looked at alone: the model's video mode smooths over time and so ends blinks one or
-two frames late. The same version gives the same bits on every run.
+Each picture is processed alone: the model's video mode smooths over time, which ends blinks one or
+two frames late. One version gives the same bits on every run.
 
-Letters: H and W are the height and the width of a picture.
+H and W are the height and width of a picture.
 """
 
 from dataclasses import dataclass
@@ -104,19 +104,19 @@ class Face:
 
 
 class Landmarker(HeldModel):
-    """Finds faces in pictures; a context manager, since the model holds threads.
+    """Detects faces in pictures; a context manager, because the model holds threads.
 
     Parameters
     ----------
     model : Path
         The file face_landmarker.task.
     faces : int
-        At most this many faces are looked for; with one, a picture takes the least time.
+        Largest number of faces per picture; one face takes the least time.
 
     Raises
     ------
     WeightsError
-        If the file is missing or is no landmark model.
+        If the file is missing or not a landmark model.
     """
 
     def __init__(self, model: Path, faces: int = 1) -> None:
@@ -129,20 +129,20 @@ class Landmarker(HeldModel):
         try:
             with quiet():
                 self._model = FaceLandmarker.create_from_options(options)
-                # Its threads are done with their greetings only after the first picture.
+                # The threads log their start until the first picture is processed.
                 self.detect(np.zeros((64, 64, 3), np.uint8))
         except (OSError, RuntimeError, ValueError) as error:
             raise WeightsError(
-                f"{model} is no face landmark model ({error}); name another one; "
-                "delete it where rule 'face_landmarker' put it, and it is fetched anew"
+                f"{model}: not a face landmark model ({error}); give another file, or delete this "
+                "one and rule 'weights' fetches it again"
             ) from error
 
     def detect(self, image: UInt8[np.ndarray, "H W 3"]) -> list[Face]:
-        """List the faces in an RGB picture; empty if there is none."""
+        """List the faces in an RGB picture."""
         picture = mediapipe.Image(
             image_format=mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image)
         )
-        found = self._model.detect(picture)
+        result = self._model.detect(picture)
         return [
             Face(
                 landmarks=np.array([(p.x, p.y, p.z) for p in landmarks], np.float32),
@@ -150,9 +150,9 @@ class Landmarker(HeldModel):
                 matrix=np.asarray(matrix, np.float32),
             )
             for landmarks, shapes, matrix in zip(
-                found.face_landmarks,
-                found.face_blendshapes,
-                found.facial_transformation_matrixes,
+                result.face_landmarks,
+                result.face_blendshapes,
+                result.facial_transformation_matrixes,
                 strict=True,
             )
         ]

@@ -1,1 +1,1 @@
-"""What the motion models read: speech, style and motion of a split, and windows of it."""
+"""Inputs of the motion models: speech, style and coefficients of a split, and windows of them."""

@@ -1,4 +1,4 @@
-"""Whole clips from windows: where the windows of a clip lie, and how their results are joined."""
+"""Where the windows of a clip lie, and how their results are joined into a whole clip."""
 
 from dataclasses import dataclass
 
@@ -12,25 +12,25 @@ from elp.errors import ElpError
 class WindowPlan:
     """Windows of equal length that cover a clip and are cross-faded where they meet.
 
-    A window starts `length − overlap` frames after the one before; the last is shifted back to end
-    with the clip. At each joint the weight moves linearly from one window to the next over the last
-    `overlap` frames of the earlier one, so that any frame is made of two windows at most and its
-    weights sum to 1. A clip shorter than a window is one window whose last frame is repeated, and
-    which is cut afterwards.
+    Each window starts `length − overlap` frames after the previous one; the last is shifted back to
+    end with the clip. At each joint the weight moves linearly from one window to the next over the
+    last `overlap` frames of the earlier one, so a frame mixes at most two windows and its weights
+    sum to 1. A clip shorter than a window is one window: its last frame is repeated, and the result
+    is cut to the clip.
 
     Parameters
     ----------
     frames : int
         Length of the clip.
     length : int
-        T, frames a window.
+        T, frames per window.
     overlap : int
-        Frames over which two windows are cross-faded; with 0 they are cut hard.
+        Frames over which two windows are cross-faded; 0: hard cuts.
 
     Raises
     ------
     ElpError
-        If the overlap is more than half a window: then more than two windows would meet.
+        If the overlap is more than half a window, so that more than two windows would overlap.
     """
 
     frames: int
@@ -41,7 +41,7 @@ class WindowPlan:
         if 2 * self.overlap > self.length:
             raise ElpError(
                 f"sampling.overlap: {self.overlap} frames are more than half a window of "
-                f"{self.length}; set at most {self.length // 2}"
+                f"{self.length} frames; set at most {self.length // 2}"
             )
 
     def __len__(self) -> int:
@@ -61,7 +61,7 @@ class WindowPlan:
         return np.minimum(rows, self.frames - 1)
 
     def weights(self) -> Float[np.ndarray, "W T"]:
-        """Share of each window in the frames it covers."""
+        """Weight of each window in the frames it covers."""
         weights = np.ones((len(self), self.length))
         rising = np.arange(1, self.overlap + 1) / (self.overlap + 1)
         starts = self.starts
@@ -73,9 +73,9 @@ class WindowPlan:
         return weights
 
     def join(self, windows: Float[np.ndarray, "W T D"]) -> Float[np.ndarray, "F D"]:
-        """One series of the whole clip from a series per window."""
+        """Join one series per window into a series of the whole clip."""
         joined = np.zeros((self.frames, windows.shape[2]))
-        used = min(self.length, self.frames)
+        length = min(self.length, self.frames)
         for start, weight, window in zip(self.starts, self.weights(), windows, strict=True):
-            joined[start : start + used] += weight[:used, None] * window[:used]
+            joined[start : start + length] += weight[:length, None] * window[:length]
         return joined.astype(windows.dtype)

@@ -1,6 +1,5 @@
-"""Features of one split: a memory-mapped Arrow file, one row per frame, clip after clip."""
+"""Features of one split: a memory-mapped Arrow file, one row per frame, one clip after another."""
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +9,13 @@ from jaxtyping import Bool, Float
 from pydantic import BaseModel, ConfigDict, Field
 
 from elp.errors import DataError
+from elp.io.arrays import read_arrays, write_arrays
 from elp.io.columns import metadata_of, to_array, to_table
 from elp.io.files import atomic
 
 
 class FeatureClip(BaseModel):
-    """Where a clip lies in the file, and who it shows."""
+    """A clip's position in the file, its people and its emotion."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -46,9 +46,9 @@ ARRAYS = (
 
 @dataclass(frozen=True)
 class FeatureSet:
-    """All frames of one split, z-scored by statistics of the training split (blinks are not).
+    """All frames of one split; all but the blinks are z-scored by the training split.
 
-    `fps` is their number a second.
+    `fps` is the frame rate.
     `style` is σ(β) ⊕ σ(∂β/∂t) ⊕ σ(∂p/∂t) of the speaker (Eq. 1 without a(t)): 2·Dβ + Dp columns.
     """
 
@@ -70,7 +70,7 @@ class FeatureSet:
 
 
 def write_features(path: Path, features: FeatureSet) -> None:
-    """Write an uncompressed Arrow file, which readers map into memory."""
+    """Write an uncompressed Arrow file that readers can map into memory."""
     metadata = {
         "clips": [clip.model_dump(by_alias=True) for clip in features.clips],
         "emotions": list(features.emotions),
@@ -90,12 +90,12 @@ def write_features(path: Path, features: FeatureSet) -> None:
 
 
 def read_features(path: Path) -> FeatureSet:
-    """Map a file written by `write_features` into memory; nothing is read until it is used.
+    """Map a file written by `write_features` into memory; data are read when they are used.
 
     Raises
     ------
     DataError
-        If the file is not one of ours.
+        If the file was not written by `write_features`.
     """
     try:
         table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
@@ -112,7 +112,7 @@ def read_features(path: Path) -> FeatureSet:
 
 @dataclass(frozen=True)
 class Statistics:
-    """Mean and standard deviation of each feature over the training split, to z-score and back."""
+    """Mean and standard deviation of each feature over the training split."""
 
     mean: dict[str, np.ndarray]
     std: dict[str, np.ndarray]
@@ -131,8 +131,7 @@ class Statistics:
         """Write to an ``.npz`` file."""
         arrays = {f"mean_{name}": values for name, values in self.mean.items()}
         arrays |= {f"std_{name}": values for name, values in self.std.items()}
-        with atomic(path) as temporary:
-            np.savez(temporary, **arrays)  # type: ignore[arg-type]
+        write_arrays(path, arrays)
 
     @classmethod
     def load(cls, path: Path) -> "Statistics":
@@ -141,13 +140,9 @@ class Statistics:
         Raises
         ------
         DataError
-            If the file is not one of ours.
+            If the file was not written by `save`.
         """
-        try:
-            with path.open("rb") as stream:
-                arrays = dict(np.load(stream))
-        except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
-            raise DataError(f"{path}: {error}; delete it and run the workflow again") from error
+        arrays = read_arrays(path)
         return cls(
             {name[5:]: values for name, values in arrays.items() if name.startswith("mean_")},
             {name[4:]: values for name, values in arrays.items() if name.startswith("std_")},

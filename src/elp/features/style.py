@@ -1,9 +1,9 @@
-"""The speaker's style: how much face and head fluctuate (Eq. 1 without the speech)."""
+"""The speaker's style: the fluctuation of face and head (Eq. 1 without the speech)."""
 
 import numpy as np
 from jaxtyping import Float, Float32
 
-from elp.config.data import StyleSettings
+from elp.config.features import StyleSettings
 
 
 def differences(values: Float[np.ndarray, "T D"]) -> Float[np.ndarray, "T D"]:
@@ -21,14 +21,14 @@ def windowed_std(
     values : array, shape (T, D)
         One row per frame.
     settings : StyleSettings
-        `causal`: the last `length` frames, fewer at the start; `centered`: `length` frames around,
-        fewer at both ends; `clip`: all frames, the same value in each.
+        `causal`: the last `length` frames, fewer at the start; `centered`: `length` frames around
+        each frame, fewer at both ends; `clip`: all frames, with the same value everywhere.
     """
     values = values.astype(np.float64)
     if settings.mode == "clip":
         return np.broadcast_to(values.std(axis=0), values.shape).copy()
-    # Window t is rows t to t + length − 1 of the padded values, `before` frames back to `after`
-    # ahead. Two passes over the offsets, as running sums lose what is small beside the past.
+    # Window t is rows t to t + length − 1 of the padded values: from `before` frames back to
+    # `after` ahead. Two passes over the offsets: running sums would lose small values after large.
     before = settings.length - 1 if settings.mode == "causal" else settings.length // 2
     after = settings.length - 1 - before
     padded = np.pad(values, ((before, after), (0, 0)))
@@ -45,7 +45,7 @@ def windowed_std(
 def speaker_style(
     expression: Float[np.ndarray, "T D"], pose: Float[np.ndarray, "T P"], settings: StyleSettings
 ) -> Float32[np.ndarray, "T S"]:
-    """σ(β) ⊕ σ(∂β/∂t) ⊕ σ(∂p/∂t), S = 2·D + P values a frame.
+    """σ(β) ⊕ σ(∂β/∂t) ⊕ σ(∂p/∂t), S = 2·D + P values per frame.
 
     References
     ----------

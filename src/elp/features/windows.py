@@ -1,6 +1,6 @@
-"""Windows of frames, cut at random from the clips of a split, as a training batch.
+"""Training batches: windows of frames, cut at random from the clips of a split.
 
-B windows, T frames each, F MFCC, S style features, D expression and P pose components, M = D + P.
+B windows of T frames, F MFCC, S style features, D expression and P pose components, M = D + P.
 """
 
 import logging
@@ -19,12 +19,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class WindowBatch:
-    """Windows of a speaker, and of the listener who answered; z-scored but for the blinks.
+    """Windows of a speaker and of the responding listener; all but the blinks are z-scored.
 
-    `expression`, `pose` and `blink` are the listener's; `blink` is 1 where his eyes close, else 0.
-    `blink_before` is the blink of the frame before the window, 0 where the clip begins with it.
+    `expression`, `pose` and `blink` are the listener's; `blink` is 1 while their eyes blink, else
+    0. `blink_before` is the blink of the frame before the window; 0 at the start of a clip.
     `first` is the listener's expression and pose in the first frame of the window's clip: the
-    portrait, to methods that are given one. `emotion` is each window's index.
+    portrait, for methods that use one. `emotion` is each window's emotion index.
     """
 
     mfcc: Float[Tensor, "B T F"]
@@ -50,22 +50,22 @@ class WindowBatch:
 
 
 class TrainingWindows:
-    """Every place in a split where a window fits inside one clip; all are equally likely.
+    """All windows that fit inside one clip of a split; each is equally likely.
 
-    So each second of talk counts alike, however clips were cut. A clip shorter than a window is
-    left out: to pad it would teach the listener to freeze.
+    So every second of talk has the same weight, however the clips were cut. A clip shorter than a
+    window is left out: padding would teach the listener to freeze.
 
     Parameters
     ----------
     features : FeatureSet
         The training split.
     length : int
-        T, frames a window.
+        T, frames per window.
 
     Raises
     ------
     DataError
-        If no clip is as long as a window.
+        If every clip is shorter than a window.
     """
 
     def __init__(self, features: FeatureSet, length: int) -> None:
@@ -91,7 +91,7 @@ class TrainingWindows:
         return len(self._first_rows)
 
     def batch(self, chosen: Int[np.ndarray, "B"]) -> WindowBatch:
-        """The windows of these numbers, 0 to len − 1."""
+        """The windows with these numbers, 0 to len − 1."""
         first, begins = self._first_rows[chosen], self._clip_starts[chosen]
         rows = first[:, None] + self._frames
         features = self._features
@@ -109,18 +109,12 @@ class TrainingWindows:
         )
 
     def random_batch(self, size: int, seed: int, step: int) -> WindowBatch:
-        """Windows of one training step, a function of seed and step, as a resumed run needs."""
+        """Windows of one training step; they depend on seed and step only, so a run can resume."""
         generator = np.random.default_rng([seed, step])
         return self.batch(generator.integers(len(self), size=size))
 
-    def emotion_frequencies(self) -> Float[np.ndarray, "N"]:
-        """Share of each emotion among the windows."""
-        counts = np.bincount(self._emotions, minlength=len(self._features.emotions))
-        shares: np.ndarray = counts / len(self)
-        return shares
-
 
 def _cut(rows: Int[np.ndarray, "..."], *values: np.ndarray) -> Tensor:
-    """Rows of arrays, side by side."""
+    """Rows of the arrays, side by side."""
     parts = [torch.from_numpy(part[rows].astype(np.float32, copy=False)) for part in values]
     return parts[0] if len(parts) == 1 else torch.cat(parts, dim=-1)

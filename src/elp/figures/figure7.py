@@ -1,6 +1,6 @@
-"""Figure 7: the features decoded from ∇ and from 𝕌, and how well they tell the emotions apart.
+"""Figure 7: features decoded from ∇ and 𝕌, in the plane by t-SNE, and how they separate emotions.
 
-W windows of T frames, N emotions, C coefficients.
+Letters: W windows of T frames, C coefficients, K = T·C features or principal components.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,18 +20,18 @@ COMPONENTS = 50  # principal components that t-SNE and the scores read
 
 @dataclass(frozen=True)
 class DecodedWindows:
-    """Decoded features of non-overlapping windows, of 2 s by default.
+    """Decoded features of windows without overlap, 2 s long by default.
 
     Parameters
     ----------
     features : array, shape (W, T·C)
-        What D1 decodes from the likeliest codes, z-scored.
+        Output of D1 for the likeliest codes, z-scored.
     emotion : array, shape (W,)
         Index of the clip's label.
     clip : array, shape (W,)
         Number of the clip.
     test : array, shape (W,)
-        Whether the clip is of a held-out split.
+        Whether the clip belongs to a held-out split.
     """
 
     features: Float[np.ndarray, "W K"]
@@ -42,7 +42,7 @@ class DecodedWindows:
 
 @dataclass(frozen=True)
 class Separation:
-    """How well emotions are told apart; `right` is the share of a clip's windows that are."""
+    """How well emotions separate; `right` is the fraction of a clip's windows named correctly."""
 
     silhouette: float
     silhouette_plane: float
@@ -54,7 +54,7 @@ class Separation:
 def decode_windows(
     model: Ase, splits: Mapping[str, FeatureSet], *, emotion_given: bool
 ) -> DecodedWindows:
-    """Decode each window of each clip under the clip's label, or under the emotion predicted."""
+    """Decode each window of each clip under the clip's label, or under the predicted emotion."""
     features, emotions, clips, test = [], [], [], []
     number = 0
     for split, data in splits.items():
@@ -95,17 +95,16 @@ def plane(reduced: Float[np.ndarray, "W K"], seed: int = 0) -> Float[np.ndarray,
 
     perplexity = min(30.0, (len(reduced) - 1) / 3)
     embedding = TSNE(2, perplexity=perplexity, init="pca", random_state=seed)
-    found: np.ndarray = embedding.fit_transform(reduced)
-    return found
+    points: np.ndarray = embedding.fit_transform(reduced)
+    return points
 
 
 def separation(
     reduced: Float[np.ndarray, "W K"], embedded: Float[np.ndarray, "W 2"], windows: DecodedWindows
 ) -> Separation:
-    """Silhouette and nearest-neighbour accuracy of the emotion, of held-out windows.
+    """Silhouette of all windows by emotion, and nearest-neighbour accuracy of held-out windows.
 
-    A window's neighbours are sought in all other clips, for those of its own clip are its own
-    motion again. The silhouette is taken over all windows.
+    Neighbours come from other clips only: windows of the same clip repeat its motion.
     """
     return Separation(
         _silhouette(reduced, windows.emotion),
@@ -128,7 +127,7 @@ def _right(points: Float[np.ndarray, "W K"], windows: DecodedWindows) -> dict[in
     distances[windows.clip[:, None] == windows.clip[None]] = np.inf
     nearest = np.argsort(distances, axis=1, kind="stable")[:, :NEIGHBOURS]
     count = int(windows.emotion.max()) + 1
-    # each emotion's votes weigh as if all were equally frequent
+    # votes are weighted as if all emotions were equally frequent
     weight = 1 / np.maximum(np.bincount(windows.emotion, minlength=count), 1)
     votes = np.zeros((len(points), count))
     for emotion in range(count):

@@ -1,4 +1,4 @@
-"""Figure 7 drawn, and its numbers as a table."""
+"""Figure 7 as a plot, and its numbers as a table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,27 +21,29 @@ from elp.figures.figure7 import (
     separation,
 )
 from elp.io.files import atomic
-from elp.metrics.bootstrap import bootstrap_interval, paired_bootstrap
+from elp.metrics.bootstrap import bootstrap_interval
 from elp.models.ase.model import Ase
+from elp.models.store import load_ase
+from elp.workflow.runs import parse_run_path
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One cloud of windows: from ∇, or from 𝕌 under the given or the predicted emotion."""
+    """The windows of one run: decoded from ∇, or from 𝕌 under the given or predicted emotion."""
 
     dataset: str
     run: str
     emotion: str
     windows: DecodedWindows
     embedded: Float[np.ndarray, "W 2"]
-    found: Separation
+    separation: Separation
     names: tuple[str, ...]
 
 
 def make_panels(
     dataset: str, run: str, model: Ase, splits: Mapping[str, FeatureSet]
 ) -> list[Panel]:
-    """The panels of one trained model; the base space does not read the emotion."""
+    """The panels of one trained model; the base space ∇ ignores the emotion."""
     names = next(iter(splits.values())).emotions
     ways = {"given": True, "predicted": False}
     if model.settings.space == "base":
@@ -51,17 +53,27 @@ def make_panels(
         windows = decode_windows(model, splits, emotion_given=given)
         reduced = principal(windows)
         embedded = plane(reduced)
-        found = separation(reduced, embedded, windows)
-        panels.append(Panel(dataset, run, emotion, windows, embedded, found, names))
+        separated = separation(reduced, embedded, windows)
+        panels.append(Panel(dataset, run, emotion, windows, embedded, separated, names))
+    return panels
+
+
+def read_panels(paths: Sequence[Path]) -> list[Panel]:
+    """The panels of trained models, results/models/{dataset}/{run}/seed{seed}/…, in order."""
+    panels = []
+    for path in paths:
+        run = parse_run_path(path)
+        splits = {split: run.features(split) for split in ("train", "test")}
+        panels += make_panels(run.dataset, run.run, load_ase(path), splits)
     return panels
 
 
 def measured(panels: Sequence[Panel], settings: MetricSettings) -> pd.DataFrame:
-    """A row per panel; the accuracy is compared with that of the data set's base space."""
-    base = {panel.dataset: panel.found.right for panel in panels if panel.emotion == "none"}
+    """A row per panel, with its accuracy compared with that of the data set's base space."""
+    base = {panel.dataset: panel.separation.right for panel in panels if panel.emotion == "none"}
     rows = []
     for panel in panels:
-        own = panel.found.right
+        own = panel.separation.right
         other = base.get(panel.dataset, {})
         clips = sorted(own)
         values = np.array([own[clip] for clip in clips])
@@ -70,23 +82,24 @@ def measured(panels: Sequence[Panel], settings: MetricSettings) -> pd.DataFrame:
         def rng() -> np.random.Generator:
             return np.random.default_rng(settings.seed)
 
+        gaps = values - against
         size, confidence = settings.bootstrap, settings.confidence
         interval = bootstrap_interval(values, rng(), resamples=size, confidence=confidence)
-        gap = paired_bootstrap(values, against, rng(), resamples=size, confidence=confidence)
+        gap = bootstrap_interval(gaps, rng(), resamples=size, confidence=confidence)
         rows.append(
             {
                 "dataset": panel.dataset,
                 "run": panel.run,
                 "emotion": panel.emotion,
                 "windows": len(panel.windows.emotion),
-                "silhouette": panel.found.silhouette,
-                "silhouette_plane": panel.found.silhouette_plane,
+                "silhouette": panel.separation.silhouette,
+                "silhouette_plane": panel.separation.silhouette_plane,
                 "accuracy": values.mean(),
                 "low": interval.low,
                 "high": interval.high,
-                "chance": panel.found.chance,
+                "chance": panel.separation.chance,
                 "clips": len(clips),
-                "difference": np.nanmean(values - against) if other else np.nan,
+                "difference": np.nanmean(gaps) if other else np.nan,
                 "difference_low": gap.low,
                 "difference_high": gap.high,
             }
@@ -95,7 +108,7 @@ def measured(panels: Sequence[Panel], settings: MetricSettings) -> pd.DataFrame:
 
 
 def plot_panels(path: Path, panels: Sequence[Panel], labels: Mapping[str, str]) -> None:
-    """Draw the panels, a row a data set, coloured by emotion; held-out windows are filled."""
+    """Draw a row of panels per data set, coloured by emotion; held-out windows are filled."""
     datasets = list(dict.fromkeys(panel.dataset for panel in panels))
     width = max(sum(panel.dataset == name for panel in panels) for name in datasets)
     figure = Figure(figsize=(4.2 * width, 4.4 * len(datasets)), layout="constrained")
@@ -122,12 +135,12 @@ def _plot(axis: Axes, panel: Panel, label: str) -> None:
                 x, y, s=16, edgecolors=colour, facecolors=face, label=name if held_out else None
             )
     under = {"none": "", "given": ", label given", "predicted": ", emotion predicted"}
-    found = panel.found
-    accuracy = np.mean(list(found.right.values()))
+    scores = panel.separation
+    accuracy = np.mean(list(scores.right.values()))
     axis.set(
         title=f"{panel.dataset}: {label}{under[panel.emotion]}",
-        xlabel=f"silhouette {found.silhouette:.2f} ({found.silhouette_plane:.2f} here)\n"
-        f"5-NN accuracy of held-out clips {accuracy:.2f} (chance {found.chance:.2f})",
+        xlabel=f"silhouette {scores.silhouette:.2f} ({scores.silhouette_plane:.2f} here)\n"
+        f"5-NN accuracy of held-out clips {accuracy:.2f} (chance {scores.chance:.2f})",
         xticks=[],
         yticks=[],
     )

@@ -6,21 +6,21 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from elp.errors import DataError
 from elp.io.files import atomic
+from elp.io.rows import read_frame
 
 
 def label_shares(
     tables: Mapping[str, Path], emotions: Mapping[str, tuple[str, ...]]
 ) -> pd.DataFrame:
-    """Number and share of the clips with each emotion, a row per data set and emotion.
+    """Number and share of clips with each emotion, a row per data set and emotion.
 
     Parameters
     ----------
     tables : mapping
         results/emotion/{dataset}.csv by data set.
     emotions : mapping
-        The data set's emotions in order; one that never occurs has a row too.
+        Emotions of each data set in order; one that never occurs still has a row.
 
     Raises
     ------
@@ -29,9 +29,7 @@ def label_shares(
     """
     rows = []
     for dataset, path in tables.items():
-        table = pd.read_csv(path)
-        if "emotion" not in table:
-            raise DataError(f"{path} lacks the column emotion; delete it and run again")
+        table = read_frame(path, ("emotion",))
         counts = table["emotion"].value_counts()
         for emotion in emotions[dataset]:
             count = int(counts.get(emotion, 0))
@@ -40,7 +38,7 @@ def label_shares(
 
 
 def plot_labels(path: Path, shares: pd.DataFrame) -> None:
-    """Draw a panel of bars a data set, with the number of clips on each bar."""
+    """Draw a panel of bars per data set, with the number of clips on each bar."""
     groups = list(shares.groupby("dataset", sort=False))
     figure = Figure(figsize=(1 + 3.2 * len(groups), 3.4), layout="constrained")
     panels = figure.subplots(1, len(groups), squeeze=False, sharey=True)[0]

@@ -1,60 +1,38 @@
-"""Who stands in a picture sheet: speaker, real listener and runs, in photo or in mesh.
+"""Rows of a grid: the speaker, the real listener and the runs' listeners, as photo or as mesh.
 
-Letters: S pixels a side.
+Letters: S pixels a side of a picture, R after resizing.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Literal
 
 import cv2
 import numpy as np
 from jaxtyping import Bool, Float64, UInt8
 
-from elp.clips.folder import find_clip
+from elp.clips.folder import ClipFolder
 from elp.clips.pictures import pictures
 from elp.coefficients import Coefficients, Conversation
-from elp.config.base import Settings
 from elp.errors import DataError
-from elp.features.store import FeatureClip
+from elp.features.store import FeatureClip, read_features
 from elp.figures.grid import GridRow, GridSection, spread
+from elp.figures.grid_plan import GridPlan, GridSectionPlan
 from elp.mesh.blinking import closed_frame
-from elp.mesh.scene import MeshScene, chosen_samples
+from elp.mesh.scene import MeshScene
 from elp.renderer.animators import Animator
+from elp.samples.chosen import chosen_samples
 from elp.samples.store import read_samples
 from elp.tracking.blinks import runs
+from elp.tracking.coefficient_table import read_conversations
 
-SIDE = 160  # pixels a side of a picture in a sheet
-
-
-class GridRowPlan(Settings):
-    """A run's listeners in a sheet."""
-
-    title: str
-    samples: Path
-    picture: Literal["photo", "mesh"] = "photo"
-
-
-class GridSectionPlan(Settings):
-    """Rows of the first clip with an emotion, or of the first at all."""
-
-    title: str
-    emotion: str | None = None
-    rows: tuple[GridRowPlan, ...]
-
-
-class GridPlan(Settings):
-    """What a sheet shows, and how many frames of each clip."""
-
-    sections: tuple[GridSectionPlan, ...]
-    frames: int = 8
+SIDE = 160  # pixels a side of a picture in a grid
 
 
 @dataclass(frozen=True)
 class GridPeople:
-    """Everyone who can be shown.
+    """The people of a split, and how to draw them.
 
     Attributes
     ----------
@@ -63,11 +41,11 @@ class GridPeople:
     animate : Animator
         Moves the real listener's first frame.
     clips : sequence of FeatureClip
-        Of the split.
+        Clips of the split.
     truth : dict
         Tracked conversations.
     folders : sequence of Path
-        Of the cut clips.
+        Folders of the cut clips.
     fps : float
         Frames per second.
     """
@@ -79,20 +57,33 @@ class GridPeople:
     folders: Sequence[Path]
     fps: float
 
+    @classmethod
+    def read(
+        cls,
+        features: Path,
+        coefficients: Sequence[Path],
+        clips: Sequence[Path],
+        scene: MeshScene,
+        animate: Animator,
+    ) -> "GridPeople":
+        """The people of a split, from the workflow's files."""
+        index, truth = read_features(features), read_conversations(coefficients)
+        return cls(scene, animate, index.clips, truth, clips, index.fps)
+
     def sections(self, plan: GridPlan) -> list[GridSection]:
-        """The sheet's sections; those for whose emotion there is no clip are left out.
+        """The grid's sections; one whose emotion no clip has is left out.
 
         Raises
         ------
         DataError
-            If none is left.
+            If no section remains.
         """
-        found = [self._section(part, plan.frames) for part in plan.sections]
-        left = [section for section in found if section is not None]
-        if not left:
-            asked = ", ".join(str(part.emotion) for part in plan.sections)
-            raise DataError(f"no clip of the split has one of the emotions {asked}")
-        return left
+        drawn = [self._section(section, plan.frames) for section in plan.sections]
+        sections = [section for section in drawn if section is not None]
+        if not sections:
+            emotions = ", ".join(str(section.emotion) for section in plan.sections)
+            raise DataError(f"no clip of the split has one of the emotions {emotions}")
+        return sections
 
     def _section(self, plan: GridSectionPlan, number: int) -> GridSection | None:
         ordered = sorted(self.clips, key=lambda clip: clip.name)
@@ -102,43 +93,40 @@ class GridPeople:
         (clip,) = chosen
         listeners = [
             listener
-            for part in plan.rows
-            for _, listener in chosen_samples(read_samples(part.samples), chosen, 0)
+            for row in plan.rows
+            for _, listener in chosen_samples(read_samples(row.samples), chosen, 0)
         ]
         times = spread(clip.frames, number)
         if listeners:
             times = moved_to_blinks(times, listeners[-1].blink)
         real = self.truth[clip.name]
         rows = [
-            GridRow(
-                "speaker", self._video(clip, "speaker", times), real.speaker.blink[times].tolist()
-            ),
-            GridRow(
-                "real listener",
-                self._video(clip, "listener", times),
-                real.listener.blink[times].tolist(),
-            ),
+            GridRow(title, self._video(clip, role, times), person.blink[times].tolist())
+            for title, role, person in (
+                ("speaker", "speaker", real.speaker),
+                ("real listener", "listener", real.listener),
+            )
         ]
-        for part, listener in zip(plan.rows, listeners, strict=True):
-            shown = self._shown(clip, listener, part.picture, times)
-            rows.append(GridRow(part.title, shown, listener.blink[times].tolist()))
+        for row, listener in zip(plan.rows, listeners, strict=True):
+            drawn = self._draw(clip, listener, row.picture, times)
+            rows.append(GridRow(row.title, drawn, listener.blink[times].tolist()))
         return GridSection(plan.title, [time / self.fps for time in times], rows)
 
     def _video(
         self, clip: FeatureClip, role: str, times: list[int]
     ) -> list[UInt8[np.ndarray, "S S 3"]]:
-        video = find_clip(self.folders, f"{clip.name}.{role}.mp4")
+        video = ClipFolder(*self.folders).video(clip.name, role)
         frames = list(islice(pictures(video, self.scene.painter.settings.size), max(times) + 1))
         return [_small(frames[time]) for time in times]
 
-    def _shown(
+    def _draw(
         self, clip: FeatureClip, listener: Coefficients, picture: str, times: list[int]
     ) -> list[UInt8[np.ndarray, "S S 3"]]:
         vertices: Float64[np.ndarray, "T V 3"] = self.scene.vertices(clip.listener_id, listener)
         if picture == "mesh":
             return [_small(self.scene.painter.paint(vertices[time])) for time in times]
         size = self.scene.painter.settings.size
-        video = find_clip(self.folders, f"{clip.name}.listener.mp4")
+        video = ClipFolder(*self.folders).video(clip.name, "listener")
         portrait = next(pictures(video, size))
         real = self.truth[clip.name].listener.first(1)
         (start,) = self.scene.vertices(clip.listener_id, real)
@@ -146,7 +134,7 @@ class GridPeople:
 
 
 def moved_to_blinks(times: list[int], blink: Bool[np.ndarray, "T"]) -> list[int]:
-    """The times, each moved to the nearest frame with closed eyes if it is nearer than the next."""
+    """The times, each moved to the nearest blink if that is nearer than the next time."""
     blinking = np.array([closed_frame(*run) for run in runs(blink)])
     if not len(blinking) or len(times) < 2:
         return times

@@ -1,4 +1,4 @@
-"""Each column of a table over a setting that its runs differ in, such as the number of heads."""
+"""Plots of a table's columns over a setting that its runs vary, such as the number of heads."""
 
 import math
 from pathlib import Path
@@ -14,7 +14,7 @@ from elp.tables.compare import Cell, Joined, cells
 
 
 def plot_sweep(path: Path, joined: Joined, facts: TableFacts) -> None:
-    """Draw a panel per column and a line per data set, with intervals; other runs are level lines.
+    """Draw a panel per column and a line per data set, with intervals; other runs are horizontal.
 
     Raises
     ------
@@ -24,7 +24,7 @@ def plot_sweep(path: Path, joined: Joined, facts: TableFacts) -> None:
     if len(facts.swept) < 2:
         raise ElpError(
             f"tables.{facts.name}.sweep: fewer than two of its runs have `{facts.table.sweep}`; "
-            "name runs with `ase`, or leave `sweep` out"
+            "name runs with `ase`, or remove `sweep`"
         )
     chosen = columns(facts)
     across = 4
@@ -44,17 +44,17 @@ def plot_sweep(path: Path, joined: Joined, facts: TableFacts) -> None:
         figure.savefig(temporary, dpi=130, metadata={"Software": None})
 
 
-def _plot(panel: Axes, found: dict[str, Cell], facts: TableFacts, colour: str) -> None:
+def _plot(panel: Axes, by_run: dict[str, Cell], facts: TableFacts, colour: str) -> None:
     runs = sorted(facts.swept, key=lambda run: facts.swept[run])
     x = [facts.swept[run] for run in runs]
-    y = [found[run].value for run in runs]
-    below = [max(0.0, found[run].value - found[run].low) for run in runs]
-    above = [max(0.0, found[run].high - found[run].value) for run in runs]
+    y = [by_run[run].value for run in runs]
+    below = [max(0.0, by_run[run].value - by_run[run].low) for run in runs]
+    above = [max(0.0, by_run[run].high - by_run[run].value) for run in runs]
     panel.errorbar(x, y, (below, above), color=colour, marker="o", capsize=2, label="ELP")
     styles = ("--", ":", "-.")
     others = [run for run in facts.table.rows if run not in facts.swept]
     for style, run in zip(styles, others, strict=False):
-        panel.axhline(found[run].value, color="black", linestyle=style, label=facts.labels[run])
+        panel.axhline(by_run[run].value, color="black", linestyle=style, label=facts.labels[run])
 
 
 def _describe(panel: Axes, column: TableColumn, facts: TableFacts) -> None:

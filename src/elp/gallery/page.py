@@ -1,4 +1,4 @@
-"""The gallery's page: rendered listeners with their curves, as one file and a folder of videos.
+"""The gallery's page: rendered listeners with their curves, one file and a folder of videos.
 
 Letters: T frames.
 """
@@ -19,7 +19,7 @@ DECIMALS = 2
 
 @dataclass(frozen=True)
 class GalleryPerson:
-    """Someone who is shown: two videos, and what the face does frame by frame.
+    """A person on the page: two videos, and curves of the face.
 
     Attributes
     ----------
@@ -27,13 +27,13 @@ class GalleryPerson:
         `speaker`, `listener`, or the run's name.
     title : str
     emotion : str or None
-        What was asked for, empty for the predicted one; None: whatever is asked for.
+        The forced emotion, empty for the predicted one; None: shown under every emotion.
     photo, mesh : str
-        Videos, relative to the page.
+        Videos, as paths relative to the page.
     expression : list of float
         Norm of β.
     pitch, yaw, roll : list of float
-        Of the head, in degrees.
+        Rotation of the head, in degrees.
     blink : list of int
         φ.
     """
@@ -52,7 +52,7 @@ class GalleryPerson:
 
 @dataclass(frozen=True)
 class GalleryClip:
-    """A clip of the page; `emotions` that can be asked for begin with the empty one."""
+    """A clip of the page; its `emotions` start with the empty one (as predicted)."""
 
     dataset: str
     name: str
@@ -67,7 +67,7 @@ class GalleryClip:
 def person(
     key: str, title: str, emotion: str | None, videos: tuple[str, str], motion: Coefficients
 ) -> GalleryPerson:
-    """Someone with the curves of a motion; `videos` are photo and mesh."""
+    """A person with the curves of a motion; `videos` are photo and mesh."""
     angles = Rotation.from_rotvec(motion.pose[:, :3]).as_euler("xyz", degrees=True)
     pitch, yaw, roll = (np.round(column, DECIMALS).tolist() for column in angles.T)
     expression = np.linalg.norm(motion.expression, axis=1)
@@ -86,8 +86,8 @@ def person(
 
 
 def write_page(path: Path, clips: Sequence[GalleryClip], about: str) -> None:
-    """Write the page, with its data inside so that it opens from a folder."""
+    """Write the page with its data inside, so that it opens without a server."""
     data = {"about": about, "clips": [asdict(clip) for clip in clips]}
-    # No text may end the element that the data stand in.
+    # A text with </script> must not end the element that holds the data.
     text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
     path.write_text(TEMPLATE.read_text().replace("__DATA__", text))

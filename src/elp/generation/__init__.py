@@ -1,1 +1,1 @@
-"""Listeners for a speaker's video and a portrait that are of no data set (`elp generate`)."""
+"""`elp generate`: a listener for any speaker's video and any portrait."""

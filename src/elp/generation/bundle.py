@@ -1,30 +1,37 @@
-"""All that a trained listener needs, in one folder that can be moved to another machine."""
+"""A trained listener in one folder, which can be copied to another machine."""
 
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
+from torch import nn
 
 from elp.config.base import Settings
-from elp.config.data import FeatureSettings
+from elp.config.features import FeatureSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.tracking import ClipSettings, TrackingSettings
 from elp.errors import DataError
 from elp.features.store import Statistics
 from elp.io.files import atomic
-from elp.tracking.expression_map import ExpressionMap
+from elp.models.kind import ModelKind
+from elp.models.store import load_model
+from elp.tracking.blendshape_map import BlendshapeMap
 from elp.tracking.face_model import FaceModel
 
 MODEL, STATISTICS, FACE_MODEL = "model.safetensors", "statistics.npz", "face_model.npz"
 EXPRESSIONS, LANDMARKER, ABOUT = "expressions.npz", "face_landmarker.task", "about.json"
+REMEDY = (
+    "name a complete listener folder of this version with --model; `make table1` builds "
+    "results/listener"
+)
 
 
 class ListenerFacts(Settings):
-    """What a listener was trained on, and the settings that its data were made with.
+    """What a listener was trained on, and the settings that made its data.
 
-    `made_up`: on a sample corpus. `fps`: frames per second. `blinks`: whether the model generates
-    them; else they are read off the eyelids of its mesh.
+    `made_up`: trained on a sample corpus. `fps`: frames per second. `blinks`: whether the model
+    generates blinks; otherwise they are read off the eyelids of its mesh.
     """
 
     dataset: str
@@ -42,7 +49,7 @@ class ListenerFacts(Settings):
 
 @dataclass(frozen=True)
 class ListenerParts:
-    """Where the workflow has the parts."""
+    """The files of the workflow that a listener consists of."""
 
     model: Path
     statistics: Path
@@ -58,35 +65,34 @@ class Bundle:
     Attributes
     ----------
     folder : Path
-        Where it lies.
     about : ListenerFacts
+    kind : ModelKind
+    network : nn.Module
+        The trained model, on the CPU and in evaluation mode.
     statistics : Statistics
-        Of the training split.
+        Mean and deviation of the training split's features.
     face_model : FaceModel
-        That its coefficients are of.
-    expressions : ExpressionMap
-        What makes a neutral face of one that does something.
+        The face model of its coefficients.
+    expressions : BlendshapeMap
+        Removes the expression from a face to estimate the neutral one.
     """
 
     folder: Path
     about: ListenerFacts
+    kind: ModelKind
+    network: nn.Module
     statistics: Statistics
     face_model: FaceModel
-    expressions: ExpressionMap
-
-    @property
-    def model(self) -> Path:
-        """The trained network."""
-        return self.folder / MODEL
+    expressions: BlendshapeMap
 
     @property
     def landmarker(self) -> Path:
-        """MediaPipe's landmark model."""
+        """File of MediaPipe's face landmark model."""
         return self.folder / LANDMARKER
 
 
 def write_bundle(folder: Path, files: ListenerParts, about: ListenerFacts) -> None:
-    """Copy the parts into a folder, complete or not at all."""
+    """Copy the files into a folder; if it fails, there is no folder."""
     with atomic(folder) as temporary:
         temporary.mkdir()
         for name, source in (
@@ -101,24 +107,32 @@ def write_bundle(folder: Path, files: ListenerParts, about: ListenerFacts) -> No
 
 
 def read_bundle(folder: Path) -> Bundle:
-    """Read a folder written by `write_bundle`; the network itself is read when it is asked.
+    """Read a folder written by `write_bundle`.
 
     Raises
     ------
     DataError
-        If the folder or a part of it is missing or damaged.
+        If the folder or one of its files is missing, damaged or of another version.
     """
+    path = folder / ABOUT
+    if not path.is_file():
+        raise DataError(f"{folder}: not a listener folder, {ABOUT} is missing; {REMEDY}")
     try:
-        about = ListenerFacts.model_validate_json((folder / ABOUT).read_text())
-    except (OSError, ValidationError) as error:
+        about = ListenerFacts.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        keys = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
         raise DataError(
-            f"{folder} is no listener of this version ({error}); `make table1` makes one in "
-            "results/listener"
+            f"{path}: not JSON, or fields missing, unknown or invalid: {keys}; {REMEDY}"
         ) from error
-    return Bundle(
-        folder,
-        about,
-        Statistics.load(folder / STATISTICS),
-        FaceModel.load(folder / FACE_MODEL),
-        ExpressionMap.load(folder / EXPRESSIONS),
-    )
+    try:
+        return Bundle(
+            folder,
+            about,
+            *load_model(folder / MODEL),
+            Statistics.load(folder / STATISTICS),
+            FaceModel.load(folder / FACE_MODEL),
+            BlendshapeMap.load(folder / EXPRESSIONS),
+        )
+    except DataError as error:
+        fault, _, _ = str(error).partition("; ")  # the rest is the remedy for the workflow's file
+        raise DataError(f"{folder} cannot be used: {fault}; {REMEDY}") from error

@@ -1,11 +1,9 @@
 """`elp generate`: from a speaker's video and a portrait to a video of the portrait listening."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from tqdm import tqdm
 
 from elp.clips.pictures import square_pictures
@@ -16,7 +14,7 @@ from elp.generation.bundle import read_bundle
 from elp.generation.listener import PortraitAnimation, anchored, listen
 from elp.generation.portrait import read_portrait
 from elp.generation.speaker import Speaker, read_speaker
-from elp.io.files import atomic
+from elp.io.arrays import write_arrays
 from elp.media.audio import RATE
 from elp.media.strips import StripColumn, write_strip
 from elp.media.video import write_video
@@ -24,27 +22,25 @@ from elp.training.device import DeviceName, pick_device
 
 logger = logging.getLogger(__name__)
 
-Pictures = Iterator[np.ndarray]
-
 
 @dataclass(frozen=True)
 class GenerateOptions:
-    """What the command line asks for.
+    """Options of the command line.
 
     Attributes
     ----------
     emotion : str
-        One of the listener's, or `auto`.
+        One of the listener's emotions, or `auto`.
     samples, seed : int
-        How many listeners, and the seed that draws them.
+        Number of listeners, and the seed of all random draws.
     renderer : str
         `warp`, `still`, or the file of a trained renderer.
     size : int
-        Pixels a side of what is shown.
+        Pixels a side of the video.
     face : int or None
-        Which of the portrait's faces.
+        Number of the face in the portrait, from 1 from left to right.
     side_by_side, coefficients : bool
-        Whether the video shows the speaker and the mesh too; whether β, p and φ are kept beside it.
+        Whether to show the speaker and the mesh too; whether to write β, p and φ beside the video.
     device : str
         Where the model runs.
     """
@@ -61,9 +57,9 @@ class GenerateOptions:
 
 
 def generate(
-    model: Path, speaker: Path, portrait: Path, output: Path, wishes: GenerateOptions
+    model: Path, speaker: Path, portrait: Path, output: Path, options: GenerateOptions
 ) -> list[Path]:
-    """Write a video for each sample, and say what is being done.
+    """Write one video per sample, and log the progress.
 
     Returns
     -------
@@ -73,18 +69,20 @@ def generate(
     Raises
     ------
     ElpError
-        If the listener, the portrait, the speaker or a wish cannot be used; the message says why.
+        If the listener, the portrait, the speaker or an option cannot be used.
     """
     bundle = read_bundle(model)
     about = bundle.about
     note = ", trained on made-up conversations" if about.made_up else ""
     logger.info("listener: %s of %s, seed %d%s", about.run, about.dataset, about.seed, note)
-    if wishes.emotion not in ("auto", *about.emotions):
+    if options.emotion not in ("auto", *about.emotions):
         known = ", ".join(about.emotions)
-        raise ElpError(f"--emotion {wishes.emotion}: this listener has {known}, or `auto`")
-    device = pick_device(wishes.device)
-    face = read_portrait(portrait, bundle, wishes.size, wishes.face)
-    stage = PortraitAnimation(bundle, face, *_method(wishes.renderer), str(device))
+        raise ElpError(
+            f"--emotion {options.emotion}: this listener knows {known}; choose one, or `auto`"
+        )
+    device = pick_device(options.device)
+    face = read_portrait(portrait, bundle, options.size, options.face)
+    animation = PortraitAnimation(bundle, face, *_method(options.renderer), str(device))
     logger.info("portrait: %s", portrait)
     talk = read_speaker(speaker, bundle)
     logger.info("speaker: %s, %.1f s", speaker, len(talk.sound) / RATE)
@@ -92,20 +90,19 @@ def generate(
         bundle,
         talk,
         face,
-        samples=wishes.samples,
-        emotion="predicted" if wishes.emotion == "auto" else wishes.emotion,
-        seed=wishes.seed,
+        samples=options.samples,
+        emotion="predicted" if options.emotion == "auto" else options.emotion,
+        seed=options.seed,
         device=device,
     )
-    written = []
-    for number, motion in enumerate(motions, start=1):
-        path = output
-        if len(motions) > 1:
-            path = output.with_name(f"{output.stem}_{number}{output.suffix}")
-        _write(path, stage, anchored(motion, face), talk, wishes)
-        logger.info("wrote %s", path)
-        written.append(path)
-    return written
+    videos = [output]
+    if len(motions) > 1:
+        names = [f"{output.stem}_{k}{output.suffix}" for k in range(1, len(motions) + 1)]
+        videos = [output.with_name(name) for name in names]
+    for video, motion in zip(videos, motions, strict=True):
+        _write(video, animation, anchored(motion, face), talk, options)
+        logger.info("wrote %s", video)
+    return videos
 
 
 def _method(renderer: str) -> tuple[Method, Path | None]:
@@ -116,30 +113,25 @@ def _method(renderer: str) -> tuple[Method, Path | None]:
 
 def _write(
     path: Path,
-    stage: PortraitAnimation,
+    animation: PortraitAnimation,
     motion: Coefficients,
     talk: Speaker,
-    wishes: GenerateOptions,
+    options: GenerateOptions,
 ) -> None:
-    shown = tqdm(
-        stage.pictures(motion), path.name, len(motion), unit="frame", leave=False, disable=None
-    )
-    fps = stage.fps
-    if wishes.side_by_side:
-        seen = square_pictures(talk.video, talk.square, wishes.size, fps)
+    fps, pictures = animation.fps, animation.pictures(motion)
+    progress = tqdm(pictures, path.name, len(motion), unit="frame", leave=False, disable=None)
+    frames = iter(progress)
+    if options.side_by_side:
+        speaker = square_pictures(talk.video, talk.square, options.size, fps)
         columns = [
-            StripColumn("speaker", [seen]),
-            StripColumn("listener", [shown]),
-            StripColumn("mesh", [stage.meshes(motion)]),
+            StripColumn("speaker", [speaker]),
+            StripColumn("listener", [frames]),
+            StripColumn("mesh", [animation.meshes(motion)]),
         ]
         write_strip(path, columns, talk.sound, fps)
     else:
-        write_video(path, shown, fps=fps, sound=talk.sound, rate=RATE)
-    if wishes.coefficients:
-        with atomic(path.with_suffix(".npz")) as temporary:
-            np.savez_compressed(
-                temporary,
-                expression=motion.expression,
-                pose=motion.pose,
-                blink=motion.blink,
-            )
+        write_video(path, frames, fps=fps, sound=talk.sound, rate=RATE)
+    if options.coefficients:
+        names = ("expression", "pose", "blink")
+        arrays = {name: getattr(motion, name) for name in names}
+        write_arrays(path.with_suffix(".npz"), arrays, compressed=True)

@@ -1,4 +1,4 @@
-"""A portrait that listens: motion from a trained model, then pictures.
+"""A portrait that listens: a trained model generates motion, the portrait shows it.
 
 Letters: T frames, V vertices, S pixels a side.
 """
@@ -22,9 +22,9 @@ from elp.generation.speaker import NAME, Speaker, features_of
 from elp.mesh.blinking import blinked
 from elp.mesh.draw import MeshPainter
 from elp.mesh.eyes import eye_closer
-from elp.models.store import load_model
 from elp.renderer.learned import animator
 from elp.samples.eyelids import Eyelids, with_blinks
+from elp.tracking.people import People
 
 
 def listen(
@@ -37,70 +37,67 @@ def listen(
     seed: int,
     device: torch.device,
 ) -> list[Coefficients]:
-    """So many listeners of one speaker, each as long as he talks.
+    """Generate listeners for one speaker, each as long as the speaker's video.
 
     Parameters
     ----------
     bundle : Bundle
         The trained listener.
     speaker : Speaker
-        Whom he listens to.
     portrait : Portrait
-        What he looks like, and does in the first frame if the model is given that.
+        The listener's face, and the first frame for models that are given one.
     samples : int
-        How many; a method that draws nothing gives one.
+        How many; a deterministic method gives one.
     emotion : str
-        One of the bundle's, or `predicted` from the speaker.
+        One of the bundle's emotions, or `predicted` from the speaker.
     seed : int
-        Of all that is drawn.
+        Seed of all random draws.
     device : torch.device
         Where the model runs.
 
     Raises
     ------
     ElpError
-        If the emotion is none of the bundle's.
+        If the bundle does not have the emotion.
     """
-    kind, model = load_model(bundle.model)
     settings = bundle.about.sampling.model_copy(update={"samples": samples, "emotion": emotion})
     features = features_of(speaker, portrait.motion, bundle)
-    found = kind.sample(model.to(device), features, bundle.statistics, settings, seed)
+    network = bundle.network.to(device)
+    generated = bundle.kind.sample(network, features, bundle.statistics, settings, seed)
     if not bundle.about.blinks:
-        eyelids = Eyelids(
-            bundle.face_model, portrait.neutrals, bundle.about.tracking, bundle.about.fps
-        )
-        found = with_blinks(found, eyelids, {NAME: PERSON})
-    return [sample.listener for sample in found]
+        people = People(bundle.face_model, portrait.neutrals)
+        eyelids = Eyelids(people, bundle.about.tracking, bundle.about.fps)
+        generated = with_blinks(generated, eyelids, {NAME: PERSON})
+    return [sample.listener for sample in generated]
 
 
 def anchored(motion: Coefficients, portrait: Portrait) -> Coefficients:
-    """The motion around the portrait's own pose, whichever way its head is turned.
+    """The motion, moved so that its median head pose is the portrait's pose.
 
-    The head's median pose over the video becomes that of the portrait; expression and blinks stay.
+    Expression and blinks stay.
     """
-    middle = np.median(motion.pose, axis=0)
-    own = portrait.motion.pose[0].astype(np.float64)
-    turns = Rotation.from_rotvec(motion.pose[:, :3]) * Rotation.from_rotvec(middle[:3]).inv()
-    rotation = (turns * Rotation.from_rotvec(own[:3])).as_rotvec()
-    pose = np.concatenate([rotation, motion.pose[:, 3:] - middle[3:] + own[3:]], axis=1)
+    median = np.median(motion.pose, axis=0)
+    target = portrait.motion.pose[0].astype(np.float64)
+    turns = Rotation.from_rotvec(motion.pose[:, :3]) * Rotation.from_rotvec(median[:3]).inv()
+    rotation = (turns * Rotation.from_rotvec(target[:3])).as_rotvec()
+    pose = np.concatenate([rotation, motion.pose[:, 3:] - median[3:] + target[3:]], axis=1)
     return replace(motion, pose=pose.astype(motion.pose.dtype))
 
 
 class PortraitAnimation:
-    """Shows a portrait in motion, as a mesh and as a picture.
+    """A portrait in motion, as pictures and as a mesh.
 
     Parameters
     ----------
     bundle : Bundle
         Face model and camera.
     portrait : Portrait
-        Who is shown.
     method : str
-        How the picture is moved (`elp.renderer.learned.animator`).
+        How the picture is animated (`elp.renderer.learned.animator`).
     renderer : Path, optional
-        The trained renderer, for `learned`.
+        File of the trained renderer, for `learned`.
     device : str
-        Where it runs.
+        Where the renderer runs.
     """
 
     def __init__(
@@ -113,22 +110,22 @@ class PortraitAnimation:
     ) -> None:
         self._portrait, self.fps = portrait, bundle.about.fps
         settings = MeshSettings(size=len(portrait.picture))
-        self.painter = MeshPainter(bundle.face_model, bundle.about.tracking.field_of_view, settings)
+        self.painter = MeshPainter(bundle.face_model, settings)
         self._close = eye_closer(bundle.face_model, portrait.surface, settings.blinks)
         self._animate = animator(method, self.painter, renderer, device)
 
     def vertices(self, motion: Coefficients) -> Float64[np.ndarray, "T V 3"]:
-        """The portrait's face before the camera."""
+        """The moving face, in the camera's coordinates."""
         expression = blinked(motion.expression, motion.blink, self._close)
         return self._portrait.surface.vertices(expression, motion.pose)
 
     def pictures(self, motion: Coefficients) -> Iterator[UInt8[np.ndarray, "S S 3"]]:
-        """The portrait, frame after frame."""
+        """The portrait, frame by frame."""
         portrait = self._portrait
         first = portrait.motion
         (start,) = portrait.surface.vertices(first.expression, first.pose)
         return self._animate(portrait.picture, start, self.vertices(motion))
 
     def meshes(self, motion: Coefficients) -> Iterator[UInt8[np.ndarray, "S S 3"]]:
-        """Its mesh, frame after frame."""
+        """The mesh, frame by frame."""
         return self.painter.paint_all(self.vertices(motion))

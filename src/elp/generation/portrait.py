@@ -1,6 +1,6 @@
-"""A still portrait: where its face is, and what it does.
+"""A still portrait: its face, cropped and tracked.
 
-Letters: S pixels a side of the square that is shown, L landmarks.
+Letters: S pixels a side of the square crop, H and W pixels of the whole picture.
 """
 
 from dataclasses import dataclass
@@ -12,10 +12,12 @@ from jaxtyping import UInt8
 
 from elp.coefficients import Coefficients
 from elp.errors import MediaError
-from elp.faces.crop import FACES, SMALL, Box, area, cut_out, find_faces, square_around
+from elp.faces.crop import FACES, SMALL, square_around
+from elp.faces.detection import Box, area, find_faces
 from elp.faces.landmarker import Landmarker
 from elp.generation.bundle import Bundle
 from elp.generation.people import coefficients_of, tracker_of
+from elp.media.region import cut_out
 from elp.mesh.surface import Surface, surface_of
 from elp.tracking.landmarks import observe
 from elp.tracking.neutral import Neutrals
@@ -32,11 +34,11 @@ class Portrait:
     picture : array, shape (S, S, 3)
         RGB.
     surface : Surface
-        The face.
+        The person's neutral face in 3D.
     neutrals : Neutrals
-        The same face at rest, as the tracker keeps it.
+        The same face as the tracker stores it.
     motion : Coefficients
-        Of one frame: what the face does in the picture.
+        One frame: expression, pose and blink in the picture.
     """
 
     picture: UInt8[np.ndarray, "S S 3"]
@@ -46,28 +48,25 @@ class Portrait:
 
 
 def read_portrait(path: Path, bundle: Bundle, size: int, face: int | None = None) -> Portrait:
-    """Cut the face out of a picture of any size and track it.
+    """Crop the face from a picture of any size and track it.
 
     Parameters
     ----------
     path : Path
-        Any picture that OpenCV reads.
+        Any image that OpenCV reads.
     bundle : Bundle
         Face model and settings.
     size : int
         S.
     face : int, optional
-        Which one, counted from 1 from left to right, if there are several.
+        Which face, numbered from 1 from left to right; needed only if there are several.
 
     Raises
     ------
     MediaError
-        If the file is no picture, shows no face, or several of which none is chosen.
+        If the file is missing or not an image, or shows no face, or several and none is chosen.
     """
-    stored = cv2.imread(str(path), cv2.IMREAD_COLOR) if path.is_file() else None
-    if stored is None:
-        raise MediaError(f"{path} is no picture; give a JPEG or PNG file")
-    picture = cv2.cvtColor(stored, cv2.COLOR_BGR2RGB)
+    picture = _read_image(path)
     with Landmarker(bundle.landmarker, FACES) as landmarker:
         box = _choose(find_faces(picture, landmarker, None), path, face)
     height, width = picture.shape[:2]
@@ -78,32 +77,42 @@ def read_portrait(path: Path, bundle: Bundle, size: int, face: int | None = None
         cut, (size, size), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
     )
     with Landmarker(bundle.landmarker) as landmarker:
-        seen = observe([cut], landmarker, NAME, NAME)
-    if not seen.found.all():
+        observations = observe([cut], landmarker, NAME, NAME)
+    if not observations.found.all():
         raise MediaError(
-            f"{path}: the face is lost when it is cut out; give a larger or sharper portrait, "
-            "seen from the front"
+            f"{path}: the face cannot be tracked after cropping; give a larger or sharper "
+            "portrait, seen from the front"
         )
-    tracker = tracker_of(bundle, seen)
+    tracker = tracker_of(bundle, observations)
     landmarks = tracker.neutrals.faces[0][bundle.face_model.landmarks]
     surface = surface_of(bundle.face_model, landmarks)
-    motion = coefficients_of(tracker, seen)
+    motion = coefficients_of(tracker, observations)
     return Portrait(np.asarray(cut), surface, tracker.neutrals, motion)
 
 
+def _read_image(path: Path) -> UInt8[np.ndarray, "H W 3"]:
+    """An image as RGB."""
+    if not path.is_file():
+        raise MediaError(f"{path} does not exist; name a JPEG or PNG file of the listener's face")
+    stored = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    if stored is None:
+        raise MediaError(f"{path}: not a readable image; give a JPEG or PNG file")
+    return np.asarray(cv2.cvtColor(stored, cv2.COLOR_BGR2RGB))
+
+
 def _choose(boxes: list[Box], path: Path, face: int | None) -> Box:
-    """The box of the face that is meant."""
+    """The box of the only large face, or of the one with this number."""
     if not boxes:
-        raise MediaError(f"{path} shows no face; give a portrait seen from the front")
+        raise MediaError(f"{path}: no face found; give a portrait seen from the front")
     largest = area(boxes[0])
     if face is None:
         rivals = sum(area(box) >= SMALL * largest for box in boxes)
         if rivals > 1:
             raise MediaError(
                 f"{path} shows {len(boxes)} faces; choose one with --face 1 to {len(boxes)}, "
-                "counted from left to right, or cut the picture"
+                "numbered from left to right, or crop the picture"
             )
         return boxes[0]
     if not 1 <= face <= len(boxes):
-        raise MediaError(f"--face {face}: {path} shows {len(boxes)} faces")
+        raise MediaError(f"--face {face}: faces in {path} are numbered from 1 to {len(boxes)}")
     return sorted(boxes, key=lambda box: float(box[0]))[face - 1]

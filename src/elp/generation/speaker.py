@@ -1,4 +1,4 @@
-"""A speaker's video as the features that a trained listener hears and sees.
+"""A speaker's video as the input features of a trained listener.
 
 Letters: T frames, N samples of sound.
 """
@@ -14,12 +14,14 @@ from elp.coefficients import Coefficients
 from elp.errors import DataError
 from elp.faces.crop import FACES, find_square
 from elp.faces.landmarker import Landmarker
-from elp.features.build import SCORED, SHORTEST, frame_features
+from elp.features.clip_features import SCORED, SHORTEST, frame_features
 from elp.features.store import FeatureClip, FeatureSet
 from elp.generation.bundle import Bundle
-from elp.generation.people import check_seen, coefficients_of, tracker_of
+from elp.generation.people import coefficients_of, require_face, tracker_of
 from elp.media.audio import RATE, frames_of, mfcc
-from elp.media.video import Square, cut_video, read_frames, read_sound
+from elp.media.probe import MediaInfo, probe
+from elp.media.region import Square
+from elp.media.video import cut_video, read_frames, read_sound
 from elp.tracking.landmarks import observe
 
 NAME = "speaker"
@@ -27,20 +29,21 @@ NAME = "speaker"
 
 @dataclass(frozen=True)
 class Speaker:
-    """What a video has of its speaker, as long as picture and sound both go.
+    """A tracked speaker, as long as both picture and sound last.
 
     Attributes
     ----------
-    video : Path
+    video : MediaInfo
+        The file.
     square : Square
         The part of the picture that holds the face.
     motion : Coefficients
-        T frames, as many a second as the listener's.
+        T frames, at the listener's frame rate.
     sound : array, shape (N,)
         At 16 kHz.
     """
 
-    video: Path
+    video: MediaInfo
     square: Square
     motion: Coefficients
     sound: Float32[np.ndarray, " N"]
@@ -50,26 +53,29 @@ class Speaker:
         return len(self.motion)
 
 
-def read_speaker(video: Path, bundle: Bundle) -> Speaker:
-    """Track the face of a video and read its sound.
+def read_speaker(path: Path, bundle: Bundle) -> Speaker:
+    """Track the face in a video and read its sound.
 
     Raises
     ------
     MediaError
-        If it is no video, has no sound, or does not show one face.
+        If the file is not a video, has no sound track, or does not show exactly one face.
     DataError
-        If it is silent, too short, or the face is lost too often.
+        If it is silent or too short, or the face is lost too often.
     """
+    video = probe(path)
     clips, fps = bundle.about.clips, bundle.about.fps
-    sound = read_sound(video, rate=RATE)
+    sound = read_sound(path, rate=RATE, info=video)
     if not sound.any():
-        raise DataError(f"{video} is silent; give a video in which the speaker is heard")
+        raise DataError(f"{path} is silent; give a video in which the speaker is heard")
+    if video.has_video and video.duration * fps < SHORTEST:
+        raise DataError(f"{path}: {video.duration:.2f} s are too short; give {SHORTEST / fps:g} s")
     with Landmarker(bundle.landmarker, FACES) as landmarker:
-        square = find_square(video, landmarker, fps=fps, margin=clips.margin)
+        square = find_square(path, landmarker, fps=fps, margin=clips.margin, info=video)
     with TemporaryDirectory() as folder, Landmarker(bundle.landmarker) as landmarker:
         cut = Path(folder) / "speaker.mp4"
         cut_video(
-            video,
+            path,
             cut,
             fps=fps,
             start=0.0,
@@ -77,31 +83,32 @@ def read_speaker(video: Path, bundle: Bundle) -> Speaker:
             crop=square,
             size=clips.size,
             crf=clips.crf,
+            info=video,
         )
-        seen = observe(read_frames(cut), landmarker, NAME, NAME)
-    check_seen(seen, bundle.about.tracking, str(video))
-    motion = coefficients_of(tracker_of(bundle, seen), seen)
+        observations = observe(read_frames(cut), landmarker, NAME, NAME)
+    require_face(observations, bundle.about.tracking, str(path))
+    motion = coefficients_of(tracker_of(bundle, observations), observations)
     frames = min(len(motion), frames_of(len(sound), fps))
     if frames < SHORTEST:
-        raise DataError(f"{video} has {frames} frames with sound; a listener needs {SHORTEST}")
+        raise DataError(f"{path}: {frames} frames with sound; at least {SHORTEST} are needed")
     return Speaker(video, square, motion.first(frames), sound[: round(frames * RATE / fps)])
 
 
 def features_of(speaker: Speaker, listener: Coefficients, bundle: Bundle) -> FeatureSet:
-    """Features of a speaker as one clip, whose listener is known in the first frame alone."""
+    """Features of a speaker as one clip, in which only the listener's first frame is known."""
     settings, frames = bundle.about.features, len(speaker)
-    held = Coefficients(
+    still = Coefficients(
         np.repeat(listener.expression[:1], frames, axis=0),
         np.repeat(listener.pose[:1], frames, axis=0),
         np.zeros(frames, bool),
     )
-    heard = mfcc(speaker.sound, frames, settings.mfcc_layout, fps=bundle.about.fps)
-    arrays = frame_features(heard, speaker.motion, held, settings)
+    speech = mfcc(speaker.sound, frames, settings.mfcc_layout, fps=bundle.about.fps)
+    arrays = frame_features(speech, speaker.motion, still, settings)
     clip = FeatureClip(
         name=NAME,
         start=0,
         frames=frames,
-        emotion=bundle.about.emotions[0],  # a placeholder: only `emotion: given` reads it
+        emotion=bundle.about.emotions[0],  # a placeholder, read only with `emotion: given`
         speaker_id=NAME,
         listener_id="listener",
     )

@@ -1,1 +1,1 @@
-"""Files: written whole or not at all, tables, arrays."""
+"""Files: atomic writing, CSV tables, columns of Parquet and Arrow, numpy arrays."""

@@ -1,4 +1,4 @@
-"""Numpy arrays as columns of Parquet and Arrow files: 1-D as values, 2-D as fixed-size lists."""
+"""Numpy arrays as columns of Parquet and Arrow tables: 1-D as values, 2-D as fixed-size lists."""
 
 import json
 from pathlib import Path
@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from elp.errors import DataError
-from elp.io.files import atomic
+from elp.io.files import REMAKE, atomic
 
 
 def to_table(columns: dict[str, Any], metadata: dict[str, Any] | None = None) -> pa.Table:
-    """Arrow table of the columns, all with the same number of rows, and JSON metadata."""
+    """Arrow table of columns with the same number of rows, and JSON metadata."""
     arrays = {name: _to_arrow(np.asarray(values)) for name, values in columns.items()}
     table = pa.table(arrays)
     if metadata is not None:
@@ -22,7 +22,7 @@ def to_table(columns: dict[str, Any], metadata: dict[str, Any] | None = None) ->
 
 
 def to_array(table: pa.Table, name: str) -> np.ndarray:
-    """One column as a numpy array, without a copy where it lies in one piece."""
+    """One column as a numpy array, without a copy if it is a single chunk."""
     column = table.column(name)
     chunk = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
     if isinstance(chunk, pa.ChunkedArray):
@@ -35,7 +35,7 @@ def to_array(table: pa.Table, name: str) -> np.ndarray:
 
 
 def metadata_of(table: pa.Table) -> dict[str, Any]:
-    """The JSON metadata given to `to_table`."""
+    """The JSON metadata that `to_table` stored."""
     values: dict[str, Any] = json.loads((table.schema.metadata or {}).get(b"elp", b"{}"))
     return values
 
@@ -43,28 +43,26 @@ def metadata_of(table: pa.Table) -> dict[str, Any]:
 def write_parquet(
     path: Path, columns: dict[str, Any], metadata: dict[str, Any] | None = None
 ) -> None:
-    """Write the columns to a Parquet file, whole or not at all."""
+    """Write columns and JSON metadata to a Parquet file."""
     with atomic(path) as temporary:
         pq.write_table(to_table(columns, metadata), temporary, compression="zstd")
 
 
 def read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """Read a Parquet file, or the named columns of it.
+    """Read a Parquet file, or some of its columns.
 
     Raises
     ------
     DataError
-        If the file is no Parquet file or lacks a column.
+        If the file is missing, not a Parquet file, or lacks a column.
     """
     try:
         with pq.ParquetFile(path) as file:
             if missing := sorted(set(columns or ()) - set(file.schema_arrow.names)):
-                raise DataError(
-                    f"{path} lacks the columns {missing}; delete it and run the workflow again"
-                )
+                raise DataError(f"{path} lacks the columns {missing}; {REMAKE}")
             return file.read(columns)
     except (pa.ArrowInvalid, OSError) as error:
-        raise DataError(f"{path}: {error}; delete it and run the workflow again") from error
+        raise DataError(f"{path}: not a readable Parquet file ({error}); {REMAKE}") from error
 
 
 def _to_arrow(values: np.ndarray) -> pa.Array:

@@ -1,25 +1,22 @@
-"""Outputs appear whole or not at all, and what is damaged is said to be."""
+"""Files that are written whole or not at all, and paths that stay inside a folder."""
 
 import shutil
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from zipfile import BadZipFile
 
-import numpy as np
+from elp.errors import MediaError
 
-from elp.errors import DataError, MediaError
-
-STAMP = ".snakemake_timestamp"  # Snakemake leaves it in a folder that is an output, for its time
+REMAKE = "delete it and run the workflow again"  # the remedy for a faulty file of the workflow
+STAMP = ".snakemake_timestamp"  # Snakemake keeps the time of an output folder in it
 
 
 @contextmanager
 def atomic(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside the target; on success it is renamed to the target.
+    """Yield a temporary path beside the target, and rename it to the target on success.
 
-    The temporary name keeps the suffix, since writers choose the format by it. A folder made at
-    the temporary path is moved as a whole. On an error nothing of it is left.
+    The temporary name keeps the suffix, because writers choose the format by it. A folder created
+    at the temporary path is moved as a whole. After an error nothing of it remains.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.stem}.partial{path.suffix}")
@@ -33,33 +30,24 @@ def atomic(path: Path) -> Iterator[Path]:
         _remove(temporary)
 
 
-def read_arrays(path: Path, what: str, remedy: str) -> dict[str, np.ndarray]:
-    """All arrays of an .npz file; nothing in it is unpickled.
-
-    Raises
-    ------
-    DataError
-        If it is missing or no such file: "{path} {what} (…); {remedy}".
-    """
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            return dict(archive)
-    except (OSError, ValueError, EOFError, BadZipFile, zlib.error) as error:
-        raise DataError(f"{path} {what} ({error}); {remedy}") from error
+def write_text(path: Path, text: str) -> None:
+    """Write a text in UTF-8, whole or not at all."""
+    with atomic(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
 
 
 def inside(root: Path, relative: str) -> Path:
-    """A path below the root.
+    """Return a path below the root.
 
     Raises
     ------
     MediaError
-        If it leads out of the root, by `..` or through a link.
+        If the path lies outside the root, by `..` or through a link.
     """
     path = root / relative
     if not path.resolve().is_relative_to(root.resolve()):
         raise MediaError(
-            f"{path} leads out of the data set's root {root}; put the file itself there"
+            f"{path} lies outside the data set's root {root}; copy the file into the root"
         )
     return path
 

@@ -1,1 +1,1 @@
-"""Videos, sound and lettering through ffmpeg; nothing here knows of faces or data sets."""
+"""Videos and sound through ffmpeg, and pictures of text; independent of faces and data sets."""

@@ -1,7 +1,6 @@
-"""Sound as the models read it: one MFCC vector per video frame."""
+"""Speech as the models read it: one MFCC vector per video frame."""
 
 import wave
-import zipfile
 from collections.abc import Iterable
 from math import gcd
 from pathlib import Path
@@ -12,25 +11,26 @@ import soundfile
 from jaxtyping import Float, Float32
 
 from elp.errors import MediaError
+from elp.io.arrays import read_array
 
-RATE = 16_000  # Hz, of all sound that the models read
+RATE = 16_000  # Hz, of all sound for the models
 N_MFCC = 29  # Sec. 4.1
 N_MELS = 80
 N_FFT = 1024
 
-# Of the resampling filter: those of resampy's `kaiser_fast`.
+# The resampling filter, as resampy's `kaiser_fast`
 ZERO_CROSSINGS = 16  # on each side
 ROLLOFF = 0.85  # of the lower Nyquist frequency
 BETA = 8.555504641634386
 
 
 def read_wav(path: Path) -> Float32[np.ndarray, " N"]:
-    """Samples of a mono sound at 16 kHz, as the step `clips` writes it.
+    """Samples of a mono sound at 16 kHz that the step `clips` wrote.
 
     Raises
     ------
     MediaError
-        If the file is missing, no sound, or of another rate.
+        If the file is missing or not such a sound.
     """
     try:
         samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
@@ -45,32 +45,30 @@ def read_wav(path: Path) -> Float32[np.ndarray, " N"]:
 
 
 def speech_files(folders: Iterable[Path]) -> dict[str, Path]:
-    """By clip, the sound in these clip folders, or the MFCC given where there is no sound."""
+    """Sound file of each clip in these clip folders, or the MFCC file of a clip without sound."""
     kinds = ("*.npy", "*.wav")
     return {path.stem: path for folder in folders for kind in kinds for path in folder.glob(kind)}
 
 
 def read_mfcc(path: Path) -> Float32[np.ndarray, "T 29"]:
-    """MFCC that were given, a row per frame, as the step `clips` writes them.
+    """MFCC of a clip without sound, a row per frame, that the step `clips` wrote.
 
     Raises
     ------
     MediaError
-        If the file is missing or holds anything else.
+        If the file is missing or not such an array.
     """
-    try:
-        vectors: np.ndarray = np.load(path, allow_pickle=False)
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
-        raise MediaError(
-            f"{path}: {error}; delete its folder and run the workflow again"
-        ) from error
+    remedy = "delete its folder and run the workflow again"
+    vectors = read_array(path, remedy=remedy, error=MediaError)
     if vectors.ndim != 2 or vectors.shape[1] != N_MFCC:
-        raise MediaError(f"{path} has no {N_MFCC} MFCC a frame; delete its folder and run again")
+        raise MediaError(
+            f"{path} does not have {N_MFCC} MFCC per frame; delete its folder and run again"
+        )
     return vectors.astype(np.float32)
 
 
 def resample(samples: Float[np.ndarray, " N"], rate: int, target: int) -> Float32[np.ndarray, " M"]:
-    """Sound at another rate in Hz, through a sinc filter with a Kaiser window."""
+    """Resample to another rate in Hz with a Kaiser-windowed sinc filter."""
     from scipy.signal import resample_poly  # slow to import
 
     up, down = target // gcd(rate, target), rate // gcd(rate, target)
@@ -84,7 +82,7 @@ def resample(samples: Float[np.ndarray, " N"], rate: int, target: int) -> Float3
 
 
 def frames_of(samples: int, fps: float) -> int:
-    """Video frames that so many samples at 16 kHz fill; the last may lack half a sample.
+    """Number of video frames in a number of samples at 16 kHz; the last may lack half a sample.
 
     >>> frames_of(16_000, 25.0), frames_of(16_000, 30.0), frames_of(639, 25.0)
     (25, 30, 0)
@@ -106,7 +104,7 @@ def mfcc(
     samples : array, shape (N,)
         Mono sound at 16 kHz.
     frames : int
-        T; the sound is cut, or padded with silence, to the time of T frames.
+        T; the sound is cut or padded with silence to their duration.
     layout : str
         `29`: coefficients 0 to 28; `28+energy`: coefficients 1 to 28 and the log energy.
     fps : float
@@ -115,9 +113,8 @@ def mfcc(
     Returns
     -------
     array, shape (T, 29)
-        Vector t is of the samples while picture t is shown, at 25 frames per second the 640 samples
-        from 640·t: the window is centred on the middle of the frame, and no sample is in two
-        vectors.
+        Vector t covers the samples while picture t is shown, at 25 frames per second the 640
+        samples from 640·t: the window is centred on the frame, and no sample is in two vectors.
 
     References
     ----------
@@ -126,14 +123,14 @@ def mfcc(
     import librosa  # slow to import
 
     length = int(RATE / fps)
-    # The transform's window is centred on the samples of its frame.
+    # The window of the transform is centred on the frame.
     margin = (N_FFT - length) // 2
     starts = np.round(np.arange(frames) * (RATE / fps)).astype(int)
     sound = np.zeros(margin + (starts[-1] if frames else 0) + N_FFT, np.float32)
     heard = samples[: round(frames * RATE / fps)]
     sound[margin : margin + len(heard)] = heard
     windows = sound[starts[:, None] + np.arange(N_FFT)]
-    # Frames need not be a whole number of samples apart: their windows are laid end to end.
+    # Frames may be a fraction of samples apart, so their windows are laid end to end.
     power = librosa.feature.melspectrogram(
         y=windows.reshape(-1),
         sr=RATE,

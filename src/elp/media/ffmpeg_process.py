@@ -1,4 +1,4 @@
-"""Running ffmpeg: which one, how it is fed and read, and what it says when it fails."""
+"""Running ffmpeg: its executable, its pipes, and its message when it fails."""
 
 import re
 import shutil
@@ -15,7 +15,7 @@ from elp.errors import MediaError
 
 
 def ffmpeg_exe() -> str:
-    """Path of ffmpeg: the system's, else the one that comes with imageio-ffmpeg."""
+    """Path of the system's ffmpeg, or else of imageio-ffmpeg's."""
     return shutil.which("ffmpeg") or str(imageio_ffmpeg.get_ffmpeg_exe())
 
 
@@ -23,12 +23,12 @@ def ffmpeg_exe() -> str:
 def run_ffmpeg(output: Any, path: Path, *, feed: bool = False) -> Iterator[IO[bytes]]:
     """Run an ffmpeg-python output; yield the pipe into it (`feed`) or out of it.
 
-    Its messages go to a file: through a pipe that nobody reads, a damaged video would block it.
+    Its messages go to a file: a damaged video would fill a pipe that nobody reads, and block.
 
     Raises
     ------
     MediaError
-        If ffmpeg fails, naming `path` and the last thing it said.
+        If ffmpeg fails, with `path` and its last message.
     """
     options = ("-hide_banner", "-nostdin", "-loglevel", "error", "-filter_complex_threads", "1")
     command = output.global_args(*options).overwrite_output().compile(cmd=ffmpeg_exe())
@@ -40,7 +40,7 @@ def run_ffmpeg(output: Any, path: Path, *, feed: bool = False) -> Iterator[IO[by
         pipe = process.stdin or process.stdout
         assert pipe is not None
         try:
-            with suppress(BrokenPipeError):  # it has died; its messages say why
+            with suppress(BrokenPipeError):  # ffmpeg has died; its messages say why
                 yield pipe
         except BaseException:
             process.kill()
@@ -51,13 +51,13 @@ def run_ffmpeg(output: Any, path: Path, *, feed: bool = False) -> Iterator[IO[by
         if process.wait():
             messages.seek(0)
             raise MediaError(
-                f"{path}: ffmpeg stopped ({_last_line(messages.read())}); get the file again, or "
+                f"{path}: ffmpeg failed ({_last_line(messages.read())}); get the file again, or "
                 "convert it"
             )
 
 
 def _last_line(messages: bytes) -> str:
-    """The last thing that ffmpeg said, without the addresses, which change from run to run."""
+    """The last message of ffmpeg without memory addresses, which change from run to run."""
     lines = [line.strip() for line in messages.decode(errors="replace").splitlines()]
     useful = [re.sub(r"^(\[[^]]*\] *)+", "", line) for line in lines if line]
     return useful[-1] if useful else "without a message"

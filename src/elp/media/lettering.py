@@ -1,4 +1,4 @@
-"""Letters in pictures that pixels are drawn into."""
+"""The font of text drawn into pictures."""
 
 from functools import cache
 
@@ -8,5 +8,5 @@ from PIL import ImageFont
 
 @cache
 def font(size: int) -> ImageFont.FreeTypeFont:
-    """Of so many pixels; the one that matplotlib brings along, so that it is there everywhere."""
+    """The font at a size in pixels; it comes with matplotlib, so every machine has it."""
     return ImageFont.truetype(font_manager.findfont("DejaVu Sans"), size)

@@ -1,4 +1,4 @@
-"""What a media file holds: asked before it is decoded, so that a bad file has a clear message."""
+"""What a media file holds, read before it is decoded, so that a bad file gets a clear message."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -11,7 +11,7 @@ from av.video.stream import VideoStream
 
 from elp.errors import MediaError
 
-SLACK = 0.5  # seconds that a file may end before the time it announces
+SLACK = 0.5  # seconds by which a file may end before the time it announces
 OPTIONS = {"protocol_whitelist": "file,pipe"}  # a playlist must not lead to the web
 
 
@@ -24,13 +24,13 @@ class MediaInfo:
     path : Path
         The file.
     duration : float
-        Seconds from the file's zero to the end of its video, or of its sound if it has no video.
+        Seconds from the file's zero to the end of its video; without video, of its sound.
     width, height : int
-        Of the picture as shown, in square pixels: after its rotation flag; 0 without video.
+        Of the picture as shown, rotated, with square pixels; 0 without video.
     fps : float
         Average rate of the video; 0 without video.
     has_video, has_audio : bool
-        A cover picture is no video.
+        A cover picture does not count as video.
     """
 
     path: Path
@@ -42,52 +42,52 @@ class MediaInfo:
     has_audio: bool
 
     def require_video(self) -> "MediaInfo":
-        """The probe itself, or an error if there is no video."""
+        """The info itself; an error if there is no video."""
         if not self.has_video:
             raise MediaError(f"{self.path} has no video track; give a file that has one")
         return self
 
     def require_sound(self) -> "MediaInfo":
-        """The probe itself, or an error if there is no sound."""
+        """The info itself; an error if there is no sound."""
         if not self.has_audio:
             raise MediaError(
-                f"{self.path} has no sound track; add one (of a data set: or name a sound file in "
-                "the clip sheet's column `audio`)"
+                f"{self.path} has no sound track; add one, or name a sound file in the clip "
+                "sheet's column `audio`"
             )
         return self
 
     def check_reached(self, reached: float, end: float | None) -> None:
-        """Refuse a file that could be decoded only up to `reached` seconds.
+        """Check that a file could be decoded up to its end.
 
         Raises
         ------
         MediaError
-            If that is more than `SLACK` before the end that is announced or asked for.
+            If `reached` is more than `SLACK` seconds before the announced or requested end.
         """
-        wanted = self.duration if end is None else min(self.duration, end)
-        if reached < wanted - SLACK:
+        expected = self.duration if end is None else min(self.duration, end)
+        if reached < expected - SLACK:
             raise MediaError(
                 f"{self.path} announces {self.duration:.2f} s, but only {reached:.2f} s can be "
                 "decoded: it is truncated or damaged; get it again"
             )
         if end is not None and reached < end - SLACK:
             raise MediaError(
-                f"{self.path} ends at {reached:.2f} s, before the time {end:.2f} s that is asked "
-                "for; correct `end` in the clip sheet"
+                f"{self.path} ends at {reached:.2f} s, before the requested end {end:.2f} s; "
+                "correct `end` in the clip sheet"
             )
 
 
 def probe(path: Path) -> MediaInfo:
-    """Ask a file for its duration and streams; the first picture is decoded, for its rotation.
+    """Read a file's duration and streams; the first picture is decoded for its rotation.
 
     Raises
     ------
     MediaError
-        If the file is missing, empty, or nothing that ffmpeg reads.
+        If the file is missing, empty, or not readable by ffmpeg.
     """
     if not path.is_file():
         raise MediaError(
-            f"{path} does not exist; put the file there, or correct its name (of a data set: in "
+            f"{path} does not exist; put the file there, or correct its name (for a data set, in "
             "the clip sheet)"
         )
     if path.stat().st_size == 0:
@@ -97,14 +97,14 @@ def probe(path: Path) -> MediaInfo:
             return _probe(path, container)
     except (av.FFmpegError, StopIteration, UnicodeDecodeError) as error:
         raise MediaError(
-            f"{path} is no video or sound that can be read, or it is truncated "
-            f"({getattr(error, 'strerror', None) or 'it holds no picture'}); get the file again, "
+            f"{path}: not a readable video or sound file, or truncated "
+            f"({getattr(error, 'strerror', None) or 'it has no picture'}); get the file again, "
             "or convert it"
         ) from error
 
 
 def count_frames(path: Path) -> int:
-    """Number of pictures in a video's first track, without decoding them."""
+    """Count the pictures in a video's first track without decoding them."""
     with av.open(f"file:{path}", options=OPTIONS) as container:
         return sum(packet.size > 0 for packet in container.demux(container.streams.video[0]))
 
@@ -127,7 +127,7 @@ def _probe(path: Path, container: InputContainer) -> MediaInfo:
 
 
 def _shown_size(container: InputContainer, video: VideoStream) -> tuple[int, int]:
-    """Upright width and height with square pixels."""
+    """Width and height of the upright picture with square pixels."""
     picture = next(container.decode(video))
     aspect = video.sample_aspect_ratio or Fraction(1)
     size = (round(picture.width * aspect), picture.height)
@@ -135,7 +135,7 @@ def _shown_size(container: InputContainer, video: VideoStream) -> tuple[int, int
 
 
 def _end(container: InputContainer, stream: av.stream.Stream) -> float:
-    """Seconds from the container's zero to the stream's end, as far as the file says."""
+    """Seconds from the container's zero to the stream's end."""
     zero = float((container.start_time or 0) / av.time_base)
     if stream.duration is not None and stream.time_base is not None:
         start = zero if stream.start_time is None else float(stream.start_time * stream.time_base)
@@ -145,7 +145,7 @@ def _end(container: InputContainer, stream: av.stream.Stream) -> float:
         return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
     if container.duration is not None:
         return float(container.duration / av.time_base)
-    # Recorded as a stream: the file does not say, so all of it is looked through.
+    # A recorded stream does not state its length, so all packets are read.
     times = [
         float((packet.pts + (packet.duration or 0)) * packet.time_base)
         for packet in container.demux(stream)

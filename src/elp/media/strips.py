@@ -1,6 +1,6 @@
-"""Side-by-side videos: the speaker, the real listener and generated ones, in photo and in mesh.
+"""Side-by-side videos: the speaker, the real listener and generated ones, as photo and as mesh.
 
-Letters: S pixels a side, W and H of the whole picture.
+S is the side of a picture; W and H are the width and height of the whole strip.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,14 +16,14 @@ from elp.media.video import write_video
 
 RATE = 16_000
 TITLE = 28  # pixels above the pictures
-LARGEST, SMALLEST = 16, 10  # of the letters
+LARGEST, SMALLEST = 16, 10  # pixels, sizes of the font
 MARGIN = 6  # pixels between titles
 INK, PAPER = (30, 30, 30), (255, 255, 255)
 
 
 @dataclass(frozen=True)
 class StripColumn:
-    """One person: a name, and pictures in rows below each other, frame by frame."""
+    """A person: a title, and videos shown below each other."""
 
     title: str
     rows: Sequence[Iterable[UInt8[np.ndarray, "S S 3"]]]
@@ -39,7 +39,7 @@ def write_strip(
     path : Path
         The video.
     columns : sequence of StripColumn
-        With equally many rows of pictures of one size.
+        All with the same number of rows, of pictures of one size.
     sound : array, shape (N,)
         `RATE` samples per second in [-1, 1].
     fps : float
@@ -58,7 +58,7 @@ def _pictures(columns: Sequence[StripColumn]) -> Iterator[UInt8[np.ndarray, "H W
 
 
 def titles(names: Sequence[str], width: int) -> UInt8[np.ndarray, "H W 3"]:
-    """Names in the middle of columns; what is too long is written smaller, then cut short."""
+    """Names centred over columns; a long name is set smaller, then truncated."""
     picture = Image.new("RGB", (width * len(names), TITLE), PAPER)
     pen = ImageDraw.Draw(picture)
     for number, name in enumerate(names):

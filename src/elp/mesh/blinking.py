@@ -1,4 +1,4 @@
-"""Blinks put into the expression: the eyes of a mesh close where φ says so (Sec. 3.4).
+"""Blinks added to the expression: the mesh closes its eyes where φ is 1 (Sec. 3.4).
 
 Letters: T frames, K components.
 """
@@ -18,14 +18,14 @@ def blinked(
 ) -> Float64[np.ndarray, "T K"]:
     r"""The expression with closed eyes in each run of blinking frames.
 
-    A run of L frames goes in its first h = max(1, ⌊L/2⌋) frames from β₁, the frame before it, to
-    the closed eyes β_c, and in the others from there to β₂, the frame after it:
+    Over a run of L frames the expression moves in the first h = max(1, ⌊L/2⌋) frames from β₁, the
+    frame before the run, to the closed eyes β_c, and in the others on to β₂, the frame after it:
 
     .. math:: β_k = (1 - w) β_1 + w β_c, \quad w = \frac{k + 1}{h} \quad (k < h)
     .. math:: β_k = (1 - w) β_c + w β_2, \quad w = \frac{k - h + 1}{L - h} \quad (k \ge h)
 
-    so a run of one frame is the closed eyes, and of two the closed eyes and β₂. At an end of the
-    clip the run's own first or last frame stands for the one that is missing.
+    so a run of one frame is β_c, and a run of two frames is β_c and β₂. At either end of the clip
+    the run's own first or last frame replaces the missing β₁ or β₂.
 
     Parameters
     ----------
@@ -34,28 +34,28 @@ def blinked(
     blink : array, shape (T,)
         φ: 1 within a blink.
     close : callable
-        The expression with closed eyes, β_c, from the one in the middle between β₁ and β₂. As the
-        paper's text has it β_c is one expression for all; that would wipe a smile off at every
-        blink, so by default it is the change that closes the eyes of this face (`elp.mesh.scene`).
+        Maps the mean of β₁ and β₂ to the expression with closed eyes, β_c. In the paper β_c is the
+        same expression for all faces; that would wipe away a smile at every blink, so by default
+        only the change that closes the eyes of this face is added (`elp.mesh.eyes`).
 
     References
     ----------
-    Song et al., "Emotional Listener Portrait", ICCV 2023, Sec. 3.4: it says that half of the run's
-    length is interpolated to and half from; the frames before and after are our reading.
+    Song et al., "Emotional Listener Portrait", ICCV 2023, Sec. 3.4: half of the run is interpolated
+    towards β_c and half away from it; that β₁ and β₂ lie outside the run is our reading.
     """
     result = np.array(expression, dtype=np.float64)
     for start, end in runs(np.asarray(blink, dtype=bool)):
         length, half = end - start, closed_frame(start, end) - start + 1
         before = expression[max(start - 1, 0)]
         after = expression[min(end, len(expression) - 1)]
-        shut = close((before + after) / 2)
+        closed = close((before + after) / 2)
         closing = (np.arange(half) + 1)[:, None] / half
         opening = (np.arange(length - half) + 1)[:, None] / max(length - half, 1)
-        result[start : start + half] = (1 - closing) * before + closing * shut
-        result[start + half : end] = (1 - opening) * shut + opening * after
+        result[start : start + half] = (1 - closing) * before + closing * closed
+        result[start + half : end] = (1 - opening) * closed + opening * after
     return result
 
 
 def closed_frame(start: int, end: int) -> int:
-    """The frame of a run of blinking ones, `end` not among them, in which the eyes are closed."""
+    """The frame of a blink from `start` to `end` (exclusive) in which the eyes are closed."""
     return start + max(1, (end - start) // 2) - 1

@@ -1,6 +1,6 @@
-"""Pictures of a face before the tracker's camera.
+"""Pictures of a face as the tracker's camera sees it.
 
-Letters: T frames, V vertices, F triangles, S pixels a side.
+Letters: T frames, V vertices, F triangles, S pixels per side.
 """
 
 from collections.abc import Iterator
@@ -14,10 +14,10 @@ from elp.mesh.raster import rasterise, reduce, vertex_normals
 from elp.mesh.regions import REGIONS, Region, regions_of
 from elp.tracking.face_model import FaceModel
 
-AMBIENT = 0.25  # light in a shadow; the rest comes from a lamp above and behind the camera
+AMBIENT = 0.25  # light in shadows; the rest comes from a lamp above and behind the camera
 LAMP = np.array([0.0, 0.35, 1.0], np.float32)
 PALETTES: dict[str, dict[Region, tuple[float, float, float]]] = {
-    # Between lids and lips there is no skin: a blink could not be seen if it were as light.
+    # Eyes and mouth are darker than skin: otherwise a blink would be invisible.
     "gray": {
         "skin": (0.82, 0.82, 0.82),
         "brow": (0.82, 0.82, 0.82),
@@ -36,34 +36,31 @@ PALETTES: dict[str, dict[Region, tuple[float, float, float]]] = {
 
 
 class MeshPainter:
-    """Draws a face model: the same vertices give the same bytes.
+    """Draws a face model; the same vertices always give the same bytes.
 
     Parameters
     ----------
     model : FaceModel
-        Its triangles; the vertices come with each call.
-    field_of_view : float
-        Of the camera, in degrees from top to bottom.
+        Its triangles and camera; the vertices come with each call.
     settings : MeshSettings
         Size, supersampling, style.
     """
 
-    def __init__(self, model: FaceModel, field_of_view: float, settings: MeshSettings) -> None:
-        self.settings = settings
-        self._model, self._field_of_view = model, field_of_view
+    def __init__(self, model: FaceModel, settings: MeshSettings) -> None:
+        self.settings, self._model = settings, model
         self.triangles = np.ascontiguousarray(model.triangles)
-        self._focal = np.float32(0.5 / np.tan(np.radians(field_of_view) / 2))
+        self._focal = np.float32(0.5 / np.tan(np.radians(model.field_of_view) / 2))
         palette = np.array([PALETTES[settings.style][name] for name in REGIONS], np.float32)
         self._colours = palette[regions_of(model)]
         self._lamp = LAMP / np.linalg.norm(LAMP)
 
     def again(self, size: int, style: Literal["gray", "marked"]) -> "MeshPainter":
-        """The same camera, but pictures of another size and style."""
+        """A painter with the same camera, for pictures of another size and style."""
         settings = self.settings.model_copy(update={"size": size, "style": style})
-        return MeshPainter(self._model, self._field_of_view, settings)
+        return MeshPainter(self._model, settings)
 
     def project(self, points: Float[np.ndarray, "*n 3"]) -> Float32[np.ndarray, "*n 3"]:
-        """Pixels to the right and down, and 1 / distance from the camera in 1 / cm."""
+        """Pixels right and down, and 1 / distance from the camera in 1 / cm."""
         near = 1 / -points[..., 2]
         x = 0.5 + self._focal * points[..., 0] * near
         y = 0.5 - self._focal * points[..., 1] * near
@@ -71,12 +68,12 @@ class MeshPainter:
         return np.stack([x * size, y * size, near], axis=-1).astype(np.float32)
 
     def paint(self, vertices: Float[np.ndarray, "V 3"]) -> UInt8[np.ndarray, "S S 3"]:
-        """The face on black; what lies behind the camera is not drawn.
+        """The face on black; nothing is drawn if a vertex lies behind the camera.
 
         Parameters
         ----------
         vertices : array, shape (V, 3)
-            Before the camera, in cm (`Surface.vertices`).
+            In the camera's frame, in cm (`Surface.vertices`).
         """
         factor, size = self.settings.supersampling, self.settings.size
         picture = np.zeros((size * factor, size * factor, 3), np.float32)
@@ -95,5 +92,5 @@ class MeshPainter:
     def paint_all(
         self, vertices: Float[np.ndarray, "T V 3"]
     ) -> Iterator[UInt8[np.ndarray, "S S 3"]]:
-        """Frame after frame."""
+        """Pictures of the frames, one after another."""
         return (self.paint(frame) for frame in vertices)

@@ -1,4 +1,4 @@
-"""β_c, the expression with closed eyes, of a person who is doing something else.
+"""β_c, the expression with closed eyes, for any expression of a person.
 
 Letters: V vertices, L landmarks, K components.
 """
@@ -14,36 +14,36 @@ from elp.tracking.eye_closure import closing_length
 from elp.tracking.face_model import FaceModel
 
 LANDMARKS = 478  # MediaPipe's
-LONGEST = 3.0  # times β_c of the template; wide eyes take more, narrow ones less
+LONGEST = 3.0  # multiples of the template's β_c; wide eyes need more, narrow ones less
 
 
 def eye_closer(
     model: FaceModel, surface: Surface, kind: Literal["relative", "absolute"]
 ) -> Callable[[Float[np.ndarray, "K"]], Float[np.ndarray, "K"]]:
-    """What maps an expression of this face to the same with closed eyes, for `blinked`.
+    """A function that closes the eyes of an expression of this face, for `blinked`.
 
     Parameters
     ----------
     model : FaceModel
-        With β_c of its template.
+        With β_c of the template.
     surface : Surface
-        The person's, whose lids may be further apart.
+        The person's face, whose lids may be further apart.
     kind : str
-        `relative`: as many times β_c is added as closes the eyes; `absolute`: β_c is the whole
+        `relative`: the multiple of β_c that closes the eyes is added; `absolute`: β_c is the whole
         expression.
     """
 
     def landmarks(vertices: Float64[np.ndarray, "V 3"]) -> Float64[np.ndarray, "L 3"]:
-        """By their own numbers; those that the model lacks are zero."""
+        """Indexed by MediaPipe's numbers; landmarks that the model lacks are zero."""
         points = np.zeros((LANDMARKS, 3))
         points[model.landmarks] = model.at_landmarks(vertices)
         return points
 
-    moved = landmarks(surface.directions @ model.blink)
+    displacement = landmarks(surface.directions @ model.blink)
 
     def close(expression: Float[np.ndarray, "K"]) -> Float[np.ndarray, "K"]:
         face = landmarks(surface.neutral + surface.directions @ expression)
-        length = closing_length(face, moved) or 0.0
+        length = closing_length(face, displacement) or 0.0
         return np.asarray(expression + np.clip(length, 0.0, LONGEST) * model.blink)
 
     return close if kind == "relative" else lambda _: model.blink

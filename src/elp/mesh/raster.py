@@ -1,6 +1,6 @@
-"""Triangles to pixels: a z-buffer that interpolates whatever the corners have.
+"""Triangles to pixels: a z-buffer that interpolates the values of the corners.
 
-Letters: V vertices, F triangles, C channels, S pixels a side.
+Letters: V vertices, F triangles, C channels, S pixels per side.
 """
 
 from collections.abc import Callable
@@ -13,12 +13,12 @@ from numba import njit
 
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function as machine code, kept on disk.
+    """The function compiled to machine code, cached on disk.
 
-    Tests wrap every function in checks of its shapes; numba is given what is inside.
+    Tests wrap every function in shape checks; numba gets the function inside.
     """
-    found: Callable[..., Any] = njit(cache=True)(unwrap(function))
-    return found
+    machine_code: Callable[..., Any] = njit(cache=True)(unwrap(function))
+    return machine_code
 
 
 @compiled
@@ -29,33 +29,28 @@ def rasterise(
     picture: Float32[np.ndarray, "S S C"],
     depth: Float32[np.ndarray, "S S"],
 ) -> None:
-    """Draw triangles into a picture, nearest in front.
+    """Draw triangles into a picture; the nearest one is visible.
 
     Parameters
     ----------
     screen : array, shape (V, 3)
-        x to the right and y down in pixels from the picture's corner, and 1 / distance, which is
-        linear on the screen.
+        x right and y down, in pixels from the picture's corner, and 1 / distance, which is linear
+        on the screen.
     triangles : array, shape (F, 3)
-        Indices of vertices; both sides are seen.
+        Indices of vertices; both sides are visible.
     corners : array, shape (F, 3, C)
-        Colours, or anything else, of the corners of each triangle.
+        Colours or other values at the corners of each triangle.
     picture : array, shape (S, S, C)
-        Drawn over; a pixel is drawn if its centre lies in a triangle.
+        Drawn in place; a pixel is drawn if its centre lies in a triangle.
     depth : array, shape (S, S)
-        1 / distance of what is already drawn; 0 where nothing is.
+        1 / distance of the drawn pixels; 0 where nothing is drawn.
     """
     height, width = depth.shape
     for number in range(triangles.shape[0]):
         a, b, c = triangles[number]
-        ax, ay, bx, by, cx, cy = (
-            screen[a, 0],
-            screen[a, 1],
-            screen[b, 0],
-            screen[b, 1],
-            screen[c, 0],
-            screen[c, 1],
-        )
+        ax, ay = screen[a, 0], screen[a, 1]
+        bx, by = screen[b, 0], screen[b, 1]
+        cx, cy = screen[c, 0], screen[c, 1]
         area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
         if area == 0:
             continue
@@ -88,8 +83,8 @@ def rasterise(
 def reduce(
     picture: Float32[np.ndarray, "S S 3"], factor: int, output: UInt8[np.ndarray, "R R 3"]
 ) -> None:
-    """Average squares of `factor` pixels; values from 0 to 1 become 0 to 255."""
-    share = np.float32(255 / factor**2)
+    """Average squares of `factor` x `factor` pixels; values from 0 to 1 become 0 to 255."""
+    scale = np.float32(255 / factor**2)
     for row in range(output.shape[0]):
         for column in range(output.shape[1]):
             for channel in range(3):
@@ -97,7 +92,7 @@ def reduce(
                 for down in range(factor):
                     for along in range(factor):
                         total += picture[row * factor + down, column * factor + along, channel]
-                value = total * share + np.float32(0.5)
+                value = total * scale + np.float32(0.5)
                 output[row, column, channel] = min(np.float32(255), max(np.float32(0), value))
 
 
@@ -105,7 +100,7 @@ def reduce(
 def vertex_normals(
     points: Float32[np.ndarray, "V 3"], triangles: Int64[np.ndarray, "F 3"]
 ) -> Float32[np.ndarray, "V 3"]:
-    """Unit normals of the vertices: of the triangles around them, weighted by area."""
+    """Unit normals of the vertices: the mean over adjacent triangles, weighted by area."""
     normals = np.zeros_like(points)
     for number in range(triangles.shape[0]):
         a, b, c = triangles[number]

@@ -1,4 +1,4 @@
-"""Which triangles of a face model are eyes, mouth, lips and brows."""
+"""The triangles of a face model that are eyes, mouth, lips and brows."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -17,18 +17,18 @@ REGIONS: tuple[Region, ...] = ("skin", "brow", "lips", "mouth", "eye")
 def regions_of(model: FaceModel) -> Int64[np.ndarray, "F"]:
     """Index in `REGIONS` of each triangle of the model.
 
-    A triangle belongs to a region if its middle, seen from the front, lies within the outline that
-    MediaPipe's landmarks draw around it. Regions whose landmarks a model lacks stay skin.
+    A triangle belongs to a region if its centre, seen from the front, lies within the region's
+    outline of MediaPipe's landmarks. Regions whose landmarks the model lacks stay skin.
     """
-    middles = model.template[model.triangles].mean(axis=1)[:, :2]
-    result = np.zeros(len(middles), dtype=np.int64)
+    centres = model.template[model.triangles].mean(axis=1)[:, :2]
+    result = np.zeros(len(centres), dtype=np.int64)
     for region, outline in _outlines(model):
-        result[Outline(outline).contains_points(middles)] = REGIONS.index(region)
+        result[Outline(outline).contains_points(centres)] = REGIONS.index(region)
     return result
 
 
 def _outlines(model: FaceModel) -> Iterable[tuple[Region, Float64[np.ndarray, "n 2"]]]:
-    """Later ones lie within earlier ones."""
+    """Outline of each region seen from the front; later ones lie within earlier ones."""
     lips = _loops(Connections.FACE_LANDMARKS_LIPS)
     rings: list[tuple[Region, list[int]]] = [
         ("brow", _band(Connections.FACE_LANDMARKS_LEFT_EYEBROW)),
@@ -46,23 +46,25 @@ def _outlines(model: FaceModel) -> Iterable[tuple[Region, Float64[np.ndarray, "n
 
 
 def _chains(connections: Iterable[Connections.Connection]) -> list[list[int]]:
-    """Landmarks in the order in which they are joined, one list a line."""
+    """Landmarks in the order in which they are connected, one list per line."""
     chains: list[list[int]] = []
-    for one in connections:
-        if chains and chains[-1][-1] == one.start:
-            chains[-1].append(one.end)
+    for connection in connections:
+        if chains and chains[-1][-1] == connection.start:
+            chains[-1].append(connection.end)
         else:
-            chains.append([one.start, one.end])
+            chains.append([connection.start, connection.end])
     return chains
 
 
 def _band(connections: Iterable[Connections.Connection]) -> list[int]:
-    """The ring around a band whose upper and lower line run the same way."""
+    """The outline of a band whose upper and lower lines run in the same direction."""
     first, second = _chains(connections)
     return first + second[::-1]
 
 
 def _loops(connections: Iterable[Connections.Connection]) -> list[list[int]]:
-    """Rings that are each given as two lines between the same ends."""
+    """Outlines, each given as two lines with the same end points."""
     chains = _chains(connections)
-    return [one + other[-2:0:-1] for one, other in zip(chains[::2], chains[1::2], strict=True)]
+    return [
+        first + second[-2:0:-1] for first, second in zip(chains[::2], chains[1::2], strict=True)
+    ]

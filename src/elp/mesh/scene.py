@@ -1,9 +1,8 @@
-"""The people of a data set before the tracker's camera, and their mesh videos.
+"""The people of a data set as the tracker's camera sees them, and their mesh videos.
 
 Letters: T frames, V vertices.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,42 +11,33 @@ from jaxtyping import Float64
 
 from elp.coefficients import Coefficients
 from elp.config.mesh import MeshSettings
-from elp.errors import DataError
-from elp.features.store import FeatureClip
 from elp.mesh.blinking import blinked
 from elp.mesh.draw import MeshPainter
 from elp.mesh.eyes import eye_closer
 from elp.mesh.surface import Surface, surface_of
-from elp.samples.store import Sample
-from elp.tracking.face_model import FaceModel
-from elp.tracking.neutral import Neutrals
+from elp.tracking.people import People
 
 
 @dataclass(frozen=True)
 class MeshScene:
-    """What coefficients of a data set's people need to be seen.
+    """Faces and camera that show the coefficients of a data set's people.
 
     Attributes
     ----------
-    model : FaceModel
-        That the coefficients are of.
-    neutrals : Neutrals
-        Faces at rest.
+    people : People
+        Their neutral faces, and the face model of the coefficients.
     painter : MeshPainter
         Camera and style of the pictures.
     """
 
-    model: FaceModel
-    neutrals: Neutrals
+    people: People
     painter: MeshPainter
 
     @classmethod
-    def read(
-        cls, face_model: Path, neutrals: Path, field_of_view: float, settings: MeshSettings
-    ) -> "MeshScene":
-        """The scene of a data set's files, before a camera of this field of view in degrees."""
-        model = FaceModel.load(face_model)
-        return cls(model, Neutrals.load(neutrals), MeshPainter(model, field_of_view, settings))
+    def read(cls, folder: Path, settings: MeshSettings) -> "MeshScene":
+        """The scene of the people whose faces are stored in a folder (`People.read`)."""
+        people = People.read(folder)
+        return cls(people, MeshPainter(people.face_model, settings))
 
     def surface(self, person: str) -> Surface:
         """The person's face.
@@ -55,39 +45,12 @@ class MeshScene:
         Raises
         ------
         DataError
-            If no clip showed the person.
+            If no clip shows the person.
         """
-        index = self.neutrals.index(person)
-        if index is None:
-            raise DataError(
-                f"{person} has no neutral face; delete results/tracking and run the workflow again"
-            )
-        return surface_of(self.model, self.neutrals.faces[index][self.model.landmarks])
+        return surface_of(self.people.face_model, self.people.neutral_face(person))
 
     def vertices(self, person: str, motion: Coefficients) -> Float64[np.ndarray, "T V 3"]:
-        """The person's vertices before the camera, with closed eyes where φ says so."""
+        """The person's vertices in the camera's frame, with closed eyes in blinks."""
         surface = self.surface(person)
-        close = eye_closer(self.model, surface, self.painter.settings.blinks)
+        close = eye_closer(self.people.face_model, surface, self.painter.settings.blinks)
         return surface.vertices(blinked(motion.expression, motion.blink, close), motion.pose)
-
-
-def chosen_clips(clips: tuple[FeatureClip, ...], number: int) -> list[FeatureClip]:
-    """The first clips in order of the name."""
-    return sorted(clips, key=lambda clip: clip.name)[:number]
-
-
-def chosen_samples(
-    samples: list[Sample], clips: list[FeatureClip], number: int
-) -> Iterator[tuple[FeatureClip, Coefficients]]:
-    """One listener of each clip: the sample of this number, or the last there is.
-
-    Raises
-    ------
-    DataError
-        If a clip has no sample.
-    """
-    for clip in clips:
-        own = [sample for sample in samples if sample.clip == clip.name]
-        if not own:
-            raise DataError(f"clip {clip.name} has no sample; delete results/samples and run again")
-        yield clip, min(own, key=lambda sample: abs(sample.sample - number)).listener

@@ -1,4 +1,4 @@
-"""A person's face as the face model's surface.
+"""A person's face as a surface: the face model's vertices, moved by coefficients.
 
 Letters: T frames, V vertices, L landmarks, K components.
 """
@@ -10,12 +10,12 @@ from jaxtyping import Float, Float64
 from scipy.interpolate import RBFInterpolator
 
 from elp.tracking.face_model import FaceModel
-from elp.tracking.rotations import to_matrix
+from elp.tracking.linear_algebra import to_matrix
 
 
 @dataclass(frozen=True)
 class Surface:
-    """The vertices of one person, moved by expression and pose.
+    """The vertices of one person's face.
 
     Attributes
     ----------
@@ -31,7 +31,7 @@ class Surface:
     def vertices(
         self, expression: Float[np.ndarray, "T K"], pose: Float[np.ndarray, "T 6"]
     ) -> Float64[np.ndarray, "T V 3"]:
-        """Vertices before the camera, in cm: x right, y up, and negative z in front of it."""
+        """Vertices in the camera's frame, in cm: x right, y up, z towards the viewer."""
         moved = self.neutral + np.einsum(
             "vck,tk->tvc", self.directions, np.asarray(expression, dtype=np.float64)
         )
@@ -40,10 +40,9 @@ class Surface:
 
 
 def surface_of(model: FaceModel, landmarks: Float[np.ndarray, "L 3"]) -> Surface:
-    """The surface of a person whose landmarks at rest are known.
+    """The surface of a person, from their landmarks at rest.
 
-    Where the model has vertices that are no landmarks, they follow the landmarks around them by a
-    thin-plate spline.
+    Vertices that are not landmarks follow the landmarks around them by a thin-plate spline.
     """
     offsets = landmarks - model.landmark_template
     at_landmarks = model.template[model.triangles[model.landmark_triangle]]

@@ -1,10 +1,10 @@
-"""Scores of generated listeners against real ones, one module a metric; see docs/metrics.md.
+"""Metrics of generated listeners against real ones, one module each; see docs/metrics.md.
 
-Each is a function of numpy arrays, a row per frame, of any number of dimensions.
+Each is a function of numpy arrays with a row per frame and any number of dimensions.
 """
 
 import lazy_loader
 
-# Each module is imported when a name of it is asked for, so that who uses one metric does not
-# depend on all of them; the names stand in __init__.pyi.
+# Names are listed in __init__.pyi and load their module on first use, so that code that uses one
+# metric does not depend on all of them.
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

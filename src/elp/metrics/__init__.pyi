@@ -1,5 +1,5 @@
 from .blinks import blink_duration, blink_rate
-from .bootstrap import bootstrap_interval, paired_bootstrap
+from .bootstrap import bootstrap_interval
 from .distances import l1_distance, l2_distance, mean_squared_error
 from .dtw import warped_distance
 from .energy_score import energy_score
@@ -9,8 +9,7 @@ from .frechet import (
     pooled_frechet_distance,
 )
 from .jerk import jerk_ratio
-from .noise_floor import noise_floor
-from .pearson import rpcc_dim, rpcc_flat, rpcc_frame, rpcc_time
+from .lags import LagCorrelation, lag_correlation
 from .react import (
     concordance,
     sample_diversity,
@@ -18,13 +17,14 @@ from .react import (
     synchrony,
     time_variance,
 )
+from .rpcc import rpcc_dim, rpcc_flat, rpcc_frame, rpcc_time
 from .seam import seam_ratio
 from .shannon import shannon_index, sid_dim, sid_l2l, sid_paper
 from .spread_skill import spread_skill
 from .sts import sts_canonical, sts_dim, sts_per_frame
 from .variation import variation_flat, variation_mean, variation_sum
 from .velocity import velocity_frechet_distance
-from .wtlcc import LagCorrelation, blink_wtlcc, lag_correlation, wtlcc
+from .wtlcc import blink_wtlcc, wtlcc
 
 __all__ = [
     "LagCorrelation",
@@ -40,8 +40,6 @@ __all__ = [
     "l2_distance",
     "lag_correlation",
     "mean_squared_error",
-    "noise_floor",
-    "paired_bootstrap",
     "paired_frechet_distance",
     "pooled_frechet_distance",
     "rpcc_dim",

@@ -1,30 +1,34 @@
-"""How often and how long a listener blinks."""
+"""Blink rate and blink duration: how often and how long a listener blinks."""
 
 import math
 
 import numpy as np
 from jaxtyping import Float
 
-from elp.metrics.wtlcc import binary
+
+def binary(blinks: np.ndarray) -> Float[np.ndarray, "T 1"]:
+    """Blinks as 0 and 1: a value above 0.5 is a blink."""
+    train: np.ndarray = (blinks > 0.5).astype(np.float64).reshape(-1, 1)
+    return train
 
 
 def blink_rate(blinks: np.ndarray, fps: float | int) -> float:
-    r"""Blinks a minute; best when closest to the ground truth's.
+    r"""Blinks per minute; best when closest to the ground truth's.
 
     .. math:: 60 f \cdot \#\{\text{runs of closed frames}\} / T
 
     Parameters
     ----------
     blinks : array, shape (frames,)
-        Closed or not, or its probability, which counts as closed above 0.5. A run of closed frames
-        is one blink, also where the clip cuts it.
+        Closed eyes, or their probability: above 0.5 is closed. A run of closed frames is one blink,
+        even if the clip cuts it.
     fps : float
         Frames per second.
 
     Returns
     -------
     float
-        Per minute; people blink some 10 to 20 times.
+        Per minute; people blink about 10 to 20 times.
 
     References
     ----------
@@ -53,7 +57,7 @@ def blink_duration(blinks: np.ndarray, fps: float | int) -> float:
     Returns
     -------
     float
-        In seconds; not a number without a blink.
+        In seconds; NaN without a blink.
 
     Examples
     --------
@@ -66,5 +70,5 @@ def blink_duration(blinks: np.ndarray, fps: float | int) -> float:
 
 
 def _count(closed: Float[np.ndarray, "T"]) -> int:
-    """Runs of closed frames, by their first one."""
+    """Number of runs of closed frames."""
     return int(np.sum(np.diff(closed, prepend=0.0) > 0))

@@ -12,12 +12,13 @@ def l1_distance(generated: Float[np.ndarray, "n D"], target: Float[np.ndarray, "
     Parameters
     ----------
     generated, target : array, shape (frames, dimensions)
-        A series shorter than the target repeats its last frame, a longer one is cut.
+        A series shorter than the target repeats its last frame; a longer one is cut.
 
     Returns
     -------
     float
-        In the units of the coefficients. Table 1 prints RLHG's on ViCo × 10³ in the column of FD.
+        In the units of the coefficients. Table 1 prints RLHG's value on ViCo × 10³ in the column
+        FD.
 
     References
     ----------

@@ -10,32 +10,32 @@ from jaxtyping import Float
 def energy_score(
     generated: Float[np.ndarray, "K T D"], target: Float[np.ndarray, "T D"], window: int
 ) -> float:
-    r"""Distance of the samples to the truth less half of that among themselves; lower is better.
+    r"""Mean distance of samples to the truth minus half their mutual distance; lower is better.
 
     .. math:: \frac1K \sum_k \|\hat y_k - y\|
         - \frac12 \frac1{K(K-1)} \sum_{k \ne l} \|\hat y_k - \hat y_l\|
 
-    of windows taken as one long vector, averaged over the windows of a clip. It is proper: its
-    expectation is least for samples from the distribution that the truth is drawn from. Neither a
-    mean face nor noise can do better.
+    where each window is one long vector, averaged over the windows of a clip. The score is proper:
+    its expectation is least for samples from the distribution of the truth. Neither a mean face
+    nor noise can do better.
 
     Parameters
     ----------
     generated : array, shape (samples, frames, dimensions)
-        Standardised, so that dimensions of different units weigh alike.
+        Standardised, so that dimensions of different units have equal weight.
     target : array, shape (frames, dimensions)
-        The same frames of the real listener, standardised likewise.
+        The same frames of the real listener, standardised in the same way.
     window : int
-        Frames a window; windows follow each other without overlap and what remains after the last
-        whole one is dropped. A shorter clip is one window of its own length.
+        Frames per window; windows do not overlap, and frames after the last whole window are
+        dropped. A shorter clip is one window of its own length.
 
     Returns
     -------
     float
         In standard deviations; it grows with the root of the window's length. A single sample has
         no spread: the score is its distance, which is right for a deterministic method and too
-        high for a random one. Pairs are averaged over k ≠ l, so that the score does not depend on K
-        but in its variance, and may be negative.
+        high for a random one. Pairs are averaged over k ≠ l, so that K changes only the variance
+        of the score, which may be negative.
 
     References
     ----------

@@ -16,13 +16,13 @@ def frechet_distance(
     Parameters
     ----------
     generated, target : array, shape (frames, dimensions)
-        One row per frame; the result is in the units of the coefficients, squared.
+        A row per frame.
 
     Returns
     -------
     float
-        Distance, clipped at 0 against rounding; exactly 0 for equal series. Covariances have
-        ddof 1. Fewer frames than dimensions are fine.
+        Distance in the units of the coefficients, squared; clipped at 0 against rounding, exactly 0
+        for equal series. Covariances have ddof 1. Fewer frames than dimensions are allowed.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def paired_frechet_distance(
 ) -> float:
     """P-FD: Fréchet distance between [speaker, generated] and [speaker, target]; lower is better.
 
-    It punishes a listener whose motion is right by itself but does not go with the speaker's.
+    It penalises a listener whose motion is plausible but does not match the speaker's.
 
     Parameters
     ----------
@@ -116,10 +116,10 @@ def _scatter_root(series: Float[np.ndarray, "n D"]) -> Float[np.ndarray, "n D"]:
 
 
 def _trace_of_root(first: Float[np.ndarray, "n D"], second: Float[np.ndarray, "m D"]) -> float:
-    """Trace of (Σ₁^½ Σ₂ Σ₁^½)^½ by the cheapest route that has the same eigenvalues."""
+    """Trace of (Σ₁^½ Σ₂ Σ₁^½)^½ from the cheapest matrix with the same eigenvalues."""
     dimensions = first.shape[1]
     if min(len(first), len(second)) > dimensions:
-        # any root of Σ₁ will do, and Cholesky's is cheaper than the symmetric one
+        # any root of Σ₁ will do; Cholesky's is cheaper than the symmetric one
         try:
             root = np.linalg.cholesky(first.T @ first)
         except np.linalg.LinAlgError:  # Σ₁ is singular
@@ -130,13 +130,13 @@ def _trace_of_root(first: Float[np.ndarray, "n D"], second: Float[np.ndarray, "m
 
 
 def _nuclear_norm(first: Float[np.ndarray, "n D"], second: Float[np.ndarray, "m D"]) -> float:
-    """Sum of the singular values of A₁A₂ᵀ: the same trace, and exact where Σ has no full rank."""
+    """Sum of the singular values of A₁A₂ᵀ: the same trace, exact even if Σ is singular."""
     cross = _compressed(first) @ _compressed(second).T
     return float(np.linalg.svd(cross, compute_uv=False).sum())
 
 
 def _compressed(root: Float[np.ndarray, "n D"]) -> Float[np.ndarray, "_ D"]:
-    """As few rows as give the same AᵀA."""
+    """The fewest rows with the same AᵀA."""
     if len(root) <= root.shape[1]:
         return root
     return np.asarray(np.linalg.qr(root, mode="r"))

@@ -7,7 +7,7 @@ from jaxtyping import Float
 
 
 def jerk_ratio(generated: Float[np.ndarray, "n D"], target: Float[np.ndarray, "m D"]) -> float:
-    r"""Mean size of the third differences over that of the real listener; best at 1.
+    r"""Mean norm of the third differences, relative to the real listener's; best at 1.
 
     .. math:: \mathrm{mean}_t \|\Delta^3 \hat y_t\| / \mathrm{mean}_t \|\Delta^3 y_t\|
 
@@ -19,8 +19,7 @@ def jerk_ratio(generated: Float[np.ndarray, "n D"], target: Float[np.ndarray, "m
     Returns
     -------
     float
-        At least 0; above 1 jitters, below 1 is too smooth. Not a number where the real listener has
-        no jerk.
+        At least 0; above 1 jitters, below 1 is too smooth. NaN if the real listener has no jerk.
 
     References
     ----------

@@ -1,8 +1,8 @@
-"""The scores of the REACT challenges but FRDist (`elp.metrics.dtw`).
+"""The scores of the REACT challenges, except FRDist (`elp.metrics.dtw`).
 
 Song et al., "REACT2023: The First Multiple Appropriate Facial Reaction Generation Challenge", ACM
 MM 2023, and "REACT 2024", FG 2024. They compare an answer with the nearest of several appropriate
-ones; here the only one is the listener of the clip.
+ones; here the clip's listener is the only appropriate one.
 
 Letters: K samples, N clips, T frames, D dimensions.
 """
@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 from jaxtyping import Float
 
-from elp.metrics.wtlcc import lag_correlation
+from elp.metrics.clip_pairs import mean_of_pairs, squared_differences
+from elp.metrics.lags import lag_correlation
 
 
 def concordance(generated: Float[np.ndarray, "T D"], target: Float[np.ndarray, "T D"]) -> float:
@@ -30,7 +31,7 @@ def concordance(generated: Float[np.ndarray, "T D"], target: Float[np.ndarray, "
     Returns
     -------
     float
-        Between -1 and 1; a dimension in which either stands still counts 0.
+        Between -1 and 1; a dimension in which either is constant counts as 0.
 
     References
     ----------
@@ -65,7 +66,7 @@ def sample_diversity(generated: Float[np.ndarray, "K T D"]) -> float:
     -------
     float
         In the units of the coefficients, squared; 0 for a single sample. Noise raises it: the
-        energy score says whether the samples differ in what is open.
+        energy score tells whether the samples differ as they should.
 
     References
     ----------
@@ -120,7 +121,7 @@ def synchrony(
 
     .. math:: |\arg\max_\ell \frac1D \sum_d \mathrm{corr}(x_{t,d}, \hat y_{t+\ell,d})|
 
-    over the whole clip, ahead or behind; of equal peaks the one nearest 0.
+    over the whole clip, ahead or behind; the lag nearest 0 of equal peaks.
 
     Parameters
     ----------
@@ -134,7 +135,7 @@ def synchrony(
     Returns
     -------
     float
-        In seconds; not a number where one of them stands still throughout.
+        In seconds; NaN if either is constant.
 
     References
     ----------
@@ -147,8 +148,8 @@ def synchrony(
     0.2
     """
     whole = len(speaker) / fps
-    found = lag_correlation(speaker, generated, fps, window=whole, max_lag=max_lag)
-    return abs(found.peak_lag()) if found.values.any() else math.nan
+    correlations = lag_correlation(speaker, generated, fps, window=whole, max_lag=max_lag)
+    return abs(correlations.peak_lag()) if correlations.values.any() else math.nan
 
 
 def speaker_diversity(clips: Sequence[Float[np.ndarray, "_ D"]]) -> float:
@@ -156,17 +157,17 @@ def speaker_diversity(clips: Sequence[Float[np.ndarray, "_ D"]]) -> float:
 
     .. math:: \frac1{N(N-1)} \sum_{i \ne j} \mathrm{mean}_{td} (\hat y_{itd} - \hat y_{jtd})^2
 
-    Higher in REACT; a method that always answers alike has 0.
+    Higher in REACT; 0 for a method that answers every speaker alike.
 
     Parameters
     ----------
     clips : sequence of arrays, shape (frames, dimensions)
-        One answer per clip; of two clips the frames that both have are compared.
+        One answer per clip; two clips are compared over the shorter one's frames.
 
     Returns
     -------
     float
-        In the units of the coefficients, squared; not a number for a single clip.
+        In the units of the coefficients, squared; NaN for a single clip.
 
     References
     ----------
@@ -178,25 +179,3 @@ def speaker_diversity(clips: Sequence[Float[np.ndarray, "_ D"]]) -> float:
     4.0
     """
     return float(mean_of_pairs(squared_differences(clips), np.ones((1, len(clips))))[0])
-
-
-def squared_differences(clips: Sequence[Float[np.ndarray, "_ D"]]) -> Float[np.ndarray, "N N"]:
-    """Mean squared difference of each two clips over the frames that both have."""
-    centre = np.mean([clip.mean(axis=0) for clip in clips], axis=0)  # against cancellation
-    flat = [np.ravel(np.asarray(clip, dtype=np.float64) - centre) for clip in clips]
-    sums = [np.concatenate([[0.0], np.cumsum(values**2)]) for values in flat]
-    squares = np.zeros((len(clips), len(clips)))
-    for i in range(len(clips)):
-        for j in range(i):
-            size = min(len(flat[i]), len(flat[j]))
-            product = np.dot(flat[i][:size], flat[j][:size])
-            squares[i, j] = max((sums[i][size] + sums[j][size] - 2 * product) / size, 0.0)
-    return squares + squares.T
-
-
-def mean_of_pairs(values: Float[np.ndarray, "N N"], counts: np.ndarray) -> Float[np.ndarray, "B"]:
-    """Mean over the pairs of different clips, drawn as often as `counts` (B, N) says."""
-    weights = np.asarray(counts, dtype=np.float64)
-    pairs = weights.sum(axis=1) ** 2 - (weights**2).sum(axis=1)
-    total = np.einsum("bi,ij,bj->b", weights, values, weights, optimize=True)
-    return np.asarray(total / np.where(pairs > 0, pairs, np.nan))

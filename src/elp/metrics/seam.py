@@ -19,13 +19,13 @@ def seam_ratio(series: Float[np.ndarray, "T D"], plan: WindowPlan) -> float:
     series : array, shape (frames, dimensions)
         The generated listener, or the real one, whose ratio at the same joints is the reference.
     plan : WindowPlan
-        How the clip was made; frames that either lacks at its end are left out.
+        Windows that the clip was joined from; compared up to the shorter of plan and series.
 
     Returns
     -------
     float
-        At least 0; above the reference the joints jump, below they are smeared. Not a number for a
-        clip of one window, or where nothing moves elsewhere.
+        At least 0; above the reference the joints jump, below they are smeared. NaN for a
+        clip of one window, or if nothing moves elsewhere.
 
     Examples
     --------
@@ -33,8 +33,8 @@ def seam_ratio(series: Float[np.ndarray, "T D"], plan: WindowPlan) -> float:
     >>> seam_ratio(series, WindowPlan(frames=6, length=3, overlap=0))
     4.0
     """
-    shown = np.asarray(series[: plan.frames], dtype=np.float64)
-    steps = np.linalg.norm(np.diff(shown, axis=0), axis=1)
+    motion = np.asarray(series[: plan.frames], dtype=np.float64)
+    steps = np.linalg.norm(np.diff(motion, axis=0), axis=1)
     joint = joint_steps(plan)[: len(steps)]
     if not joint.any() or not steps[~joint].any():
         return math.nan
@@ -44,9 +44,9 @@ def seam_ratio(series: Float[np.ndarray, "T D"], plan: WindowPlan) -> float:
 def joint_steps(plan: WindowPlan) -> Bool[np.ndarray, "_"]:
     """Which of the F - 1 steps from frame t to t + 1 belong to a joint.
 
-    Those that touch a cross-faded frame: from the last frame of the earlier window alone, through
-    the `overlap` faded frames, to the first of the later window alone. They are `overlap` + 1 steps
-    a joint; with a hard cut the one step across it.
+    A joint has `overlap` + 1 steps, those that touch a cross-faded frame: from the last frame of
+    the earlier window alone, through the `overlap` faded frames, to the first frame of the later
+    window alone. A hard cut has one step, the one across it.
     """
     joint = np.zeros(max(plan.frames - 1, 0), dtype=bool)
     for start in plan.starts[:-1]:

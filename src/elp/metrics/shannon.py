@@ -1,4 +1,4 @@
-"""SI-D, the Shannon index of diversity: how evenly motion visits the clusters of real motion."""
+"""SI-D, the Shannon index for diversity: how evenly motion visits the clusters of real motion."""
 
 import logging
 from collections.abc import Sequence
@@ -14,23 +14,23 @@ logger = logging.getLogger(__name__)
 
 
 def fit_clusters(frames: Float[np.ndarray, "n D"], clusters: int, seed: int = 0) -> "KMeans":
-    """k-means of frames, ten starts from a fixed seed; deterministic with one BLAS thread.
+    """Fit k-means to frames, with ten starts from a fixed seed; one BLAS thread is deterministic.
 
     Parameters
     ----------
     frames : array, shape (frames, dimensions)
-        By default of the real listeners of the test split.
+        Motion that defines the clusters; by default the real listeners of the test split.
     clusters : int
-        k; no more than there are distinct frames, of which fewer are warned about.
+        k; capped at the number of distinct frames, with a warning.
     seed : int
-        Of the starts.
+        Seed of the starts.
 
     Returns
     -------
     KMeans
         Its `predict` assigns frames to clusters.
     """
-    from sklearn.cluster import KMeans  # slow to import, and of no use to the other metrics
+    from sklearn.cluster import KMeans  # slow to import
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     points = np.ascontiguousarray(frames, dtype=np.float64)
@@ -46,7 +46,7 @@ def fit_clusters(frames: Float[np.ndarray, "n D"], clusters: int, seed: int = 0)
 def histograms(
     model: "KMeans", clips: Sequence[Float[np.ndarray, "_ D"]]
 ) -> Int[np.ndarray, "clips k"]:
-    """How many frames of each clip fall into each cluster."""
+    """Number of frames of each clip in each cluster."""
     counts = [
         np.bincount(
             model.predict(np.ascontiguousarray(clip, dtype=np.float64)),
@@ -65,11 +65,11 @@ def shannon_index(counts: np.ndarray, *, base: float = 2.0, epsilon: float = 0.0
     Parameters
     ----------
     counts : array, shape (..., k)
-        Frames per cluster, weighted or not.
+        Frames per cluster; weights are allowed.
     base : float
         b of the logarithm.
     epsilon : float
-        Added inside the logarithm; DIM's is 1e-6.
+        Added inside the logarithm; DIM uses 1e-6.
 
     Returns
     -------
@@ -86,29 +86,18 @@ def shannon_index(counts: np.ndarray, *, base: float = 2.0, epsilon: float = 0.0
     return np.asarray(0.0 - np.sum(shares * logs, axis=-1))
 
 
-def sid_paper(
-    clips: Sequence[Float[np.ndarray, "_ D"]],
-    fit_on: Sequence[Float[np.ndarray, "_ D"]],
-    *,
-    clusters: int,
-    seed: int = 0,
-) -> float:
+def sid_paper(counts: np.ndarray) -> np.ndarray:
     """Shannon index in bits of all frames of a set of clips; best when closest to the real one's.
 
     Parameters
     ----------
-    clips : sequence of arrays, shape (frames, dimensions)
-        A series per clip.
-    fit_on : sequence of arrays, shape (frames, dimensions)
-        What the clusters are learned from; by default the real listeners of the test split.
-    clusters : int
-        40 for the expression, 20 for the pose.
-    seed : int
-        Of k-means.
+    counts : array, shape (..., k)
+        Frames of the set in each cluster, 40 clusters for the expression and 20 for the pose: the
+        sum of `histograms` over the clips.
 
     Returns
     -------
-    float
+    array, shape (...)
         Between 0 and log₂ k.
 
     References
@@ -119,32 +108,24 @@ def sid_paper(
     Examples
     --------
     >>> frames = np.repeat(np.eye(4), 5, axis=0)
-    >>> sid_paper([frames[:10]], [frames], clusters=4)
+    >>> counts = histograms(fit_clusters(frames, 4), [frames[:5], frames[5:10]])
+    >>> float(sid_paper(counts.sum(axis=0)))
     1.0
     """
-    counts = histograms(fit_clusters(np.concatenate(fit_on), clusters, seed), clips)
-    return float(shannon_index(counts.sum(axis=0)))
+    return shannon_index(counts)
 
 
-def sid_l2l(
-    clips: Sequence[Float[np.ndarray, "_ D"]],
-    fit_on: Sequence[Float[np.ndarray, "_ D"]],
-    *,
-    clusters: int,
-    seed: int = 0,
-) -> float:
-    """Shannon index in nats per clip, averaged, as Learning to Listen computes it.
+def sid_l2l(counts: np.ndarray) -> np.ndarray:
+    """Shannon index in nats of each clip, as Learning to Listen computes it before averaging.
 
     Parameters
     ----------
-    clips, fit_on, seed
-        As in `sid_paper`.
-    clusters : int
-        15 for the expression, 9 for the pose.
+    counts : array, shape (..., k)
+        Frames of each clip in each cluster, 15 clusters for the expression and 9 for the pose.
 
     Returns
     -------
-    float
+    array, shape (...)
         Between 0 and ln k; best when closest to the real one's.
 
     References
@@ -154,30 +135,23 @@ def sid_l2l(
     Examples
     --------
     >>> frames = np.repeat(np.eye(4), 5, axis=0)
-    >>> sid_l2l([frames[:5], frames[5:10]], [frames], clusters=4)
-    0.0
+    >>> sid_l2l(histograms(fit_clusters(frames, 4), [frames[:5], frames])).round(4)
+    array([0.    , 1.3863])
     """
-    counts = histograms(fit_clusters(np.concatenate(fit_on), clusters, seed), clips)
-    return float(shannon_index(counts, base=np.e).mean())
+    return shannon_index(counts, base=np.e)
 
 
-def sid_dim(
-    clips: Sequence[Float[np.ndarray, "_ D"]],
-    fit_on: Sequence[Float[np.ndarray, "_ D"]],
-    *,
-    clusters: int,
-    seed: int = 0,
-) -> float:
+def sid_dim(counts: np.ndarray) -> np.ndarray:
     """As `sid_paper`, with 1e-6 added inside the logarithm, as DIM does.
 
     Parameters
     ----------
-    clips, fit_on, clusters, seed
+    counts : array, shape (..., k)
         As in `sid_paper`.
 
     Returns
     -------
-    float
+    array, shape (...)
         Best when closest to the real one's.
 
     References
@@ -186,9 +160,7 @@ def sid_dim(
 
     Examples
     --------
-    >>> frames = np.repeat(np.eye(4), 5, axis=0)
-    >>> round(sid_dim([frames[:10]], [frames], clusters=4), 4)
+    >>> round(float(sid_dim(np.array([3, 3, 0, 0]))), 4)
     1.0
     """
-    counts = histograms(fit_clusters(np.concatenate(fit_on), clusters, seed), clips)
-    return float(shannon_index(counts.sum(axis=0), epsilon=1e-6))
+    return shannon_index(counts, epsilon=1e-6)

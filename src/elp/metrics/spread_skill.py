@@ -7,26 +7,26 @@ from jaxtyping import Float
 
 
 def spread_skill(generated: Float[np.ndarray, "K T D"], target: Float[np.ndarray, "T D"]) -> float:
-    r"""Spread of the samples over the error of their mean; best at 1, less is overconfident.
+    r"""Spread of the samples over the error of their mean; best at 1, below 1 is overconfident.
 
     .. math:: \sqrt{\frac{K+1}{K}}
         \frac{\sqrt{\mathrm{mean}_{td} \mathrm{Var}_k(\hat y_{ktd})}}
         {\sqrt{\mathrm{mean}_{td} (\bar y_{td} - y_{td})^2}}
 
-    with the samples' mean ȳ and their variance with ddof 1. Where the truth is one more draw from
-    the distribution of the samples, the squared error expects (K+1)/K times the variance.
+    where ȳ is the samples' mean and their variance has ddof 1. If the truth is one more draw from
+    the distribution of the samples, the expected squared error is (K+1)/K times the variance.
 
     Parameters
     ----------
     generated : array, shape (samples, frames, dimensions)
-        Standardised, so that dimensions of different units weigh alike.
+        Standardised, so that dimensions of different units have equal weight.
     target : array, shape (frames, dimensions)
-        The same frames of the real listener, standardised likewise.
+        The same frames of the real listener, standardised in the same way.
 
     Returns
     -------
     float
-        At least 0; not a number for a single sample, or where the mean has no error.
+        At least 0; NaN for a single sample, or if the mean has no error.
 
     References
     ----------

@@ -41,7 +41,7 @@ def sts_canonical(
 def sts_per_frame(
     generated: Float[np.ndarray, "T D"], target: Float[np.ndarray, "T D"], fps: float | int
 ) -> float:
-    """As `sts_canonical`, the sum divided by the T - 1 steps: independent of the length.
+    """`sts_canonical` with the sum divided by the T - 1 steps: independent of the length.
 
     Parameters
     ----------
@@ -67,14 +67,14 @@ def sts_per_frame(
 def sts_dim(
     generated: Sequence[Float[np.ndarray, "_ D"]], target: Sequence[Float[np.ndarray, "_ D"]]
 ) -> float:
-    """As DIM computes it: all clips concatenated, and a Δt of 0.1 divides the squared sum once.
+    """STS as DIM computes it: clips concatenated, the squared sum divided once by a Δt of 0.1.
 
     For one clip `sts_canonical` is this times √0.1/Δt.
 
     Parameters
     ----------
     generated, target : sequence of arrays, shape (frames, dimensions)
-        A series per clip, with the same frames of both; the steps from clip to clip count.
+        A series per clip, with the same frames of both; steps from clip to clip count too.
 
     Returns
     -------

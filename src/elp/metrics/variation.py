@@ -19,12 +19,12 @@ def variation_sum(series: Float[np.ndarray, "T D"]) -> float:
     Returns
     -------
     float
-        In the units of the coefficients, squared; the variance is that of a population (ddof 0).
+        In the units of the coefficients, squared; population variance (ddof 0).
 
     References
     ----------
-    Ng et al., "Learning to Listen", CVPR 2022, Sec. 5; the paper's Sec. 4.1. The size of its
-    numbers for 100 and for 6 dimensions fits a sum, not a mean.
+    Ng et al., "Learning to Listen", CVPR 2022, Sec. 5; the paper's Sec. 4.1. Its
+    values for 100 and for 6 dimensions fit a sum, not a mean.
 
     Examples
     --------
@@ -58,7 +58,7 @@ def variation_mean(series: Float[np.ndarray, "T D"]) -> float:
 def variation_flat(clips: Sequence[Float[np.ndarray, "_ D"]]) -> float:
     """Variance of all values of all clips at once; best when closest to the ground truth's.
 
-    It mixes how clips, frames and dimensions differ; kept because DIM prints it.
+    It mixes differences between clips, frames and dimensions; kept because DIM reports it.
 
     Parameters
     ----------

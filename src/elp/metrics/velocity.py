@@ -1,4 +1,4 @@
-"""Velocity FD: whether a listener moves as fast, and in the directions, as the real one."""
+"""Velocity FD: whether a listener moves as fast, and in the same directions, as the real one."""
 
 import numpy as np
 from jaxtyping import Float
@@ -13,7 +13,7 @@ def velocity_frechet_distance(
 
     .. math:: \mathrm{FD}(\{\hat y_{t+1} - \hat y_t\}, \{y_{t+1} - y_t\})
 
-    It sees a frozen listener and a jittering one alike, which FD of the frames may not.
+    It detects frozen and jittering listeners, which FD of the frames may miss.
 
     Parameters
     ----------
@@ -27,8 +27,8 @@ def velocity_frechet_distance(
 
     References
     ----------
-    Heusel et al., "GANs Trained by a Two Time-Scale Update Rule...", NeurIPS 2017, Eq. 6, of
-    differences.
+    Heusel et al., "GANs Trained by a Two Time-Scale Update Rule...", NeurIPS 2017, Eq. 6,
+    applied to differences.
 
     Examples
     --------

@@ -1,1 +1,1 @@
-"""Motion models that are trained: the Adaptive Space Encoder and its parts."""
+"""Trained motion models: the Adaptive Space Encoder, and the published models beside it."""

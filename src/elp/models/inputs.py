@@ -1,6 +1,6 @@
-"""What models read of a split when they answer it.
+"""Inputs of models from the features of a split.
 
-W windows of T frames, S style features, M MFCC, C expression and pose components.
+W windows of T frames, C expression and pose components.
 """
 
 import numpy as np

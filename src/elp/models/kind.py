@@ -1,8 +1,8 @@
-"""What the workflow asks of every trained model, and where each is found.
+"""Kinds of motion model: what the workflow needs of each, and where each is.
 
-A kind of model is a module with a `KIND`; `elp.config.models.MODELS` names the module. Nothing else
-knows the models one by one: they train, resume, sample and are read back through here. Jobs are
-given the module's name, so that a new or edited model reruns no other.
+A kind is a module that defines `KIND`; `elp.config.models.MODELS` names the module. Models are
+trained, resumed, sampled and loaded through it, and no other code depends on one of them. Jobs get
+the name of the module, so a new or edited model reruns no other.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,11 +14,12 @@ import torch
 from torch import Tensor, nn
 
 from elp.config.base import Settings
-from elp.config.data import ScheduleSettings
 from elp.config.optimiser import OptimiserSettings
 from elp.config.sampling import SamplingSettings
+from elp.config.schedule import ScheduleSettings
 from elp.errors import DataError
 from elp.features.store import FeatureSet, Statistics
+from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.sizes import Sizes
 from elp.samples.store import Sample
 from elp.training.loop import Batch
@@ -26,22 +27,22 @@ from elp.training.loop import Batch
 
 @dataclass(frozen=True)
 class TrainingStage:
-    """One network trained by `elp.training.loop.fit`; most models have one stage.
+    """A network to train by `elp.training.loop.fit`; most models have one stage.
 
     Parameters
     ----------
     name : str
-        Of the checkpoint's folder, and of the stage's rows in training.csv.
+        Name of the checkpoint's folder, and of the stage in training.csv.
     module : nn.Module
-        The model or a part of it.
+        The model, or part of it.
     loss : callable
-        Maps module and batch to named terms, already weighted.
+        Maps module and batch to named, weighted terms.
     batch_of_step : callable
-        The batch of a step, counted from 1; a function of the step alone.
+        Maps a step, counted from 1, to its batch; it depends on the step alone.
     optimiser : OptimiserSettings
-        Algorithm, learning rate, how often to log and to keep.
+        Algorithm, learning rate, steps between rows and checkpoints.
     steps : int
-        How long to train.
+        Number of steps.
     """
 
     name: str
@@ -54,20 +55,20 @@ class TrainingStage:
 
 @dataclass(frozen=True)
 class ModelKind:
-    """A kind of trained model.
+    """A kind of motion model.
 
     Parameters
     ----------
     settings : type
         Class of its settings.
     build : callable
-        An untrained network from settings and sizes; it keeps them as `settings` and `sizes`.
+        Maps settings and sizes to an untrained network, which keeps them as `settings` and `sizes`.
     stages : callable
-        From the network, the training split, the data set's schedule and the seed: the stages, in
-        order. Each is asked for when the one before is trained, so it may use its result.
+        Maps the network, the training split, the schedule of the data set and the seed to the
+        stages. Each is requested once the one before is trained, so it can use the result.
     sample : callable
-        From the network in evaluation mode, a split, the statistics, the sampling settings and the
-        seed: K listeners a clip. What is drawn for a clip depends on the seeds and the clip alone.
+        Maps the network in evaluation mode, a split, the statistics, the sampling settings and the
+        seed to K listeners of each clip. Draws depend on the seeds and the clip alone.
     """
 
     settings: type[Settings]
@@ -76,25 +77,52 @@ class ModelKind:
     sample: Callable[[Any, FeatureSet, Statistics, SamplingSettings, int], Iterator[Sample]]
 
 
+# Former names of modules: a model file names the module of its kind.
+FORMER = {"elp.models.ase_kind": "elp.models.ase.kind"}
+
+
 def load_kind(module: str) -> ModelKind:
-    """The `KIND` of a module of `elp.models`.
+    """The `KIND` of a module of `elp.models`, under its present name or a former one.
 
     Raises
     ------
     DataError
-        If there is none; a model's file cannot have any other module imported.
+        If there is none; a model file cannot make any other module be imported.
     """
+    module = FORMER.get(module, module)
     try:
-        found = import_module(module).KIND if module.startswith("elp.models.") else None
+        kind = import_module(module).KIND if module.startswith("elp.models.") else None
     except (ImportError, AttributeError):
-        found = None
-    if not isinstance(found, ModelKind):
-        raise DataError(f"`{module}` is no module of elp.models with a `KIND`")
-    return found
+        kind = None
+    if not isinstance(kind, ModelKind):
+        raise DataError(f"`{module}`: not a module of elp.models that defines `KIND`")
+    return kind
+
+
+def single_stage(
+    name: str, loss: Callable[[Any, WindowBatch], dict[str, Tensor]]
+) -> Callable[[Any, FeatureSet, ScheduleSettings, int], Iterator[TrainingStage]]:
+    """The `stages` of a model that is trained as a whole, on random windows."""
+
+    def stages(
+        model: Any, data: FeatureSet, schedule: ScheduleSettings, seed: int
+    ) -> Iterator[TrainingStage]:
+        settings = model.settings
+        windows = TrainingWindows(data, settings.window)
+        yield TrainingStage(
+            name,
+            model,
+            loss,
+            lambda step: windows.random_batch(schedule.batch_size, seed, step),
+            settings.optimiser,
+            schedule.steps,
+        )
+
+    return stages
 
 
 def new_model(kind: ModelKind, settings: Settings, sizes: Sizes, seed: int) -> Any:
-    """An untrained network, the same for the same seed."""
+    """An untrained network; the same seed gives the same weights."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return kind.build(settings, sizes)

@@ -1,28 +1,24 @@
 """Perceptual Conversational Head as a listener: RLHG with its four regularisations.
 
-The authors state that their listener is RLHG's unmodified; the paper reproduced here reports one of
-its own, "PCH**", without saying how. So this is RLHG with what their talking track changed: the
-first frame among the inputs of every frame, batch normalisation, a residual onto the first frame,
-no loss on the first frames, and L1 on the pose. B batch, T frames, S speech features, M components
-of motion.
-"""
+The authors state that their listener is RLHG's, unmodified; the ELP paper reports a "PCH**" of its
+own without describing it. So this is RLHG with the changes of their talking track: the first frame
+as an input of every frame, batch normalisation, a residual connection from the first frame, no loss
+on the first frames, and L1 on the pose.
 
-from collections.abc import Iterator
+B batch, T frames, S speech features, M components of motion.
+"""
 
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from elp.config.data import ScheduleSettings
 from elp.config.rlhg import PchSettings
-from elp.features.store import FeatureSet
 from elp.features.windows import WindowBatch
-from elp.models.kind import ModelKind, TrainingStage
+from elp.models.kind import ModelKind, single_stage
 from elp.models.regression import (
     answer_clips,
     expression_and_pose,
     motion_of,
-    one_stage,
     pairwise_distance,
     recurrent,
     spiky_distance,
@@ -31,7 +27,7 @@ from elp.models.sizes import Sizes
 
 
 class Pch(nn.Module):
-    """The listener's next frame from all of the speaker and the listener's first frame.
+    """The listener's next frame from the whole clip of the speaker and the listener's first frame.
 
     Parameters
     ----------
@@ -60,7 +56,7 @@ class Pch(nn.Module):
         speaker: Float[Tensor, "B T M"],
         first: Float[Tensor, "B M"],
     ) -> Float[Tensor, "B T M"]:
-        """The listener's frame after each frame of the speaker, z-scored; arguments as of RLHG."""
+        """The listener's frame after each frame of the speaker, z-scored; arguments as in RLHG."""
         portrait = first[:, None].expand(-1, mfcc.shape[1], -1)
         heard = self.hear(torch.cat([mfcc, speaker, portrait], dim=-1))
         frames, _ = self.lstm(self.normalise(heard.transpose(1, 2)).transpose(1, 2))
@@ -69,7 +65,7 @@ class Pch(nn.Module):
 
 
 def pch_loss(model: Pch, batch: WindowBatch) -> dict[str, Tensor]:
-    """Distances of the expression, and L1 of the pose, which takes the spiky term's place too."""
+    """Distances of the expression, and L1 of the pose, which also replaces its spiky term."""
     listener = motion_of(batch)
     skipped = model.settings.skipped
     generated = model(batch.mfcc, batch.speaker, listener[:, 0])[:, skipped:-1]
@@ -83,11 +79,4 @@ def pch_loss(model: Pch, batch: WindowBatch) -> dict[str, Tensor]:
     }
 
 
-def stages(
-    model: Pch, data: FeatureSet, schedule: ScheduleSettings, seed: int
-) -> Iterator[TrainingStage]:
-    """One stage."""
-    return one_stage("pch", model, model.settings, pch_loss, data, schedule, seed)
-
-
-KIND = ModelKind(PchSettings, Pch, stages, answer_clips)
+KIND = ModelKind(PchSettings, Pch, single_stage("pch", pch_loss), answer_clips)

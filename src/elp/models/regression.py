@@ -1,12 +1,13 @@
-"""What the regression baselines share: windows, losses, and the answer to a whole clip.
+"""What RLHG and PCH share: losses, the LSTM, and listeners of whole clips.
 
-Both are given the listener's first frame, as in the task they were made for, and regress the frame
-that follows each frame of the speaker; they draw nothing. B windows, T frames, S speech features, M
-components of motion (expression and pose).
+Both are given the listener's first frame, as in the task they were designed for, and regress the
+frame after each frame of the speaker, without random draws. They train on whole windows, each with
+its own first frame: no shortened windows and no padding, which the original counts as zeros.
+
+B windows, T frames, C components, M components of motion (expression and pose).
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 import torch
@@ -14,15 +15,13 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from elp.config.data import ScheduleSettings
 from elp.config.rlhg import RlhgSettings
 from elp.config.sampling import SamplingSettings
 from elp.features.store import FeatureClip, FeatureSet, Statistics
-from elp.features.windows import TrainingWindows, WindowBatch
+from elp.features.windows import WindowBatch
 from elp.models.inputs import portrait_of, read_rows
-from elp.models.kind import TrainingStage
 from elp.models.sizes import Sizes
-from elp.samples.motion import ListenerMotion, to_sample
+from elp.samples.listener_motion import ListenerMotion, to_sample
 from elp.samples.store import Sample
 
 
@@ -36,7 +35,7 @@ def pairwise_distance(
 def spiky_distance(
     generated: Float[Tensor, "B T C"], target: Float[Tensor, "B T C"]
 ) -> Float[Tensor, ""]:
-    """The same of the differences between neighbouring frames."""
+    """The same distance between differences of neighbouring frames."""
     return pairwise_distance(generated.diff(dim=1), target.diff(dim=1))
 
 
@@ -46,7 +45,7 @@ def motion_of(batch: WindowBatch) -> Float[Tensor, "B T M"]:
 
 
 def recurrent(settings: RlhgSettings, *, bidirectional: bool = False) -> nn.LSTM:
-    """The network's memory: no biases, as RLHG's published parameter count implies."""
+    """The LSTM, without biases, as the published parameter count of RLHG implies."""
     return nn.LSTM(
         settings.inputs,
         settings.hidden,
@@ -69,30 +68,6 @@ def expression_and_pose(
     return expression, pose
 
 
-def one_stage(
-    name: str,
-    model: nn.Module,
-    settings: RlhgSettings,
-    loss: Callable[[Any, WindowBatch], dict[str, Tensor]],
-    data: FeatureSet,
-    schedule: ScheduleSettings,
-    seed: int,
-) -> Iterator[TrainingStage]:
-    """Training on random windows, each begun by its own first frame.
-
-    Neither shortened windows nor padding are trained on, which the original counts as zeros.
-    """
-    windows = TrainingWindows(data, settings.window)
-    yield TrainingStage(
-        name,
-        model,
-        loss,
-        lambda step: windows.random_batch(schedule.batch_size, seed, step),
-        settings.optimiser,
-        schedule.steps,
-    )
-
-
 def answer_clips(
     model: nn.Module,
     features: FeatureSet,
@@ -100,14 +75,12 @@ def answer_clips(
     settings: SamplingSettings,
     seed: int,
 ) -> Iterator[Sample]:
-    """One listener a clip, generated in one go: the first frame is the real one, as it is given."""
-    del seed  # nothing is drawn
+    """One listener of each clip, generated at once; their first frame is the real listener's."""
+    del seed  # no random draws
     width = features.listener_expression.shape[1]
     for clip in features.clips:
         whole = _answer(model, features, clip)
-        listener = ListenerMotion(
-            whole[:, :width], whole[:, width:], np.zeros(clip.frames, np.float32)
-        )
+        listener = ListenerMotion.without_blinks(whole, width)
         yield to_sample(clip.name, 0, listener, statistics, settings.blink_threshold)
 
 
@@ -117,5 +90,5 @@ def _answer(model: nn.Module, features: FeatureSet, clip: FeatureClip) -> Float[
     mfcc, _, speaker = read_rows(features, clip.start + np.arange(clip.frames)[None], device)
     first = portrait_of(features, clip)[None].to(device)
     whole = torch.cat([first, model(mfcc, speaker, first)[0, :-1]])
-    found: np.ndarray = whole.float().cpu().numpy()
-    return found
+    motion: np.ndarray = whole.float().cpu().numpy()
+    return motion

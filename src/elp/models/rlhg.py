@@ -3,22 +3,17 @@
 B batch, T frames, S speech features, M components of motion (expression and pose).
 """
 
-from collections.abc import Iterator
-
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from elp.config.data import ScheduleSettings
 from elp.config.rlhg import RlhgSettings
-from elp.features.store import FeatureSet
 from elp.features.windows import WindowBatch
-from elp.models.kind import ModelKind, TrainingStage
+from elp.models.kind import ModelKind, single_stage
 from elp.models.regression import (
     answer_clips,
     expression_and_pose,
     motion_of,
-    one_stage,
     pairwise_distance,
     recurrent,
     spiky_distance,
@@ -27,7 +22,7 @@ from elp.models.sizes import Sizes
 
 
 class Rlhg(nn.Module):
-    """The listener's next frame from the speaker's frames so far and the listener's first one.
+    """The listener's next frame from the speaker's frames so far and the listener's first frame.
 
     248,449 parameters at 73 components of motion and 45 speech features, as published.
 
@@ -36,7 +31,7 @@ class Rlhg(nn.Module):
     settings : RlhgSettings
         Sizes of the network.
     sizes : Sizes
-        Sizes of the data: all models of this project hear the same speech features.
+        Sizes of the data; all models of this project read the same speech features.
 
     References
     ----------
@@ -70,7 +65,7 @@ class Rlhg(nn.Module):
         mfcc, speaker : tensor, shape (B, T, S) and (B, T, M)
             Speech and motion of the speaker.
         first : tensor, shape (B, M)
-            The listener's frame 0; it makes the LSTM's first state.
+            The listener's first frame, which becomes the initial state of the LSTM.
         """
         state = self.begin(first).unflatten(1, (2, self.settings.layers, self.settings.hidden))
         hidden, cell = (part.transpose(0, 1).contiguous() for part in state.unbind(dim=1))
@@ -80,10 +75,10 @@ class Rlhg(nn.Module):
 
 
 def rlhg_loss(model: Rlhg, batch: WindowBatch) -> dict[str, Tensor]:
-    """Distance and "spiky" distance of expression and pose, of the frames after the first.
+    """Distance and "spiky" distance of expression and pose, from the second frame on.
 
-    The four groups of the original, angle, expression, translation and crop, are two here: our
-    pose is its angle and translation, and there is no crop.
+    The original has four groups: angle, expression, translation and crop. Our pose is its angle and
+    translation, and there is no crop.
     """
     listener = motion_of(batch)
     generated = model(batch.mfcc, batch.speaker, listener[:, 0])[:, :-1]
@@ -97,11 +92,4 @@ def rlhg_loss(model: Rlhg, batch: WindowBatch) -> dict[str, Tensor]:
     }
 
 
-def stages(
-    model: Rlhg, data: FeatureSet, schedule: ScheduleSettings, seed: int
-) -> Iterator[TrainingStage]:
-    """One stage."""
-    return one_stage("rlhg", model, model.settings, rlhg_loss, data, schedule, seed)
-
-
-KIND = ModelKind(RlhgSettings, Rlhg, stages, answer_clips)
+KIND = ModelKind(RlhgSettings, Rlhg, single_stage("rlhg", rlhg_loss), answer_clips)

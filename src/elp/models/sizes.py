@@ -1,4 +1,4 @@
-"""Sizes of a network's inputs and outputs, which the data decide."""
+"""Sizes of the inputs and outputs of a network, given by the data."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from elp.features.store import FeatureSet
 
 @dataclass(frozen=True)
 class Sizes:
-    """N emotions, and the width of each kind of frame."""
+    """Number of emotions, and of the features and coefficients of a frame."""
 
     n_emotions: int
     expression: int = 100
@@ -17,12 +17,12 @@ class Sizes:
 
     @property
     def motion(self) -> int:
-        """Expression and pose together."""
+        """Number of components of expression and pose together."""
         return self.expression + self.pose
 
 
 def sizes_of(features: FeatureSet) -> Sizes:
-    """Sizes of a data set's features."""
+    """Sizes of the features of a data set."""
     return Sizes(
         n_emotions=len(features.emotions),
         expression=features.listener_expression.shape[1],

@@ -1,4 +1,4 @@
-"""Trained models as files: the weights, with all that is needed to build the network from."""
+"""Trained models as files: the weights, with what is needed to build the network."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +14,7 @@ from elp.training.networks import UNREADABLE, read_network, save_network
 
 
 def save_model(path: Path, module: str, model: Any) -> None:
-    """Write a model's weights, the module of its kind, settings and sizes."""
+    """Write the weights of a model, with the module of its kind, its settings and sizes."""
     description = {
         "module": module,
         "settings": model.settings.model_dump(mode="json"),
@@ -24,7 +24,7 @@ def save_model(path: Path, module: str, model: Any) -> None:
 
 
 def load_model(path: Path) -> tuple[ModelKind, nn.Module]:
-    """Read a model written by `save_model`, on the CPU and in evaluation mode, and its kind.
+    """Read a model written by this version or an older one, on the CPU in evaluation mode.
 
     Raises
     ------
@@ -34,12 +34,12 @@ def load_model(path: Path) -> tuple[ModelKind, nn.Module]:
     try:
         description, weights = read_network(path, "model")
         kind = load_kind(description["module"])
-        settings = kind.settings.model_validate(description["settings"])
+        settings = kind.settings.from_stored(description["settings"])
         model = kind.build(settings, Sizes(**description["sizes"]))
         model.load_state_dict(weights)
     except UNREADABLE as error:
         raise DataError(
-            f"{path}: no model of this version ({error}); delete it, and the workflow trains it"
+            f"{path}: not a readable model ({error}); delete it and run the workflow again"
         ) from error
     return kind, model.eval()
 
@@ -54,5 +54,5 @@ def load_ase(path: Path) -> Ase:
     """
     _, model = load_model(path)
     if not isinstance(model, Ase):
-        raise DataError(f"{path} is no Adaptive Space Encoder; name a run with `ase`")
+        raise DataError(f"{path}: not an Adaptive Space Encoder; choose a run with `ase`")
     return model

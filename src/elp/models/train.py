@@ -1,4 +1,4 @@
-"""Train a model of any kind: data, network, objective and loop put together."""
+"""Train a model of any kind: data, network, loss and training loop."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,18 +9,19 @@ import torch
 from torch import nn
 
 from elp.config.base import Settings
-from elp.config.data import ScheduleSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import read_features
 from elp.models.kind import ModelKind, new_model
 from elp.models.sizes import sizes_of
 from elp.training.batch_statistics import synchronised
 from elp.training.checkpoint import fingerprint
-from elp.training.loop import Schedule, fit, make_optimiser, rate_at
+from elp.training.loop import Schedule, fit
+from elp.training.optimiser import make_optimiser, rate_at
 
 
 @dataclass(frozen=True)
 class Trained:
-    """A trained model, and for each stage a row per logged step."""
+    """A trained model, and the rows of the logged steps of each stage."""
 
     model: nn.Module
     rows: dict[str, list[dict[str, float]]]
@@ -37,7 +38,7 @@ def train_model(
     device: torch.device,
     code: Sequence[Path] = (),
 ) -> Trained:
-    """Train on the training split, from the last checkpoint if there is one.
+    """Train a model on the training split, from the last checkpoint if there is one.
 
     Parameters
     ----------
@@ -46,22 +47,22 @@ def train_model(
     features : Path
         Features of the training split (`elp.features.store`).
     settings : Settings
-        Network, objective and optimiser, of the kind's class.
+        Settings of network, loss and optimiser, of the class of the kind.
     schedule : ScheduleSettings
-        Steps and windows a step.
+        Number of steps, and of windows in each.
     seed : int
-        Of the first weights, the windows, and all that is drawn while training.
+        Of the initial weights, the windows, and all random draws in training.
     work : Path
-        Folder of the checkpoints, one folder a stage.
+        Folder of the checkpoints, with a subfolder for each stage.
     device : torch.device
         Where to train.
     code : sequence of Path
-        Source files: once they change, a checkpoint is not used any more.
+        Source files; if they change, checkpoints are no longer used.
 
     Raises
     ------
     DataError
-        If the features cannot be read, or no clip is as long as a window.
+        If the features cannot be read, or all clips are shorter than a window.
     TrainingError
         If a loss or its gradient is not finite.
     """
@@ -71,18 +72,18 @@ def train_model(
     run = fingerprint(texts, [features, *code])
     rows = {}
     for stage in kind.stages(model, data, schedule, seed):
-        chosen = stage.optimiser
+        optimiser = stage.optimiser
         rows[stage.name] = fit(
             stage.module,
             stage.loss,
             stage.batch_of_step,
-            make_optimiser(stage.module, chosen),
+            make_optimiser(stage.module, optimiser),
             Schedule(
                 stage.steps,
-                chosen.log_every,
-                chosen.checkpoint_every,
-                chosen.clip_gradient,
-                partial(rate_at, settings=chosen),
+                optimiser.log_every,
+                optimiser.checkpoint_every,
+                optimiser.clip_gradient,
+                partial(rate_at, settings=optimiser),
             ),
             seed=seed,
             work=work / stage.name,

@@ -1,1 +1,1 @@
-"""`elp prepare`: from a folder of a user's conversations to a clip sheet, and a page about it."""
+"""`elp prepare`: from a folder of recorded conversations to a clip sheet, and a page about it."""

@@ -1,220 +1,175 @@
-"""A recording looked at and listened to: its two people, who speaks when, what is wrong with it.
+"""Examine a recording: find its two people, who speaks when, and its faults.
 
-Letters: T frames at 25 a second.
+Letters: T frames at 25 a second, N samples of sound.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Float32
 
 from elp.clips.shots import find_cuts
 from elp.coefficients import FPS
-from elp.config.tracking import ClipSettings, TrackingSettings
+from elp.config.tracking import ClipSettings
 from elp.errors import MediaError
 from elp.faces.landmarker import Landmarker
-from elp.media.probe import probe
+from elp.media.probe import MediaInfo, probe
+from elp.media.region import Region
 from elp.media.video import read_sound
-from elp.prepare.people import SeenPerson, find_regions, watch
+from elp.prepare.examination import Examination
+from elp.prepare.people import FilmedPerson, find_regions, watch
 from elp.prepare.recordings import Recording
-from elp.prepare.speaking import RATE, Turn, balance, find_turns, loudness, voiced
+from elp.prepare.speaking import RATE, balance, loudness, voiced
 from elp.prepare.synchrony import movement
-from elp.prepare.timing import TimingRemark, note_of_mouth, notes_of_tracks
-from elp.tracking.blinks import mark_blinks, open_level, runs
-from elp.tracking.coefficients import refusal
+from elp.prepare.timing import TimingRemark, mouth_remark, track_remarks
+from elp.prepare.turns import LEAST, recording_turns
 
-LONGEST = 10.0  # seconds of a clip; longer turns are cut into equal parts
-LEAST = 2.0  # seconds; models learn from windows of 2 s
-QUIET = -45.0  # decibels below full scale, mean of the voiced frames
 APART = 0.5  # seconds that the videos and the sound may differ in length
 
+Levels = list[Float[np.ndarray, "T"]]
+Openings = tuple[Float[np.ndarray, "T"], Float[np.ndarray, "T"]]
 
-@dataclass(frozen=True)
-class Examination:
-    """What was found out about a recording.
 
-    Attributes
+def examine(
+    recording: Recording,
+    landmarker: Landmarker,
+    model: Path,
+    ask: Callable[[Path], MediaInfo] = probe,
+) -> Examination:
+    """Watch a recording and listen to it; a fault is noted, not raised.
+
+    Parameters
     ----------
     recording : Recording
-    people : tuple of SeenPerson
-        Both, in the order of the recording's videos; empty if it cannot be used.
-    level : array, shape (T,)
-        Loudness of the sound, in decibels below full scale.
-    heard : array, shape (T,)
-        Whether somebody speaks.
-    who : array, shape (T,)
-        1 surely the first person, -1 surely the second.
-    turns : list of Turn
-        Who speaks when, in parts of at most `LONGEST` s without a cut.
-    cuts : list of float
-        In seconds.
-    remarks : list of str
-        What the user should know.
-    timings : list of TimingRemark
-        Whether mouth and sound, and the sound tracks, keep together.
-    fault : str
-        Why it cannot be used; empty if it can.
+    landmarker : Landmarker
+        Set to find several faces.
+    model : Path
+        File of the face landmark model.
+    ask : callable
+        Gives a file's `MediaInfo`.
     """
-
-    recording: Recording
-    people: tuple[SeenPerson, ...] = ()
-    level: Float[np.ndarray, "T"] = field(default_factory=lambda: np.zeros(0))
-    heard: Bool[np.ndarray, "T"] = field(default_factory=lambda: np.zeros(0, bool))
-    who: Float[np.ndarray, "T"] = field(default_factory=lambda: np.zeros(0))
-    turns: list[Turn] = field(default_factory=list)
-    cuts: list[float] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    timings: list[TimingRemark] = field(default_factory=list)
-    fault: str = ""
-
-    @property
-    def frames(self) -> int:
-        """T."""
-        return len(self.who)
-
-    def blinks_per_minute(self, person: int, turn: Turn, settings: TrackingSettings) -> float:
-        """Blinks of a person in a turn; the open eye is that of all frames."""
-        ratio = self.people[person].ratio
-        seen = np.flatnonzero(np.isfinite(ratio))
-        filled = np.interp(np.arange(len(ratio)), seen, ratio[seen])
-        blink = mark_blinks(filled, open_level(filled), settings, FPS).blink[turn.start : turn.end]
-        return 60 * FPS * len(runs(blink)) / (turn.end - turn.start)
-
-    def seen(self, person: int, turn: Turn) -> float:
-        """Share of a turn's frames in which a person's face was found."""
-        return float(self.people[person].found[turn.start : turn.end].mean())
-
-    def loudness(self, turn: Turn) -> float:
-        """Mean level of a turn's voiced frames, in decibels below full scale."""
-        level = self.level[turn.start : turn.end]
-        heard = self.heard[turn.start : turn.end]
-        return float(level[heard].mean()) if heard.any() else float(level.mean())
-
-    def verdict(self, turn: Turn, settings: TrackingSettings) -> str:
-        """What keeps the workflow from using a turn; empty if nothing does."""
-        faults = [
-            f"{role}: {why}"
-            for role, person in (("speaker", turn.person), ("listener", 1 - turn.person))
-            if (why := refusal(self.people[person].found[turn.start : turn.end], settings))
-        ]
-        if self.loudness(turn) < QUIET:
-            faults.append(f"the sound is faint, {self.loudness(turn):.0f} dB")
-        return "; ".join(faults)
-
-
-def examine(recording: Recording, landmarker: Landmarker, model: Path) -> Examination:
-    """Look at a recording and listen to it; a fault is noted, not raised."""
     try:
-        return _examine(recording, landmarker, model)
+        return _examine(recording, landmarker, model, ask)
     except MediaError as error:
         return Examination(recording, fault=str(error))
 
 
-def _examine(recording: Recording, landmarker: Landmarker, model: Path) -> Examination:
-    videos = list(recording.videos)
-    regions = recording.clip.regions if recording.clip else (None, None)
-    if len(videos) == 1:
-        parts = find_regions(videos[0], landmarker)
-        if len(parts) == 1:
-            raise MediaError(
-                f"{videos[0]} shows one person, and no other video has its name; name both "
-                "people's videos alike but for a word such as speaker and listener, left and right"
-            )
-        videos, regions = videos * 2, (parts[0], parts[1])
-    own = tuple(video for video in dict.fromkeys(videos) if probe(video).has_audio)
-    sounds = tuple(sound for sound in recording.sounds or own if probe(sound).has_audio)
-    if not sounds:
-        raise MediaError(
-            f"{videos[0]} has no sound track; put a sound file of the name "
-            f"{recording.name}.wav beside it"
-        )
-    tracks = tuple(dict.fromkeys((*sounds, *own)))
-    if recording.roles:
-        sounds = sounds[:1]  # the speaker's
-    samples = [read_sound(sound, rate=RATE) for sound in sounds]
+def _examine(
+    recording: Recording, landmarker: Landmarker, model: Path, ask: Callable[[Path], MediaInfo]
+) -> Examination:
+    videos, regions = _people(recording, landmarker, ask)
+    sounds, tracks = _sounds(recording, videos, ask)
+    samples = [read_sound(sound.path, rate=RATE, info=sound) for sound in sounds]
     if not any(part.any() for part in samples):
-        raise MediaError(f"{sounds[0]} is silent; give the sound of the talk")
+        raise MediaError(f"{sounds[0].path} is silent; give a recording of the talk")
     people = tuple(
         watch(video, region, landmarker, model)
         for video, region in zip(videos, regions, strict=True)
     )
-    lengths = [len(person) / FPS for person in people] + [len(part) / RATE for part in samples]
-    frames = int(min(lengths) * FPS)
-    remarks = _remarks(recording, lengths, len(people))
+    remarks, frames = _common_length(people, samples)
     levels = [loudness(part, frames) for part in samples]
     level = np.maximum.reduce(levels)
-    heard = voiced(level)
+    speech = voiced(level)
     openings = (people[0].opening[:frames], people[1].opening[:frames])
     who = balance(openings, (levels[0], levels[1]) if len(levels) == 2 else None)
-    cuts = sorted(
-        {
-            cut
-            for person in people
-            for cut in find_cuts(
-                person.video,
-                fps=float(FPS),
-                start=0.0,
-                end=frames / FPS,
-                score=ClipSettings().cut_score,
-                region=person.region,
-            )
-        }
-    )
-    edges = np.round(FPS * np.array(cuts)).astype(int)
-    if recording.clip is not None:
-        first, last = recording.clip.start, recording.clip.end or frames / FPS
-        turns = [Turn(0, round(first * FPS), min(round(last * FPS), frames), 1.0)]
-        if turns[0].end - turns[0].start < FPS:
-            raise MediaError(
-                f"{recording.name}: {first:.2f} to {last:.2f} s leaves less than 1 s of "
-                f"{frames / FPS:.2f} s; correct `start` and `end`"
-            )
-    elif recording.roles:
-        shots = pairwise([0, *edges, frames])
-        turns = [part for start, end in shots for part in _parts(Turn(0, start, end, 1.0))]
-    else:
-        found = find_turns(who, heard, edges=edges)
-        turns = [part for turn in found for part in _parts(turn)]
-    moving = [movement(opening) for opening in openings]
-    speaking = moving[0] if recording.roles else np.where(who > 0, *moving)
-    spoken = np.where(who > 0, *levels) if len(levels) == 2 else level
-    timings = [note_of_mouth(speaking, spoken), *notes_of_tracks(tracks, frames)]
-    if recording.roles:
-        remarks += _doubts(who, heard)
-    if not turns:
-        why = f"nobody is clearly heard and seen speaking for {LEAST:g} s; one may speak who is "
-        why += "not seen, or both at once"
-        faults = [note.text for note in timings if note.faulty]
-        raise MediaError("; ".join([f"{recording.name}: {why}", *faults]))
-    return Examination(recording, people, level, heard, who, turns, cuts, remarks, timings)
-
-
-def _parts(turn: Turn) -> list[Turn]:
-    """Equal parts of at most `LONGEST` s; none of a turn below `LEAST` s."""
-    frames = turn.end - turn.start
-    if frames < LEAST * FPS:
-        return []
-    count = -(-frames // round(LONGEST * FPS))
-    edges = np.linspace(turn.start, turn.end, count + 1).astype(int)
-    return [
-        Turn(turn.person, int(start), int(end), turn.certainty) for start, end in pairwise(edges)
+    cuts = _cuts(people, frames)
+    turns = recording_turns(recording, who, speech, cuts)
+    timings = [
+        _mouth_timing(recording, openings, levels, who),
+        *track_remarks(tracks, frames),
     ]
+    if recording.roles:
+        remarks += _doubts(who, speech)
+    if not turns:
+        reason = f"nobody is clearly seen and heard speaking for {LEAST:g} s; perhaps the speaker "
+        reason += "is out of the picture, or both speak at once"
+        faults = [remark.text for remark in timings if remark.faulty]
+        raise MediaError("; ".join([f"{recording.name}: {reason}", *faults]))
+    return Examination(recording, people, level, speech, who, turns, cuts, remarks, timings)
 
 
-def _remarks(recording: Recording, lengths: Sequence[float], people: int) -> list[str]:
-    if max(lengths) - min(lengths) <= APART:
-        return []
-    videos = ", ".join(f"{length:.2f}" for length in lengths[:people])
-    sounds = ", ".join(f"{length:.2f}" for length in lengths[people:])
-    return [f"videos last {videos} s, sound {sounds} s: only what all have is used"]
+def _people(
+    recording: Recording, landmarker: Landmarker, ask: Callable[[Path], MediaInfo]
+) -> tuple[list[MediaInfo], Sequence[Region | None]]:
+    """Both people's videos, and where they are in them."""
+    videos = [ask(path) for path in recording.videos]
+    if len(videos) == 2:
+        return videos, recording.clip.regions if recording.clip else (None, None)
+    regions = find_regions(videos[0], landmarker)
+    if len(regions) == 1:
+        raise MediaError(
+            f"{videos[0].path} shows one person, and no second video matches its name; name the "
+            "videos of both people alike except for a word such as speaker and listener, or left "
+            "and right"
+        )
+    return videos * 2, regions
 
 
-def _doubts(who: Float[np.ndarray, "T"], heard: Bool[np.ndarray, "T"]) -> list[str]:
-    """A remark where the one who is called the speaker seems to listen."""
-    share = float((who[heard] > 0).mean()) if heard.any() else 0.0
+def _sounds(
+    recording: Recording, videos: list[MediaInfo], ask: Callable[[Path], MediaInfo]
+) -> tuple[tuple[MediaInfo, ...], tuple[MediaInfo, ...]]:
+    """The sounds that tell who speaks, and all sound tracks of the recording."""
+    own = tuple(video for video in dict.fromkeys(videos) if video.has_audio)
+    files = tuple(ask(path) for path in recording.sounds) or own
+    sounds = tuple(sound for sound in files if sound.has_audio)
+    if not sounds:
+        raise MediaError(
+            f"{videos[0].path} has no sound track; put a sound file named {recording.name}.wav "
+            "beside it"
+        )
+    tracks = tuple(dict.fromkeys((*sounds, *own)))
+    return sounds[:1] if recording.roles else sounds, tracks  # with roles, the speaker's alone
+
+
+def _common_length(
+    people: Sequence[FilmedPerson], samples: Sequence[Float32[np.ndarray, " N"]]
+) -> tuple[list[str], int]:
+    """Frames that all videos and sounds have, and a remark if some have more."""
+    videos = [len(person) / FPS for person in people]
+    sounds = [len(part) / RATE for part in samples]
+    shortest, longest = min(videos + sounds), max(videos + sounds)
+    remarks = []
+    if longest - shortest > APART:
+        first, second = (", ".join(f"{each:.2f}" for each in part) for part in (videos, sounds))
+        remarks = [f"videos last {first} s, sound {second} s: the clips end with the shortest"]
+    return remarks, int(shortest * FPS)
+
+
+def _cuts(people: Sequence[FilmedPerson], frames: int) -> list[float]:
+    """Times of the cuts in both videos, in seconds."""
+    cuts = {
+        cut
+        for person in people
+        for cut in find_cuts(
+            person.video.path,
+            fps=float(FPS),
+            start=0.0,
+            end=frames / FPS,
+            score=ClipSettings().cut_score,
+            region=person.region,
+            info=person.video,
+        )
+    }
+    return sorted(cuts)
+
+
+def _mouth_timing(
+    recording: Recording, openings: Openings, levels: Levels, who: Float[np.ndarray, "T"]
+) -> TimingRemark:
+    """Whether the sound is in time with the mouth of the person who speaks."""
+    moving = [movement(opening) for opening in openings]
+    mouth = moving[0] if recording.roles else np.where(who > 0, *moving)
+    sound = np.where(who > 0, *levels) if len(levels) == 2 else levels[0]
+    return mouth_remark(mouth, sound)
+
+
+def _doubts(who: Float[np.ndarray, "T"], speech: Bool[np.ndarray, "T"]) -> list[str]:
+    """A remark if the person named as the speaker seems to listen."""
+    share = float((who[speech] > 0).mean()) if speech.any() else 0.0
     if share >= 0.5:
         return []
-    return [f"by mouth and sound the speaker speaks in {share:.0%} of the talk: are roles swapped?"]
+    return [
+        f"judged by mouth and sound, the speaker speaks in only {share:.0%} of the talk: are the "
+        "roles swapped?"
+    ]

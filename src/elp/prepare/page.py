@@ -1,4 +1,4 @@
-"""The page about a folder: what each clip shows, who speaks when, and what is wrong.
+"""The report on a folder: each clip, who speaks when, and what is wrong.
 
 Letters: T frames at 25 a second.
 """
@@ -16,15 +16,15 @@ from jaxtyping import UInt8
 from elp.coefficients import FPS
 from elp.config.tracking import TrackingSettings
 from elp.io.files import atomic
-from elp.prepare.examine import Examination
-from elp.prepare.people import SeenPerson
+from elp.prepare.examination import Examination
+from elp.prepare.people import FilmedPerson
 from elp.prepare.proposal import Proposal
 
 TEMPLATE = Path(__file__).with_name("page.html")
 THUMBNAIL = 96  # pixels
-WIDTH, HEIGHT = 1000, 46  # of a recording's line of time
+WIDTH, HEIGHT = 1000, 46  # of a recording's timeline
 COLOURS = ("#1a5fb4", "#c64600")  # of the first and the second person
-FLOOR = -60.0  # decibels at the bottom of the line
+FLOOR = -60.0  # decibels at the bottom of the timeline
 
 
 def write_page(
@@ -34,20 +34,20 @@ def write_page(
     examined: Sequence[Examination],
     unused: Mapping[Path, str],
 ) -> None:
-    """Write one file without anything outside of it.
+    """Write the report as one self-contained HTML file.
 
     Parameters
     ----------
     path : Path
-        The page.
+        The HTML file.
     folder : Path
-        What it is about.
+        The folder that it describes.
     proposals : sequence of Proposal
         All clips.
     examined : sequence of Examination
-        All recordings, also those that cannot be used.
+        All recordings, the faulty ones too.
     unused : mapping
-        Files of no recording, with the reason.
+        Files that belong to no recording, with the reason.
     """
     used = [proposal for proposal in proposals if not proposal.verdict]
     seconds = sum(p.turn.end - p.turn.start for p in used) / FPS
@@ -57,7 +57,7 @@ def write_page(
     page = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         folder=html.escape(str(folder)),
         summary=f"{len(used)} of {len(proposals)} clips can be used: {seconds / 60:.1f} minutes, "
-        f"{len(people)} people. {len(faulty)} recordings or files cannot.",
+        f"{len(people)} people. {len(faulty)} recordings or files cannot be used.",
         recordings="".join(_recording(e, proposals) for e in examined if not e.fault),
         faults="".join(
             f"<tr><td>{html.escape(name)}</td><td>{html.escape(reason)}</td></tr>"
@@ -76,8 +76,8 @@ def _recording(examined: Examination, proposals: Sequence[Proposal]) -> str:
         remarks.append("cuts at " + ", ".join(f"{cut:.2f} s" for cut in examined.cuts))
     notes = "".join(f"<p class=remark>{html.escape(remark)}</p>" for remark in remarks)
     notes += "".join(
-        f"<p{' class=remark' * note.faulty}>{html.escape(note.text)}</p>"
-        for note in examined.timings
+        f"<p{' class=remark' * timing.faulty}>{html.escape(timing.text)}</p>"
+        for timing in examined.timings
     )
     files = {path.name for path in (*examined.recording.videos, *examined.recording.sounds)}
     legend = " ".join(
@@ -87,7 +87,7 @@ def _recording(examined: Examination, proposals: Sequence[Proposal]) -> str:
     return (
         f"<section><h2>{html.escape(examined.recording.name)}</h2>"
         f"<p>{html.escape(', '.join(sorted(files)))} · {legend}</p>{notes}"
-        f"{_line_of_time(examined)}"
+        f"{_timeline(examined)}"
         "<table><thead><tr><th>clip</th><th>speaker</th><th>listener</th><th>time</th>"
         "<th>split</th><th>faces found</th><th>sound</th><th>blinks a minute</th><th>label</th>"
         f"<th>verdict</th></tr></thead><tbody>{rows}</tbody></table></section>"
@@ -105,16 +105,16 @@ def _row(proposal: Proposal) -> str:
         f"{turn.start / FPS:.2f} to {turn.end / FPS:.2f} s<br>"
         f"{(turn.end - turn.start) / FPS:.2f} s",
         clip.split,
-        "<br>".join(f"{examined.seen(person, turn):.0%}" for person in both),
+        "<br>".join(f"{examined.visible(person, turn):.0%}" for person in both),
         f"{examined.loudness(turn):.0f} dB",
         "<br>".join(f"{examined.blinks_per_minute(person, turn, settings):.0f}" for person in both),
-        html.escape(clip.attitude or "from the speech, by the workflow"),
+        html.escape(clip.attitude or "set by the workflow, from the speech"),
         f'<span class="{"bad" if proposal.verdict else "good"}">{verdict}</span>',
     )
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
-def _thumbnail(person: SeenPerson) -> str:
+def _thumbnail(person: FilmedPerson) -> str:
     data = base64.b64encode(_jpeg(person.picture)).decode()
     return f'<img alt="" width={THUMBNAIL} height={THUMBNAIL} src="data:image/jpeg;base64,{data}">'
 
@@ -125,16 +125,16 @@ def _jpeg(picture: UInt8[np.ndarray, "H W 3"]) -> bytes:
     return bytes(encoded)
 
 
-def _line_of_time(examined: Examination) -> str:
-    """The loudness over time, where it is speech in the colour of the one who speaks."""
+def _timeline(examined: Examination) -> str:
+    """Loudness over time as SVG; speech has the colour of its speaker."""
     frames = examined.frames
     step = max(1, frames // WIDTH)
     bars = []
     for start in range(0, frames, step):
         part = slice(start, start + step)
         height = HEIGHT * (1 - float(np.clip(examined.level[part].max() / FLOOR, 0, 1)))
-        person = int(examined.who[part].mean() <= 0)
-        colour = COLOURS[person] if examined.heard[part].any() else "#c8c8c8"
+        person = int(examined.balance[part].mean() <= 0)
+        colour = COLOURS[person] if examined.voiced[part].any() else "#c8c8c8"
         x, width = WIDTH * start / frames, WIDTH * step / frames
         bars.append(
             f'<rect x="{x:.1f}" y="{HEIGHT - height:.1f}" width="{width:.2f}" '

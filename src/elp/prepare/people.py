@@ -1,4 +1,4 @@
-"""The people of a recording: where they are in the picture, and what their faces do.
+"""The people in a recording: their place in the picture, their eyes and mouths over time.
 
 Letters: T frames at 25 a second, K faces, N boxes.
 """
@@ -13,42 +13,43 @@ from jaxtyping import Bool, Float, Float32, UInt8
 from elp.coefficients import FPS
 from elp.config.tracking import ClipSettings
 from elp.errors import MediaError
-from elp.faces.crop import area, cut_out, find_faces, find_square
+from elp.faces.crop import find_square
+from elp.faces.detection import area, find_faces
 from elp.faces.landmarker import Landmarker
-from elp.media.probe import probe
-from elp.media.region import Region
-from elp.media.video import Square, read_frames
+from elp.media.probe import MediaInfo
+from elp.media.region import Region, Square, cut_out
+from elp.media.video import read_frames
 from elp.tracking.landmarks import observe
 
-LOOKS = 12  # pictures of a video in which its people are looked for
-SHARE = 0.6  # of these pictures, that must show both people of a split screen
-SMALL = 0.25  # a face below this share of the largest one's area is a bystander
+LOOKS = 12  # pictures of a video that are searched for people
+SHARE = 0.6  # fraction of these pictures that must show both people of a split screen
+SMALL = 0.25  # a face with less than this fraction of the largest face's area is a bystander
 LIPS, FACE = (13, 14), (10, 152)  # landmarks: middle of the inner lips; forehead and chin
 CROP = 256  # pixels
 
 
 @dataclass(frozen=True)
-class SeenPerson:
-    """What is seen of one person.
+class FilmedPerson:
+    """One person in a video.
 
     Attributes
     ----------
-    video : Path
+    video : MediaInfo
     region : Region or None
-        Where in the video.
+        The person's part of the picture; None: all of it.
     square : Square
         The part of the picture that holds the face.
     found : array, shape (T,)
         Whether the face was found.
     ratio : array, shape (T,)
-        Eye-aspect ratio; NaN where it was not.
+        Eye-aspect ratio; NaN where no face was found.
     opening : array, shape (T,)
-        Of the mouth, as a share of the face's height; NaN where it was not found.
+        Opening of the mouth as a fraction of the face's height; NaN where no face was found.
     picture : array, shape (H, W, 3)
-        From the middle, the part in the square.
+        The square part of a frame from the middle of the video.
     """
 
-    video: Path
+    video: MediaInfo
     region: Region | None
     square: Square
     found: Bool[np.ndarray, "T"]
@@ -61,87 +62,90 @@ class SeenPerson:
         return len(self.found)
 
 
-def find_regions(video: Path, landmarker: Landmarker) -> list[Region | None]:
-    """Where the people of a video are: one, or both halves of a split screen.
+def find_regions(video: MediaInfo, landmarker: Landmarker) -> list[Region | None]:
+    """The parts of the picture that show one person each.
 
     Parameters
     ----------
-    video : Path
+    video : MediaInfo
     landmarker : Landmarker
-        Looking for several faces.
+        Set to find several faces.
 
     Returns
     -------
     list of Region or None
-        `[None]` where one person is seen; two regions, left or upper first, where two are.
+        `[None]` for one person; for a split screen both halves, left or upper first.
 
     Raises
     ------
     MediaError
-        If no face is seen, or if more than two are, or if two change places.
+        If there is no face, or more than two people, or two who change places.
     """
-    about = probe(video).require_video()
-    rate = min(FPS, LOOKS / max(about.duration, 1.0))
-    seen = [
-        _of_size(find_faces(picture, landmarker, None))
-        for picture in read_frames(video, fps=max(rate, 0.5))
+    video.require_video()
+    rate = min(FPS, LOOKS / max(video.duration, 1.0))
+    faces = [
+        _without_bystanders(find_faces(picture, landmarker, None))
+        for picture in read_frames(video.path, fps=max(rate, 0.5), info=video)
     ]
-    counts = np.array([len(boxes) for boxes in seen])
+    counts = np.array([len(boxes) for boxes in faces])
     if not counts.any():
-        raise MediaError(f"{video} shows no face; choose a video of people seen from the front")
+        raise MediaError(f"{video.path}: no face found; choose a video of people facing the camera")
     if (counts >= 2).mean() < SHARE:
         return [None]
     if (counts > 2).mean() > 1 - SHARE:
-        raise MediaError(f"{video} shows more than two people; cut it to the two who talk")
-    pairs = [np.stack(boxes[:2]) for boxes in seen if len(boxes) >= 2]
-    return list(_halves(np.stack(pairs), about.width, about.height, video))
+        raise MediaError(f"{video.path} shows more than two people; crop it to the two who talk")
+    pairs = [np.stack(boxes[:2]) for boxes in faces if len(boxes) >= 2]
+    return list(_halves(np.stack(pairs), video))
 
 
-def watch(video: Path, region: Region | None, landmarker: Landmarker, model: Path) -> SeenPerson:
+def watch(
+    video: MediaInfo, region: Region | None, landmarker: Landmarker, model: Path
+) -> FilmedPerson:
     """Follow one person through a video.
 
     Parameters
     ----------
-    video : Path
+    video : MediaInfo
     region : Region, optional
-        Where in it.
+        The person's part of the picture.
     landmarker : Landmarker
-        Looking for several faces.
+        Set to find several faces.
     model : Path
-        The landmark model.
+        File of the face landmark model.
 
     Raises
     ------
     MediaError
-        If the video cannot be read or does not show one face there.
+        If the video cannot be read or does not show exactly one face there.
     """
-    margin = ClipSettings().margin
-    square = find_square(video, landmarker, fps=float(FPS), margin=margin, region=region)
-    pictures = (_shrunk(cut_out(picture, square)) for picture in read_frames(video, fps=float(FPS)))
+    path, fps, margin = video.path, float(FPS), ClipSettings().margin
+    square = find_square(path, landmarker, fps=fps, margin=margin, region=region, info=video)
+    frames = read_frames(path, fps=fps, info=video)
     with Landmarker(model) as follower:
-        seen = observe(pictures, follower, video.stem, "person")
-    middle = next(read_frames(video, fps=float(FPS), start=len(seen) / FPS / 2))
-    lips, face = (np.diff(seen.landmarks[:, pair, :2], axis=1)[:, 0] for pair in (LIPS, FACE))
+        crops = (_shrunk(cut_out(picture, square)) for picture in frames)
+        observations = observe(crops, follower, path.stem, "person")
+    middle = next(read_frames(path, fps=fps, start=len(observations) / FPS / 2, info=video))
+    landmarks = observations.landmarks
+    lips, face = (np.diff(landmarks[:, pair, :2], axis=1)[:, 0] for pair in (LIPS, FACE))
     opening = np.linalg.norm(lips, axis=1) / np.linalg.norm(face, axis=1)
-    return SeenPerson(
+    return FilmedPerson(
         video=video,
         region=region,
         square=square,
-        found=seen.found,
-        ratio=seen.ratio,
+        found=observations.found,
+        ratio=observations.ratio,
         opening=opening.astype(np.float32),
         picture=_shrunk(cut_out(middle, square)),
     )
 
 
-def _of_size(boxes: list[Float32[np.ndarray, "4"]]) -> list[Float32[np.ndarray, "4"]]:
+def _without_bystanders(boxes: list[Float32[np.ndarray, "4"]]) -> list[Float32[np.ndarray, "4"]]:
     return [box for box in boxes if area(box) >= SMALL * area(boxes[0])]
 
 
-def _halves(
-    pairs: Float[np.ndarray, "N 2 4"], width: int, height: int, video: Path
-) -> tuple[Region, Region]:
-    """Both parts of the picture, divided midway between the faces, side by side or one above."""
+def _halves(pairs: Float[np.ndarray, "N 2 4"], video: MediaInfo) -> tuple[Region, Region]:
+    """The picture divided midway between the faces, into left and right or upper and lower."""
+    width, height = video.width, video.height
     middles = (pairs[..., :2] + pairs[..., 2:]) / 2
     apart = np.abs(np.diff(np.median(np.sort(middles, axis=1), axis=0), axis=0))[0]
     axis = int(np.argmax(apart / (width, height)))
@@ -150,8 +154,8 @@ def _halves(
     end, start = np.percentile(first[:, 2 + axis], 90), np.percentile(second[:, axis], 10)
     if end > start:
         raise MediaError(
-            f"{video} shows two people who come too near to each other or change places; cut it "
-            "into shots, or give a video for each of them"
+            f"{video.path} shows two people who come too close or change places; cut it into "
+            "shots, or give a video of each person"
         )
     middle = 2 * int((end + start) / 4)
     if axis == 0:

@@ -1,4 +1,4 @@
-"""What examined recordings become: rows of a clip sheet, each with what was found out about it."""
+"""Propose rows of a clip sheet from examined recordings."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -11,32 +11,31 @@ from elp.coefficients import FPS
 from elp.config.data import Split
 from elp.config.tracking import TrackingSettings
 from elp.datasets.clip import Clip
-from elp.media.probe import probe
-from elp.prepare.examine import Examination
-from elp.prepare.speaking import Turn
+from elp.prepare.examination import Examination
+from elp.prepare.turns import Turn
 
-HELD_OUT = 5  # of so many recordings one is for testing, at least one
-LAST = 0.75  # of a single recording, the share that is for training
+HELD_OUT = 5  # one recording in five is for testing, at least one
+LAST = 0.75  # fraction of a single recording that is for training
 LABELS = ("positive", "unpositive")
 _OTHER = re.compile(r"[^A-Za-z0-9_.-]+")
 
-Listen = Callable[[Path, float, float], str]
-"""A label for a sound file, from a second to another."""
+Labeller = Callable[[Path, float, float], str]
+"""The label of a sound file between two times in seconds."""
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A clip as it is proposed.
+    """A proposed clip.
 
     Attributes
     ----------
     clip : Clip
     examined : Examination
-        The recording that it is of.
+        Its recording.
     turn : Turn
         Its frames, and who speaks.
     verdict : str
-        What keeps the workflow from using it; empty if nothing does. Then it is in the sheet.
+        Why the workflow cannot use it; if empty, the clip is in the sheet.
     """
 
     clip: Clip
@@ -48,44 +47,44 @@ class Proposal:
 def propose(
     recordings: Sequence[Examination],
     root: Path,
-    listen: Listen | None,
+    label: Labeller | None,
 ) -> list[Proposal]:
-    """Rows for all turns of the recordings that can be used.
+    """Propose a clip for each turn of the usable recordings.
 
     Parameters
     ----------
     recordings : sequence of Examination
     root : Path
-        That the rows' paths start from.
-    listen : callable, optional
-        Without it, rows have no label unless a sheet gives one.
+        The folder that the rows' paths are relative to.
+    label : callable, optional
+        Labels the speech; without it, rows have no label unless a sheet gives one.
     """
     usable = [recording for recording in recordings if not recording.fault]
     proposals = []
     for number, examined in enumerate(usable):
         for index, turn in enumerate(examined.turns):
             split = _split(number, len(usable), index, len(examined.turns))
-            clip = examined.recording.clip or _row(examined, index, turn, root, split)
-            if listen and not clip.attitude:
+            clip = examined.recording.clip or _clip(examined, index, turn, root, split)
+            if label and not clip.attitude:
                 sound = root / (clip.audio or clip.speaker_video)
-                label = listen(sound, turn.start / FPS, turn.end / FPS)
-                clip = clip.model_copy(update={"attitude": label})
+                attitude = label(sound, turn.start / FPS, turn.end / FPS)
+                clip = clip.model_copy(update={"attitude": attitude})
             verdict = examined.verdict(turn, TrackingSettings())
             proposals.append(Proposal(clip, examined, turn, verdict))
     return proposals
 
 
 def settings_of(proposals: Sequence[Proposal], root: Path, sheet: Path) -> str:
-    """Settings with which the workflow makes all tables of the proposed clips, as YAML."""
+    """Settings that make the workflow build all tables from the proposed clips, as YAML."""
     used = [proposal.clip for proposal in proposals if not proposal.verdict]
     train, held_out = (
         {
             person
             for clip in used
-            if (clip.split == "train") == own
+            if (clip.split == "train") == training
             for person in clip.people.values()
         }
-        for own in (True, False)
+        for training in (True, False)
     )
     dataset: dict[str, object] = {
         "layout": "clips",
@@ -124,20 +123,20 @@ def _has(clips: Sequence[Clip], split: str) -> bool:
 
 
 def _split(recording: int, recordings: int, turn: int, turns: int) -> Split:
-    """Each fifth recording is for testing, or the last; of a single one its last turns."""
+    """Every fifth recording is for testing, or the last; of a single recording its last turns."""
     if recordings == 1:
         return "train" if turn < max(1, min(round(LAST * turns), turns - 1)) else "test"
     last = recording == recordings - 1 and recordings < HELD_OUT
     return "test" if last or recording % HELD_OUT == HELD_OUT - 1 else "train"
 
 
-def _row(examined: Examination, index: int, turn: Turn, root: Path, split: Split) -> Clip:
+def _clip(examined: Examination, index: int, turn: Turn, root: Path, split: Split) -> Clip:
     recording = examined.recording
     speaker, listener = examined.people[turn.person], examined.people[1 - turn.person]
     sounds = recording.sounds
-    own = sounds[turn.person] if len(sounds) == 2 else sounds[0] if sounds else None
-    if own is None and not probe(speaker.video).has_audio:
-        own = listener.video  # both talks are on the other one's sound track
+    audio = sounds[turn.person] if len(sounds) == 2 else sounds[0] if sounds else None
+    if audio is None and not speaker.video.has_audio:
+        audio = listener.video.path  # its sound track has both people
     boxes = {
         f"{role}_box": person.region.cell if person.region else ""
         for role, person in (("speaker", speaker), ("listener", listener))
@@ -145,9 +144,9 @@ def _row(examined: Examination, index: int, turn: Turn, root: Path, split: Split
     return Clip(
         name=f"{_OTHER.sub('_', recording.name).lstrip('.') or 'clip'}_{index:03d}",
         split=split,
-        speaker_video=speaker.video.relative_to(root).as_posix(),
-        listener_video=listener.video.relative_to(root).as_posix(),
-        audio=own.relative_to(root).as_posix() if own else "",
+        speaker_video=speaker.video.path.relative_to(root).as_posix(),
+        listener_video=listener.video.path.relative_to(root).as_posix(),
+        audio=audio.relative_to(root).as_posix() if audio else "",
         start=turn.start / FPS,
         end=turn.end / FPS,
         speaker_id=recording.people[turn.person],

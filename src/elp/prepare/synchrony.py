@@ -1,7 +1,7 @@
-"""Whether sound and mouth, or the sounds of two microphones, keep together over a recording.
+"""Whether sound and mouth, or the sounds of two microphones, stay in time over a recording.
 
-At places spread over the recording the lag is sought at which both curves agree best, around the
-last one that was clear, so that the search follows a drift. A line through the clear ones tells a
+At places spread over the recording, the search finds the lag at which both curves agree best. It
+starts from the last clear lag, so that it follows a drift. A line through the clear lags tells a
 drift from a shift.
 
 Letters: T frames at 25 a second, P places, L lags.
@@ -18,36 +18,36 @@ from scipy.stats import theilslopes
 from elp.coefficients import FPS
 
 BAND = (0.3, 6.0)  # Hz, of syllables and words
-FLOOR = 40.0  # decibels below the loud frames; what is fainter says nothing of the mouth
+FLOOR = 40.0  # decibels below the loud frames; fainter sound says nothing about the mouth
 LOUD = 95.0  # percentile of the loudness
-LEAST = 15.0  # seconds; in a shorter recording other lags are as likely
-PLACE = 45.0  # seconds; shorter ones are clear less often, a drift of 1 % blurs longer ones
+LEAST = 15.0  # seconds; in a shorter recording, wrong lags are as likely
+PLACE = 45.0  # seconds; shorter places are clear less often, a drift of 1 % blurs longer ones
 PLACES = 12  # at most; they overlap by half at most
-SEEN = 0.5  # share of a place's frames in which the mouth must be seen
-APART = 0.3  # seconds around the best lag that another one may not be in
-RIVAL = 0.7  # how much of the best correlation any other lag may have
-SHARE = 0.25  # of the places that must be clear
-LINE = 3  # clear places that a drift takes
+VISIBLE = 0.5  # fraction of a place's frames in which the mouth must be visible
+APART = 0.3  # seconds from the best lag, from which on another lag is a rival
+RIVAL = 0.7  # fraction of the best correlation that a rival may reach
+SHARE = 0.25  # fraction of the places that must be clear
+LINE = 3  # clear places needed to detect a drift
 SCATTER = 0.15  # seconds, median distance from the line
-DRIFT = 0.2  # seconds between the first and the last clear place, from which on it is told
+DRIFT = 0.2  # seconds between the first and the last clear lag that count as a drift
 
 Outcome = Literal["in time", "shifted", "drifting", "not clear"]
 
 
 @dataclass(frozen=True)
 class CurveKind:
-    """What is known of two curves that belong together.
+    """What to expect of two curves that belong together.
 
     Attributes
     ----------
     usual : float
         Seconds by which the second follows the first in recordings without a fault.
     off : float
-        Seconds from the usual, from which on it is told.
+        Deviation from the usual, in seconds, that counts as a shift.
     reach : float
-        Seconds either way of the usual, or of the last clear lag, that are searched.
+        Seconds searched on either side of the usual or of the last clear lag.
     clear : float
-        Least correlation, times the root of a place's seconds: chance needs more in shorter ones.
+        Least correlation times the root of a place's seconds: short places correlate by chance.
     """
 
     usual: float
@@ -69,7 +69,7 @@ class Timing:
     ----------
     outcome : str
     late : pair of float
-        Seconds, beyond the usual, at the first and the last clear place; alike without a drift.
+        Seconds beyond the usual at the first and the last clear place; equal without a drift.
     at : pair of float
         Middles of these places, in seconds.
     """
@@ -80,21 +80,21 @@ class Timing:
 
 
 def movement(opening: Float[np.ndarray, "T"]) -> Float[np.ndarray, "T"]:
-    """How fast a mouth opens or closes; not a number where it is not seen."""
-    seen = np.isfinite(opening)
-    if seen.sum() < 2:
+    """How fast a mouth opens or closes; NaN where it is not visible."""
+    visible = np.isfinite(opening)
+    if visible.sum() < 2:
         return np.full(len(opening), np.nan)
-    filled = np.interp(np.arange(len(opening)), np.flatnonzero(seen), opening[seen])
-    return np.asarray(np.where(seen, np.abs(np.gradient(filled)), np.nan))
+    filled = np.interp(np.arange(len(opening)), np.flatnonzero(visible), opening[visible])
+    return np.asarray(np.where(visible, np.abs(np.gradient(filled)), np.nan))
 
 
 def audible(level: Float[np.ndarray, "T"]) -> Float[np.ndarray, "T"]:
-    """A loudness in decibels without what is too faint to tell."""
+    """Loudness in decibels, raised to a floor below which it means nothing."""
     return np.asarray(np.maximum(level, np.percentile(level, LOUD) - FLOOR))
 
 
 def judge(first: Float[np.ndarray, "T"], second: Float[np.ndarray, "T"], kind: CurveKind) -> Timing:
-    """Whether the second curve follows the first as is usual.
+    """Whether the second curve follows the first at the usual lag.
 
     Parameters
     ----------
@@ -103,17 +103,18 @@ def judge(first: Float[np.ndarray, "T"], second: Float[np.ndarray, "T"], kind: C
     second : array, shape (T,)
         See `audible`.
     kind : CurveKind
-        What is usual of such.
+        What to expect.
     """
-    seen = np.isfinite(first)
-    if len(first) < LEAST * FPS or not seen.any() or not np.ptp(first[seen]) or not np.ptp(second):
+    known = np.isfinite(first)
+    short = len(first) < LEAST * FPS
+    if short or not known.any() or not np.ptp(first[known]) or not np.ptp(second):
         return Timing()
-    filtered = _band(np.where(seen, first, first[seen].mean())), _band(second)
+    filtered = _band(np.where(known, first, first[known].mean())), _band(second)
     starts, length = _places(len(first))
     clear, lags, around = [], [], kind.usual
     for start in starts:
         place = slice(start, start + length)
-        if seen[place].mean() < SEEN:
+        if known[place].mean() < VISIBLE:
             continue
         lag = _clear_lag(*filtered, place, around, kind)
         if lag is not None:
@@ -140,7 +141,7 @@ def _judge_line(
 
 
 def _places(frames: int) -> tuple[list[int], int]:
-    """First frames of the places, and their length; a single one is the whole recording."""
+    """First frames of the places, and their length; a short recording is a single place."""
     count = min(int(2 * frames / (PLACE * FPS)) - 1, PLACES)
     if count < 2:
         return [0], frames
@@ -155,14 +156,14 @@ def _clear_lag(
     around: float,
     kind: CurveKind,
 ) -> float | None:
-    """Seconds by which the second follows the first's place; None if that is not clear."""
+    """Lag of the second curve behind this place of the first, in seconds; None if not clear."""
     most = round(FPS * min(kind.reach, len(first) / FPS / 3))
     lags = round(FPS * around) + np.arange(-most, most + 1)
-    found = _correlations(first, second, place, lags)
-    best = int(found.argmax())
-    rival = found[np.abs(lags - lags[best]) > APART * FPS].max()
+    scores = _correlations(first, second, place, lags)
+    best = int(scores.argmax())
+    rival = scores[np.abs(lags - lags[best]) > APART * FPS].max()
     seconds = (place.stop - place.start) / FPS
-    if found[best] < kind.clear / np.sqrt(seconds) or rival > RIVAL * found[best]:
+    if scores[best] < kind.clear / np.sqrt(seconds) or rival > RIVAL * scores[best]:
         return None
     return float(lags[best]) / FPS
 
@@ -175,13 +176,13 @@ def _band(values: Float[np.ndarray, "T"]) -> Float[np.ndarray, "T"]:
 def _correlations(
     first: Float[np.ndarray, "T"], second: Float[np.ndarray, "T"], place: slice, lags: np.ndarray
 ) -> Float[np.ndarray, "L"]:
-    """Cosine of the first's place and as much of the second, for lags without gaps.
+    """Cosine similarity of the first's place and the shifted second, for consecutive lags.
 
-    Beyond its ends the second is 0, which makes lags count less the less they share.
+    Beyond its ends the second is 0, so that lags with less overlap score less.
     """
-    wanted = np.arange(place.start + lags[0], place.stop + lags[-1])
-    inside = (wanted >= 0) & (wanted < len(second))
-    other = np.where(inside, second[wanted.clip(0, len(second) - 1)], 0.0)
+    index = np.arange(place.start + lags[0], place.stop + lags[-1])
+    inside = (index >= 0) & (index < len(second))
+    other = np.where(inside, second[index.clip(0, len(second) - 1)], 0.0)
     part = first[place]
     energy = correlate(other**2, np.ones(len(part)), "valid") * (part**2).sum()
     least = np.finfo(float).eps * (first**2).sum() * (second**2).sum()

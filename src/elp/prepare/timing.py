@@ -1,16 +1,16 @@
-"""What is said about the time of a recording's sounds, against the mouth and against each other.
+"""Remarks on whether a recording's sounds are in time with the mouth and with each other.
 
-Letters: T frames at 25 a second.
+Letters: T frames at 25 a second, N samples of sound.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Float32
 
 from elp.errors import MediaError
+from elp.media.probe import MediaInfo
 from elp.media.video import read_sound
 from elp.prepare.speaking import RATE, loudness
 from elp.prepare.synchrony import MICROPHONES, MOUTH, Timing, audible, judge
@@ -18,14 +18,14 @@ from elp.prepare.synchrony import MICROPHONES, MOUTH, Timing, audible, judge
 
 @dataclass(frozen=True)
 class TimingRemark:
-    """What was found, in words; `faulty` if the user should act."""
+    """A finding in words; `faulty` if the user should act on it."""
 
     text: str
     faulty: bool
 
 
-def note_of_mouth(movement: Float[np.ndarray, "T"], level: Float[np.ndarray, "T"]) -> TimingRemark:
-    """Whether a sound is in time with the mouth of the one who speaks.
+def mouth_remark(movement: Float[np.ndarray, "T"], level: Float[np.ndarray, "T"]) -> TimingRemark:
+    """Whether a sound is in time with the mouth of the person who speaks.
 
     Parameters
     ----------
@@ -38,54 +38,58 @@ def note_of_mouth(movement: Float[np.ndarray, "T"], level: Float[np.ndarray, "T"
     about = "sound and mouth"
     if timing.outcome == "shifted":
         return TimingRemark(
-            f"{about}: the sound is {_late(timing.late[0])}; shift it by as much", True
+            f"{about}: the sound is {_late(timing.late[0])}; shift it by that much", True
         )
-    return _note(about, "the sound", timing)
+    return _remark(about, "the sound", timing)
 
 
-def notes_of_tracks(tracks: Sequence[Path], frames: int) -> list[TimingRemark]:
-    """Whether sound tracks that heard the same talk keep together: each against the first.
+def track_remarks(tracks: Sequence[MediaInfo], frames: int) -> list[TimingRemark]:
+    """Whether sound tracks of the same talk are in time: each compared with the first.
 
     Parameters
     ----------
-    tracks : sequence of Path
+    tracks : sequence of MediaInfo
         Videos or sound files.
     frames : int
-        T; what comes later does not count.
+        T; later sound is ignored.
     """
     if len(tracks) < 2:
         return []
-    first = audible(loudness(read_sound(tracks[0], rate=RATE), frames))
-    notes = []
+    first = audible(loudness(_read(tracks[0]), frames))
+    remarks = []
     for track in tracks[1:]:
         try:
-            sound = read_sound(track, rate=RATE)
-        except MediaError as error:  # the clips may do without this one
-            notes.append(TimingRemark(str(error), True))
+            sound = _read(track)
+        except MediaError as error:  # the clips may not need this track
+            remarks.append(TimingRemark(str(error), True))
             continue
         timing = judge(first, audible(loudness(sound, frames)), MICROPHONES)
-        notes.append(_note_of_tracks(tracks[0].name, track.name, timing))
-    return notes
+        remarks.append(_track_remark(tracks[0].path.name, track.path.name, timing))
+    return remarks
 
 
-def _note_of_tracks(first: str, second: str, timing: Timing) -> TimingRemark:
-    about = f"{first} and {second}, by their sounds"
+def _read(track: MediaInfo) -> Float32[np.ndarray, " N"]:
+    return read_sound(track.path, rate=RATE, info=track)
+
+
+def _track_remark(first: str, second: str, timing: Timing) -> TimingRemark:
+    about = f"{first} and {second}, compared by sound"
     if timing.outcome == "shifted":
         seconds = timing.late[0]
         late = second if seconds > 0 else first
-        told = f"{late} is {abs(seconds):.2f} s late; cut as much from its beginning"
-        return TimingRemark(f"{about}: {told}", True)
-    return _note(about, second, timing)
+        text = f"{late} is {abs(seconds):.2f} s late; cut that much from its start"
+        return TimingRemark(f"{about}: {text}", True)
+    return _remark(about, second, timing)
 
 
-def _note(about: str, second: str, timing: Timing) -> TimingRemark:
+def _remark(about: str, second: str, timing: Timing) -> TimingRemark:
     if timing.outcome != "drifting":
         return TimingRemark(f"{about}: {timing.outcome}", False)
     first, last = (
         f"{_late(late)} at {_clock(at)}" for late, at in zip(timing.late, timing.at, strict=True)
     )
-    told = f"they drift apart; {second} is {first} and {last}; bring both to one clock"
-    return TimingRemark(f"{about}: {told}", True)
+    text = f"they drift apart; {second} is {first} and {last}; bring both to one clock"
+    return TimingRemark(f"{about}: {text}", True)
 
 
 def _late(seconds: float) -> str:

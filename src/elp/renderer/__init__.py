@@ -1,6 +1,6 @@
-"""The Mesh-to-Video Renderer: one portrait, moved as a mesh moves (Sec. 3.4).
+"""The Mesh-to-Video Renderer: a portrait animated by a mesh (Sec. 3.4).
 
 The network is the first order motion model of Siarohin et al., "First Order Motion Model for Image
-Animation", NeurIPS 2019 (FOMM in the docstrings here). Its keypoints come from pictures of meshes:
-of the portrait's own and of the face to be shown. What is warped is the portrait.
+Animation", NeurIPS 2019 (FOMM in the docstrings here). Its keypoints are detected in pictures of
+two meshes, the portrait's own and the driving one; the portrait is warped.
 """

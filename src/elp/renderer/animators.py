@@ -1,4 +1,4 @@
-"""Ways to show a portrait in motion, all with one interface.
+"""Ways to animate a portrait, all with one interface.
 
 Letters: T frames, V vertices, S pixels a side.
 """
@@ -14,12 +14,12 @@ from elp.renderer.warp import MeshWarp
 
 Picture = UInt8[np.ndarray, "S S 3"]
 Vertices = Float[np.ndarray, "V 3"]
-# From the portrait, its own vertices, and those of each frame to be shown: the frames.
+# Maps a portrait, its own vertices, and the vertices of each frame to the frames.
 Animator = Callable[[Picture, Vertices, Iterable[Vertices]], Iterator[Picture]]
 
 
 def still(portrait: Picture, start: Vertices, motion: Iterable[Vertices]) -> Iterator[Picture]:
-    """The portrait, which does not move: what every renderer has to beat."""
+    """The portrait without motion: the baseline that every renderer has to beat."""
     del start
     return (picture for picture, _ in zip(repeat(portrait), motion, strict=False))
 

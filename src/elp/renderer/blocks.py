@@ -1,4 +1,4 @@
-"""Parts of the renderer's networks. Letters: B batch, C channels, H and W pixels."""
+"""Building blocks of the renderer's networks. Letters: B batch, C channels, H and W pixels."""
 
 from itertools import pairwise
 
@@ -20,7 +20,7 @@ def convolution(inputs: int, outputs: int, kernel: int = 3) -> nn.Sequential:
 
 
 class Residual(nn.Module):
-    """Two convolutions, each after batch normalisation and ReLU, added to what came in."""
+    """Two convolutions, each after batch normalisation and ReLU, added to the input."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -34,23 +34,23 @@ class Residual(nn.Module):
         self.layers = nn.Sequential(*layers)
 
     def forward(self, maps: Float[Tensor, "B C H W"]) -> Float[Tensor, "B C H W"]:
-        """Of the same shape."""
+        """Maps of the same shape."""
         added: Tensor = maps + self.layers(maps)
         return added
 
 
 def down(inputs: int, outputs: int) -> nn.Sequential:
-    """Convolution and mean over squares of two pixels."""
+    """A convolution, then the mean over squares of 2 x 2 pixels."""
     return nn.Sequential(*convolution(inputs, outputs), nn.AvgPool2d(2))
 
 
 def up(inputs: int, outputs: int) -> nn.Sequential:
-    """Pixels doubled in both directions, and a convolution."""
+    """Upsampling by 2 in both directions, then a convolution."""
     return nn.Sequential(nn.Upsample(scale_factor=2), *convolution(inputs, outputs))
 
 
 class Hourglass(nn.Module):
-    """A U-Net; `outputs` channels of the input's size come out.
+    """A U-Net with `outputs` output channels of the input's size.
 
     The input's sides must be multiples of 2 to the power of the number of blocks.
     """
@@ -71,18 +71,18 @@ class Hourglass(nn.Module):
         self.outputs = width
 
     def forward(self, maps: Float[Tensor, "B C H W"]) -> Float[Tensor, "B D H W"]:
-        """Features of all scales, of the input's size; the input itself is among them."""
-        passed = [maps]
+        """Features of all scales at the input's size, the input itself included."""
+        skips = [maps]
         for layer in self.down:
-            passed.append(layer(passed[-1]))
-        maps = passed.pop()
+            skips.append(layer(skips[-1]))
+        maps = skips.pop()
         for layer in self.up:
-            maps = torch.cat([layer(maps), passed.pop()], dim=1)
+            maps = torch.cat([layer(maps), skips.pop()], dim=1)
         return maps
 
 
 def reduced(pictures: Float[Tensor, "B C H W"], scale: float) -> Float[Tensor, "B C h w"]:
-    """Pictures made smaller without aliasing."""
+    """Pictures scaled down without aliasing."""
     if scale == 1:
         return pictures
     return F.interpolate(pictures, scale_factor=scale, mode="bilinear", antialias=True)

@@ -1,4 +1,4 @@
-"""Random smooth deformations, which keypoints must follow.
+"""Random smooth deformations that keypoints must follow.
 
 Letters: B batch, P control points, H and W pixels.
 """
@@ -12,7 +12,7 @@ from torch import Tensor
 from elp.renderer.keypoints import Keypoints, grid
 from elp.renderer.motion import warped
 
-AFFINE, BEND = 0.05, 0.005  # deviation of the affine map's entries, and of the spline's weights
+AFFINE, BEND = 0.05, 0.005  # deviations of the affine map's entries and of the spline's weights
 SIDE = 5  # control points a side
 EPSILON = 1e-6
 
@@ -26,7 +26,7 @@ class Deformation:
     affine : tensor, shape (B, 2, 3)
         A and t.
     weights : tensor, shape (B, P, 2)
-        w, of the control points c on a grid over the picture.
+        w, for control points c on a grid over the picture.
 
     References
     ----------
@@ -38,7 +38,7 @@ class Deformation:
 
     @classmethod
     def random(cls, batch: int, seed: int) -> "Deformation":
-        """One for each picture of a batch; drawn on the CPU, so that devices agree."""
+        """A random deformation for each picture; drawn on the CPU, the same for every device."""
         generator = torch.Generator().manual_seed(seed)
         affine = torch.eye(2, 3) + AFFINE * torch.randn(batch, 2, 3, generator=generator)
         return cls(affine, BEND * torch.randn(batch, SIDE**2, 2, generator=generator))
@@ -47,11 +47,11 @@ class Deformation:
         return Deformation(self.affine[rows], self.weights[rows])
 
     def to(self, device: torch.device) -> "Deformation":
-        """The same on a device."""
+        """The same, on a device."""
         return Deformation(self.affine.to(device), self.weights.to(device))
 
     def __call__(self, places: Float[Tensor, "B N 2"]) -> Float[Tensor, "B N 2"]:
-        """Where places go."""
+        """T at some places."""
         offsets = self._offsets(places)
         squares = offsets.square().sum(dim=-1)
         bumps = squares * torch.log(squares + EPSILON) / 2
@@ -59,7 +59,7 @@ class Deformation:
         return straight + bumps @ self.weights
 
     def jacobian(self, places: Float[Tensor, "B N 2"]) -> Float[Tensor, "B N 2 2"]:
-        """Derivative of where they go by where they are."""
+        """Derivative of T at some places."""
         offsets = self._offsets(places)
         squares = offsets.square().sum(dim=-1)
         slope = torch.log(squares + EPSILON) + squares / (squares + EPSILON)
@@ -67,7 +67,7 @@ class Deformation:
         return self.affine[:, None, :, :2] + bent
 
     def deform(self, pictures: Float[Tensor, "B C H W"]) -> Float[Tensor, "B C H W"]:
-        """Pictures whose pixel z shows what the given ones have at T(z)."""
+        """Pictures whose pixel z shows the given pictures at T(z)."""
         height, width = pictures.shape[2:]
         places = grid(height, width, like=self.affine).flatten(0, 1)
         moved = self(places.expand(len(pictures), -1, -1)).unflatten(1, (height, width))
@@ -82,17 +82,17 @@ class Deformation:
 def equivariance(
     original: Keypoints, deformed: Keypoints, deformation: Deformation
 ) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
-    """How far the keypoints of a deformed picture are from where the deformation puts them.
+    """Distance of a deformed picture's keypoints from the deformed keypoints.
 
     Parameters
     ----------
     original, deformed : Keypoints
-        Of a picture, and of `deformation.deform` of it.
+        Keypoints of a picture, and of `deformation.deform` of it.
 
     Returns
     -------
     tuple of two tensors
-        Mean absolute difference of positions, and of the Jacobians' ratio from the identity.
+        Mean absolute differences of positions, and of the Jacobians' ratio from the identity.
 
     References
     ----------

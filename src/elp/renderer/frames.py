@@ -1,4 +1,4 @@
-"""Frames of talking heads with their meshes, as the renderer is trained on them.
+"""Training frames of the renderer: pictures of talking heads with their meshes, compressed.
 
 Letters: N frames, S pixels a side.
 """
@@ -11,13 +11,8 @@ import cv2
 import numpy as np
 from jaxtyping import Int, UInt8
 
-from elp.clips.folder import find_clip
-from elp.clips.pictures import pictures
-from elp.coefficients import Coefficients
-from elp.datasets.clip import Clip
 from elp.errors import DataError
 from elp.io.columns import read_parquet, to_array, write_parquet
-from elp.mesh.scene import MeshScene
 
 QUALITY = 95
 COLUMNS = ("track", "picture", "mesh")
@@ -25,12 +20,12 @@ COLUMNS = ("track", "picture", "mesh")
 
 @dataclass(frozen=True)
 class RendererFrames:
-    """Compressed pictures in order of time, track by track.
+    """Compressed pictures, track by track in order of time.
 
     Attributes
     ----------
     track : array, shape (N,)
-        Name of the clip and role.
+        Clip and role.
     picture, mesh : array, shape (N,)
         JPEG files as bytes.
     """
@@ -44,54 +39,15 @@ class RendererFrames:
         return len(self.track)
 
     def tracks(self) -> list[Int[np.ndarray, "n"]]:
-        """Rows of each track that has two frames or more."""
+        """Rows of each track with at least two frames."""
         _, first, counts = np.unique(self.track, return_index=True, return_counts=True)
-        found = zip(first, counts, strict=True)
-        return [np.arange(start, start + count) for start, count in found if count > 1]
+        spans = zip(first, counts, strict=True)
+        return [np.arange(start, start + count) for start, count in spans if count > 1]
 
     def decode(self, rows: Int[np.ndarray, "n"], *, mesh: bool) -> UInt8[np.ndarray, "n S S 3"]:
         """RGB pictures of these rows."""
         stored = self.mesh if mesh else self.picture
         return np.stack([_decompress(stored[row]) for row in rows])
-
-
-def collect_frames(
-    clips: Sequence[Clip],
-    tracks: dict[str, dict[str, Coefficients]],
-    folders: Sequence[Path],
-    scene: MeshScene,
-    every: int,
-) -> RendererFrames:
-    """Every so many frames of everybody in the clips that were tracked, and all of their blinks.
-
-    Eyes are closed in one frame of twenty: taken as they come, a renderer sees too few of them.
-
-    Parameters
-    ----------
-    clips : sequence of Clip
-        Of one split.
-    tracks : dict
-        Of a shard, by clip and role.
-    folders : sequence of Path
-        Where the shard's cut clips lie.
-    scene : MeshScene
-        Draws the meshes, in the pictures' size.
-    every : int
-        One frame of so many is taken of what is no blink.
-    """
-    rows: dict[str, list[object]] = {name: [] for name in COLUMNS}
-    for clip in clips:
-        for role, motion in tracks.get(clip.name, {}).items():
-            # The lids as they were tracked: no blink is put in.
-            vertices = scene.surface(clip.people[role]).vertices(motion.expression, motion.pose)
-            video = find_clip(folders, f"{clip.name}.{role}.mp4")
-            seen = pictures(video, scene.painter.settings.size)
-            for number, (picture, points) in enumerate(zip(seen, vertices, strict=False)):
-                if number % every == 0 or motion.blink[number]:
-                    rows["track"].append(f"{clip.name}.{role}")
-                    rows["picture"].append(compress(picture))
-                    rows["mesh"].append(compress(scene.painter.paint(points)))
-    return RendererFrames(**{name: np.array(values, dtype=object) for name, values in rows.items()})
 
 
 def write_frames(path: Path, frames: RendererFrames) -> None:
@@ -105,31 +61,31 @@ def read_frames_of(paths: Sequence[Path]) -> RendererFrames:
     Raises
     ------
     DataError
-        If a file is not one of ours, or no track has two frames.
+        If a file is not a file of frames, or no track has two frames.
     """
     parts: dict[str, list[np.ndarray]] = {name: [] for name in COLUMNS}
     for number, path in enumerate(paths):
         table = read_parquet(path, list(COLUMNS))
         for name in COLUMNS:
             values = to_array(table, name)
-            if name == "track":  # those of different files are different ones
+            if name == "track":  # of different files: different tracks
                 values = np.array([f"{number}:{value}" for value in values], dtype=object)
             parts[name].append(values)
     frames = RendererFrames(**{name: np.concatenate(values) for name, values in parts.items()})
     if not frames.tracks():
         raise DataError(
-            f"no clip of {', '.join(map(str, paths))} has two frames; lower `renderer.every`, or "
+            f"{', '.join(map(str, paths))}: no clip has two frames; lower `renderer.every`, or "
             "give the renderer more training clips"
         )
     return frames
 
 
 def compress(picture: UInt8[np.ndarray, "S S 3"]) -> bytes:
-    """A JPEG file."""
-    done, stored = cv2.imencode(
+    """The picture as a JPEG file."""
+    encoded, stored = cv2.imencode(
         ".jpg", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY]
     )
-    assert done
+    assert encoded
     return bytes(stored)
 
 

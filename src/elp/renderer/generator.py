@@ -1,4 +1,4 @@
-"""The generator: the portrait's features, warped, hidden where they must be, and painted again.
+"""The generator: encodes the portrait, warps and masks its features, and decodes a picture.
 
 Letters: B batch, H and W pixels.
 """
@@ -16,8 +16,8 @@ from elp.renderer.blocks import Residual, convolution, down, reduced, up
 from elp.renderer.keypoints import KERNEL, KeypointDetector, Keypoints
 from elp.renderer.motion import DenseMotion, Flow, warped
 
-START = 2.0  # logit of the share that the warped portrait begins with
-GUIDES = 9  # channels: the warped portrait, its mesh and the driving one
+START = 2.0  # initial logit of the warped portrait's weight in the blend
+GUIDES = 9  # channels: the warped portrait, its mesh and the driving mesh
 
 
 class Generator(nn.Module):
@@ -31,18 +31,18 @@ class Generator(nn.Module):
         self.first = convolution(3, widths[0], KERNEL)
         self.down = nn.Sequential(*(down(*pair) for pair in pairs))
         self.middle = nn.Sequential(*(Residual(widths[-1]) for _ in range(sizes.blocks)))
-        seen = GUIDES if settings.mesh_in_generator else 0
-        self.up = nn.ModuleList(up(wide + seen, narrow) for narrow, wide in reversed(pairs))
+        guides = GUIDES if settings.mesh_in_generator else 0
+        self.up = nn.ModuleList(up(wide + guides, narrow) for narrow, wide in reversed(pairs))
         self._sees_meshes = settings.mesh_in_generator
         outputs = 4 if settings.blend else 3
         self.last = nn.Conv2d(widths[0], outputs, KERNEL, padding=KERNEL // 2)
-        if settings.blend:  # the portrait as it is, to begin with
+        if settings.blend:  # training starts from the unchanged portrait
             assert self.last.bias is not None
             with torch.no_grad():
                 self.last.bias[3] = START
 
     def encode(self, portrait: Float[Tensor, "B 3 H W"]) -> Float[Tensor, "B C h w"]:
-        """Features of the portrait: once, however many pictures are made of it."""
+        """Features of the portrait, computed once for all its pictures."""
         features: Tensor = self.down(self.first(portrait))
         return features
 
@@ -60,11 +60,11 @@ class Generator(nn.Module):
         portrait : tensor, shape (B, 3, H, W)
             From 0 to 1.
         features : tensor, shape (B, C, h, w)
-            Of the portrait (`encode`).
+            Features of the portrait (`encode`).
         meshes : tensor, shape (B, 6, H, W)
-            The portrait's and the driving one, looked at only with `mesh_in_generator`.
+            The portrait's mesh and the driving one, used only with `mesh_in_generator`.
         flow : Flow
-            Where the portrait's pixels go.
+            Where each pixel lies in the portrait.
         """
         moved = warped(features, _enlarged(flow.places, features))
         visible = F.interpolate(flow.visible, features.shape[2:], mode="bilinear")
@@ -78,22 +78,22 @@ class Generator(nn.Module):
         painted: Tensor = self.last(maps).sigmoid()
         if painted.shape[1] == 3:
             return painted
-        share = painted[:, 3:]
-        return share * kept + (1 - share) * painted[:, :3]
+        weight = painted[:, 3:]
+        return weight * kept + (1 - weight) * painted[:, :3]
 
 
 @dataclass(frozen=True)
 class EncodedPortrait:
-    """A portrait as the renderer keeps it, however many pictures are made of it.
+    """An encoded portrait, which is reused for all its pictures.
 
     Attributes
     ----------
     portrait, mesh : tensor, shape (B, 3, H, W)
         From 0 to 1.
     keypoints : Keypoints
-        Of the mesh.
+        Keypoints of the mesh.
     features : tensor, shape (B, C, h, w)
-        Of the portrait.
+        Features of the portrait.
     """
 
     portrait: Float[Tensor, "B 3 H W"]
@@ -102,7 +102,7 @@ class EncodedPortrait:
     features: Float[Tensor, "B C h w"]
 
     def repeated(self, times: int) -> "EncodedPortrait":
-        """The same portrait so many times, for as many pictures; B is 1."""
+        """The portrait, repeated for a batch of pictures; B must be 1."""
         position, jacobian = self.keypoints.position, self.keypoints.jacobian
         return EncodedPortrait(
             self.portrait.expand(times, -1, -1, -1),
@@ -122,28 +122,28 @@ class Renderer(nn.Module):
         self.motion = DenseMotion(settings)
         self.generator = Generator(settings)
 
-    def know(
+    def encode(
         self,
         portrait: Float[Tensor, "B 3 H W"],
         mesh: Float[Tensor, "B 3 H W"],
         keypoints: Keypoints | None = None,
     ) -> EncodedPortrait:
-        """The portrait with its own mesh; `keypoints` are the mesh's, if they are known."""
-        found = self.detector(mesh) if keypoints is None else keypoints
-        return EncodedPortrait(portrait, mesh, found, self.generator.encode(portrait))
+        """The portrait with its own mesh; `keypoints` are the mesh's, if already detected."""
+        source = self.detector(mesh) if keypoints is None else keypoints
+        return EncodedPortrait(portrait, mesh, source, self.generator.encode(portrait))
 
-    def show(
+    def render(
         self,
-        known: EncodedPortrait,
+        encoded: EncodedPortrait,
         mesh: Float[Tensor, "B 3 H W"],
         keypoints: Keypoints | None = None,
     ) -> Float[Tensor, "B 3 H W"]:
-        """The portrait doing what another mesh does."""
+        """The portrait with the expression and pose of the driving mesh."""
         driving = self.detector(mesh) if keypoints is None else keypoints
-        meshes = torch.cat([known.mesh, mesh], dim=1)
-        flow = self.motion(known.portrait, meshes, known.keypoints, driving)
-        shown: Tensor = self.generator.decode(known.portrait, known.features, meshes, flow)
-        return shown
+        meshes = torch.cat([encoded.mesh, mesh], dim=1)
+        flow = self.motion(encoded.portrait, meshes, encoded.keypoints, driving)
+        picture: Tensor = self.generator.decode(encoded.portrait, encoded.features, meshes, flow)
+        return picture
 
     def forward(
         self,
@@ -151,8 +151,8 @@ class Renderer(nn.Module):
         portrait_mesh: Float[Tensor, "B 3 H W"],
         mesh: Float[Tensor, "B 3 H W"],
     ) -> Float[Tensor, "B 3 H W"]:
-        """The portrait moved from its own mesh to another; all from 0 to 1."""
-        return self.show(self.know(portrait, portrait_mesh), mesh)
+        """The portrait moved from its own mesh to the driving mesh; all values from 0 to 1."""
+        return self.render(self.encode(portrait, portrait_mesh), mesh)
 
 
 def _enlarged(

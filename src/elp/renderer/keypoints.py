@@ -17,7 +17,7 @@ KERNEL = 7
 
 @dataclass(frozen=True)
 class Keypoints:
-    """Where an abstract reference face's K points lie in a picture.
+    """Positions of an abstract reference face's K points in a picture.
 
     Attributes
     ----------
@@ -39,14 +39,14 @@ class Keypoints:
 
 
 def grid(height: int, width: int, like: Tensor) -> Float[Tensor, "H W 2"]:
-    """Position of each pixel's centre, x and y from −1 to 1: `grid_sample`'s, corners aside."""
+    """Position of each pixel's centre from −1 to 1, as `grid_sample` without aligned corners."""
     x = (torch.arange(width, device=like.device, dtype=like.dtype) * 2 + 1) / width - 1
     y = (torch.arange(height, device=like.device, dtype=like.dtype) * 2 + 1) / height - 1
     return torch.stack(torch.meshgrid(x, y, indexing="xy"), dim=-1)
 
 
 class KeypointDetector(nn.Module):
-    """A U-Net whose heat maps' means are the keypoints (FOMM, Sec. 3.1).
+    """A U-Net that gives heat maps; their means are the keypoints (FOMM, Sec. 3.1).
 
     The Jacobians are maps of four channels, averaged with the heat map's weights.
     """
@@ -63,7 +63,7 @@ class KeypointDetector(nn.Module):
             self.frames = nn.Conv2d(
                 self.hourglass.outputs, 4 * settings.keypoints, KERNEL, padding=KERNEL // 2
             )
-            # Every frame begins as the identity, so that the first motions are shifts.
+            # Every frame starts as the identity, so that the first motions are shifts.
             nn.init.zeros_(self.frames.weight)
             assert self.frames.bias is not None
             with torch.no_grad():
@@ -72,7 +72,7 @@ class KeypointDetector(nn.Module):
     def heatmaps(
         self, pictures: Float[Tensor, "B 3 H W"]
     ) -> tuple[Float[Tensor, "B K h w"], Float[Tensor, "B D h w"]]:
-        """Weights of each keypoint that sum to 1, and the features that they are made of."""
+        """Weights of each keypoint, which sum to 1, and the features behind them."""
         features = self.hourglass(reduced(pictures, self.settings.detector.scale))
         heat = self.heat(features).float() / self.settings.temperature
         return heat.flatten(2).softmax(dim=2).unflatten(2, heat.shape[2:]), features

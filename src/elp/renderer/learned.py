@@ -1,4 +1,4 @@
-"""The trained renderer as a way to show a portrait in motion, and the choice among all ways."""
+"""The trained renderer as an animator, and the choice of an animator by name."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -14,22 +14,22 @@ from elp.errors import ElpError
 from elp.mesh.draw import MeshPainter
 from elp.renderer.animators import Animator, Picture, Vertices, still, warp
 from elp.renderer.generator import Renderer
+from elp.renderer.pictures import as_pictures, as_tensor
 from elp.renderer.store import load_renderer
-from elp.renderer.training import as_pictures, as_tensor
 
-BATCH = 8  # frames shown at a time
+BATCH = 8  # frames rendered at a time
 
 
 def learned(model: Renderer, painter: MeshPainter) -> Animator:
-    """Shows portraits with a trained renderer, on the device where it is.
+    """Animate portraits with a trained renderer, on its device.
 
     Parameters
     ----------
     model : Renderer
         In evaluation mode.
     painter : MeshPainter
-        That draws meshes in the size and style which the model was trained on; pictures come in
-        the portrait's own size.
+        Draws meshes in the size and style that the model was trained on; the frames have the
+        portrait's own size.
     """
     device = next(model.parameters()).device
 
@@ -38,14 +38,14 @@ def learned(model: Renderer, painter: MeshPainter) -> Animator:
         portrait: Picture, start: Vertices, motion: Iterable[Vertices]
     ) -> Iterator[Picture]:
         size = painter.settings.size
-        known = model.know(
+        encoded = model.encode(
             as_tensor(_sized(portrait, size)[None]).to(device),
             as_tensor(painter.paint(start)[None]).to(device),
         )
         frames = iter(motion)
         while group := list(islice(frames, BATCH)):
             meshes = as_tensor(np.stack([painter.paint(points) for points in group])).to(device)
-            for picture in as_pictures(model.show(known.repeated(len(group)), meshes)):
+            for picture in as_pictures(model.render(encoded.repeated(len(group)), meshes)):
                 yield _sized(picture, len(portrait))
 
     return animate
@@ -54,23 +54,23 @@ def learned(model: Renderer, painter: MeshPainter) -> Animator:
 def animator(
     method: Method, painter: MeshPainter, renderer: Path | None = None, device: str = "cpu"
 ) -> Animator:
-    """The way that a setting names.
+    """The animator of a method.
 
     Parameters
     ----------
     method : str
         `still`, `warp` or `learned`.
     painter : MeshPainter
-        Camera, and size of the pictures.
+        Camera, and size of the frames.
     renderer : Path, optional
-        The trained renderer, for `learned`.
+        File of the trained renderer, for `learned`.
     device : str
-        Where it runs.
+        Where the renderer runs.
 
     Raises
     ------
     ElpError
-        If `learned` is asked for without a renderer.
+        If the method is `learned` and there is no renderer.
     """
     if method == "still":
         return still
@@ -79,16 +79,13 @@ def animator(
     if renderer is None:
         raise ElpError("`learned` needs a trained renderer; name its file, or choose `warp`")
     model = load_renderer(renderer).model.to(device)
-    own = painter.again(model.settings.size, model.settings.mesh_style)
-    return learned(model, own)
+    training_painter = painter.again(model.settings.size, model.settings.mesh_style)
+    return learned(model, training_painter)
 
 
 def _sized(picture: Picture, size: int) -> UInt8[np.ndarray, "R R 3"]:
-    """The picture with R pixels a side."""
+    """The picture scaled to R pixels a side."""
     if len(picture) == size:
         return picture
-    smaller = size < len(picture)
-    found = cv2.resize(
-        picture, (size, size), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
-    )
-    return np.asarray(found)
+    method = cv2.INTER_AREA if size < len(picture) else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(picture, (size, size), interpolation=method))

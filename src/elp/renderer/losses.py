@@ -15,22 +15,22 @@ from elp.renderer.deformation import Deformation, equivariance
 from elp.renderer.generator import Renderer
 from elp.renderer.trunks import Trunk
 
-COLOUR = 0.2  # between the channels of a mark, and not of the gray around it
+COLOUR = 0.2  # least difference between the channels of a mark; gray has less
 AROUND = 9  # pixels a side of a mark's surroundings
 
 
 @dataclass(frozen=True)
 class RendererBatch:
-    """Pairs of frames of one clip, and the meshes of both.
+    """Pairs of frames of one clip, with both meshes.
 
     Attributes
     ----------
     portrait, portrait_mesh : tensor, shape (B, 3, H, W)
-        The frame that is given, and its mesh; from 0 to 1.
+        The given frame and its mesh, from 0 to 1.
     frame, mesh : tensor, shape (B, 3, H, W)
-        The frame to be made, and its mesh.
+        The frame to generate and its mesh.
     deformation : Deformation
-        Of the meshes, for the equivariance of the keypoints.
+        Deformation of the meshes, for the equivariance of the keypoints.
     """
 
     portrait: Float[Tensor, "B 3 H W"]
@@ -47,7 +47,7 @@ class RendererBatch:
         return RendererBatch(**{name: part[rows] for name, part in vars(self).items()})
 
     def to(self, device: torch.device) -> "RendererBatch":
-        """The same pairs on a device."""
+        """The same pairs, on a device."""
         return RendererBatch(**{name: part.to(device) for name, part in vars(self).items()})
 
 
@@ -61,17 +61,17 @@ def perceptual_distance(
     total = generated.new_zeros(())
     for scale in scales:
         with torch.no_grad():
-            wanted = trunk(reduced(target, scale))
-        for maps, others in zip(trunk(reduced(generated, scale)), wanted, strict=True):
+            targets = trunk(reduced(target, scale))
+        for maps, others in zip(trunk(reduced(generated, scale)), targets, strict=True):
             total = total + (maps.float() - others.float()).abs().mean()
     return total
 
 
 def parts_distance(generated: Float[Tensor, "B 3 H W"], batch: RendererBatch) -> Float[Tensor, ""]:
-    """Mean absolute difference at eyes, lips and brows as the driving meshes mark them.
+    """Mean absolute difference at the eyes, lips and brows that the driving meshes mark.
 
-    They are where a mesh has a colour; the pixels around them count too, since a lid that closes
-    is wider than the line that it leaves.
+    The marks are where a mesh has a colour. The pixels around them count too, since a closing lid
+    covers more than the line that remains.
     """
     marks = batch.mesh.amax(dim=1, keepdim=True) - batch.mesh.amin(dim=1, keepdim=True)
     near = F.max_pool2d((marks > COLOUR).float(), AROUND, stride=1, padding=AROUND // 2)
@@ -92,14 +92,14 @@ class RendererLoss:
     def terms_and_pictures(
         self, model: Renderer, batch: RendererBatch
     ) -> tuple[dict[str, Tensor], Float[Tensor, "B 3 H W"]]:
-        """The terms, and the generated pictures that they are of."""
+        """The terms, and the generated pictures."""
         settings = model.settings.loss
         count = len(batch)
         meshes = [batch.portrait_mesh, batch.mesh, batch.deformation.deform(batch.mesh)]
-        found = model.detector(torch.cat(meshes))
-        source, driving, deformed = (found[k * count : (k + 1) * count] for k in range(3))
-        known = model.know(batch.portrait, batch.portrait_mesh, source)
-        generated = model.show(known, batch.mesh, driving)
+        keypoints = model.detector(torch.cat(meshes))
+        source, driving, deformed = (keypoints[k * count : (k + 1) * count] for k in range(3))
+        encoded = model.encode(batch.portrait, batch.portrait_mesh, source)
+        generated = model.render(encoded, batch.mesh, driving)
         position, jacobian = equivariance(driving, deformed, batch.deformation)
         terms = {
             "perceptual": settings.perceptual

@@ -1,4 +1,4 @@
-"""From keypoints of two pictures to where each pixel comes from.
+"""Dense motion: from the keypoints of two pictures to the source of each pixel.
 
 Letters: B batch, K keypoints, H and W pixels.
 """
@@ -17,14 +17,14 @@ from elp.renderer.keypoints import KERNEL, Keypoints, grid
 
 @dataclass(frozen=True)
 class Flow:
-    """Where the pixels of the picture to be made lie in the portrait.
+    """The place in the portrait that each pixel of the generated picture comes from.
 
     Attributes
     ----------
     places : tensor, shape (B, H, W, 2)
         x and y in the portrait, from −1 to 1.
     visible : tensor, shape (B, 1, H, W)
-        From 0, hidden in the portrait, to 1.
+        From 0 (hidden in the portrait) to 1.
     """
 
     places: Float[Tensor, "B H W 2"]
@@ -34,7 +34,7 @@ class Flow:
 def sparse_motion(
     source: Keypoints, driving: Keypoints, height: int, width: int
 ) -> Float[Tensor, "B K H W 2"]:
-    """Where a pixel near keypoint k lies in the source, to first order.
+    """The place in the source of each pixel near keypoint k, to first order.
 
     References
     ----------
@@ -58,21 +58,21 @@ def gaussians(
 def warped(
     pictures: Float[Tensor, "B C h w"], places: Float[Tensor, "B H W 2"]
 ) -> Float[Tensor, "B C H W"]:
-    """What lies at the places, between pixels linearly; beyond the border, what is at it."""
+    """Pictures sampled at some places, bilinearly; outside, the nearest border pixel."""
     return F.grid_sample(
         pictures, places.to(pictures.dtype), padding_mode="border", align_corners=False
     )
 
 
 class DenseMotion(nn.Module):
-    """Chooses for each pixel among the keypoints' motions and standing still (FOMM, Sec. 3.2)."""
+    """Mixes the keypoints' motions and no motion, for each pixel (FOMM, Sec. 3.2)."""
 
     def __init__(self, settings: RendererSettings) -> None:
         super().__init__()
         self.settings = settings
         count = settings.keypoints + 1
-        seen = 4 * count + (6 if settings.mesh_in_motion else 0)
-        self.hourglass = Hourglass(settings.motion, inputs=seen)
+        inputs = 4 * count + (6 if settings.mesh_in_motion else 0)
+        self.hourglass = Hourglass(settings.motion, inputs=inputs)
         self.masks = nn.Conv2d(self.hourglass.outputs, count, KERNEL, padding=KERNEL // 2)
         self.visible = nn.Conv2d(self.hourglass.outputs, 1, KERNEL, padding=KERNEL // 2)
 
@@ -90,9 +90,9 @@ class DenseMotion(nn.Module):
         portrait : tensor, shape (B, 3, H, W)
             From 0 to 1.
         meshes : tensor, shape (B, 6, H, W)
-            The portrait's and the driving one, looked at only with `mesh_in_motion`.
+            The portrait's mesh and the driving one, used only with `mesh_in_motion`.
         source, driving : Keypoints
-            Of both meshes.
+            Keypoints of both meshes.
         """
         small = reduced(portrait, self.settings.motion.scale)
         height, width = small.shape[2:]
@@ -101,13 +101,13 @@ class DenseMotion(nn.Module):
         bumps = [
             gaussians(points, height, width, self.settings.variance) for points in (driving, source)
         ]
-        difference = F.pad(bumps[0] - bumps[1], (0, 0, 0, 0, 1, 0))  # none for standing still
+        difference = F.pad(bumps[0] - bumps[1], (0, 0, 0, 0, 1, 0))  # 0 for no motion
         count = motions.shape[1]
         views = warped(small.repeat_interleave(count, dim=0), motions.flatten(0, 1)).unflatten(
             0, (-1, count)
         )
-        seen = torch.cat([difference[:, :, None].to(views.dtype), views], dim=2)
-        inputs = [seen.flatten(1, 2)]
+        hints = torch.cat([difference[:, :, None].to(views.dtype), views], dim=2)
+        inputs = [hints.flatten(1, 2)]
         if self.settings.mesh_in_motion:
             inputs.append(reduced(meshes, self.settings.motion.scale))
         features = self.hourglass(torch.cat(inputs, dim=1))

@@ -1,4 +1,4 @@
-"""A trained renderer as a file: weights, settings, and what it was trained with."""
+"""A trained renderer as a file: weights, settings, and the trunk of its training."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +29,10 @@ def load_renderer(path: Path) -> StoredRenderer:
     Raises
     ------
     DataError
-        If the file is missing or not one of ours.
+        If the file is missing or not a renderer of this version.
     """
     if not path.is_file():
-        raise DataError(f"{path} does not exist; rule 'train_renderer' makes one")
+        raise DataError(f"{path} does not exist; train one with rule 'train_renderer'")
     try:
         about, weights = read_network(path, "renderer")
         model = Renderer(RendererSettings.model_validate(about["settings"]))
@@ -40,6 +40,6 @@ def load_renderer(path: Path) -> StoredRenderer:
         return StoredRenderer(model.eval(), str(about["trunk"]))
     except UNREADABLE as error:
         raise DataError(
-            f"{path}: no renderer of this version ({error}); delete it and run rule "
-            "'train_renderer'"
+            f"{path}: not a renderer of this version ({error}); name another file, or train it "
+            "again with rule 'train_renderer'"
         ) from error

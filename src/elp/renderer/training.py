@@ -1,7 +1,4 @@
-"""Training of the Mesh-to-Video Renderer.
-
-Letters: B batch, S pixels a side, N pictures.
-"""
+"""Training of the Mesh-to-Video Renderer. Letters: H and W pixels."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,30 +8,34 @@ from typing import Any
 
 import numpy as np
 import torch
-from jaxtyping import Float, UInt8
+from jaxtyping import UInt8
 from PIL import Image
 from torch import Tensor, nn
 
-from elp.config.data import ScheduleSettings
 from elp.config.renderer import RendererSettings
+from elp.config.schedule import ScheduleSettings
 from elp.io.files import atomic
 from elp.renderer.deformation import Deformation
 from elp.renderer.discriminator import AdversarialLoss, AdversarialPair
 from elp.renderer.frames import RendererFrames, read_frames_of
 from elp.renderer.generator import Renderer
 from elp.renderer.losses import RendererBatch, RendererLoss
+from elp.renderer.pictures import as_pictures, as_tensor
 from elp.renderer.trunks import Trunk
 from elp.training.batch_statistics import synchronised
 from elp.training.checkpoint import fingerprint
 from elp.training.log import plot_training
-from elp.training.loop import Rows, Schedule, fit, make_optimiser, rate_at
+from elp.training.loop import Rows, Schedule, fit
+from elp.training.optimiser import make_optimiser, rate_at
 
 EXAMPLES = 6
+
+Loss = Callable[[Any, RendererBatch], dict[str, Tensor]]
 
 
 @dataclass(frozen=True)
 class TrainedRenderer:
-    """A trained renderer, a row per logged step, and a sheet of training pairs as it shows them."""
+    """A trained renderer, a row per logged step, and a grid of training pairs that it rendered."""
 
     model: Renderer
     rows: Rows
@@ -42,20 +43,20 @@ class TrainedRenderer:
 
 
 class Pairs:
-    """Two different frames of one track at random: the one is the portrait, the other is made."""
+    """Random pairs of different frames of one track: the portrait, and the frame to generate."""
 
     def __init__(self, frames: RendererFrames) -> None:
         self._frames, self._tracks = frames, frames.tracks()
 
     def batch(self, size: int, seed: int, step: int) -> RendererBatch:
-        """The pairs of a step: the same for the same seed and step."""
+        """The pairs of a step, which depend only on the seed and the step."""
         rng = np.random.default_rng([seed, step])
         chosen = rng.integers(len(self._tracks), size=size)
         rows = np.array([rng.choice(self._tracks[track], 2, replace=False) for track in chosen])
         first, second = rows.T
 
-        def tensor(which: np.ndarray, *, mesh: bool) -> Tensor:
-            return as_tensor(self._frames.decode(which, mesh=mesh))
+        def tensor(frames: np.ndarray, *, mesh: bool) -> Tensor:
+            return as_tensor(self._frames.decode(frames, mesh=mesh))
 
         return RendererBatch(
             portrait=tensor(first, mesh=False),
@@ -64,17 +65,6 @@ class Pairs:
             mesh=tensor(second, mesh=True),
             deformation=Deformation.random(size, int(rng.integers(2**31))),
         )
-
-
-def as_tensor(pictures: UInt8[np.ndarray, "N S S 3"]) -> Float[Tensor, "N 3 S S"]:
-    """Pictures as networks read them, from 0 to 1."""
-    return torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 255
-
-
-def as_pictures(tensor: Float[Tensor, "N 3 S S"]) -> UInt8[np.ndarray, "N S S 3"]:
-    """The inverse of `as_tensor`."""
-    values = tensor.float().clamp(0, 1).mul(255).round().byte()
-    return np.ascontiguousarray(values.permute(0, 2, 3, 1).cpu().numpy())
 
 
 def train_renderer(
@@ -90,7 +80,7 @@ def train_renderer(
 ) -> TrainedRenderer:
     """Train on frames of talking heads, from the last checkpoint if there is one.
 
-    With each checkpoint, `examples.png` and `training.png` in the work folder show how it goes.
+    With each checkpoint, `examples.png` and `training.png` in the work folder show the progress.
 
     Parameters
     ----------
@@ -99,36 +89,31 @@ def train_renderer(
     settings : RendererSettings
         Network and objective.
     schedule : ScheduleSettings
-        Steps, and pairs a step.
+        Steps, and pairs per step.
     trunk : Trunk
-        Of the perceptual distance.
+        Network of the perceptual distance.
     seed : int
-        Of the first weights, the pairs and the deformations.
+        Seed of the initial weights, the pairs and the deformations.
     work : Path
-        Folder of the checkpoints.
+        Folder for the checkpoints.
     device : torch.device
         Where to train.
     code : sequence of Path
-        Source files: once they change, a checkpoint is not used any more.
+        Source files; a checkpoint of other code is not used.
 
     Raises
     ------
     DataError
-        If the frames cannot be read, or there is no pair.
+        If the frames cannot be read or hold no pair.
     TrainingError
         If a loss or its gradient is not finite.
     """
     pairs = Pairs(read_frames_of(files))
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        model = synchronised(Renderer(settings).to(device), device)
-        learner: nn.Module = model
-        alone = RendererLoss(trunk.to(device))
-        loss: Callable[[Any, RendererBatch], dict[str, Tensor]] = alone
-        if settings.loss.adversarial:
-            learner, loss = AdversarialPair(model).to(device), AdversarialLoss(alone, settings.loss)
+        model, learner, loss = _objective(settings, trunk, device)
     texts = [settings.model_dump_json(), schedule.model_dump_json(), trunk.name]
-    chosen = settings.optimiser
+    optimiser = settings.optimiser
 
     def watch(rows: Rows) -> None:
         write_picture(work / "examples.png", examples(model, pairs, seed))
@@ -138,13 +123,13 @@ def train_renderer(
         learner,
         loss,
         lambda step: pairs.batch(schedule.batch_size, seed, step),
-        make_optimiser(learner, chosen),
+        make_optimiser(learner, optimiser),
         Schedule(
             schedule.steps,
-            chosen.log_every,
-            chosen.checkpoint_every,
-            chosen.clip_gradient,
-            partial(rate_at, settings=chosen),
+            optimiser.log_every,
+            optimiser.checkpoint_every,
+            optimiser.clip_gradient,
+            partial(rate_at, settings=optimiser),
         ),
         seed=seed,
         work=work,
@@ -154,13 +139,25 @@ def train_renderer(
     return TrainedRenderer(model.eval(), rows, examples(model, pairs, seed))
 
 
+def _objective(
+    settings: RendererSettings, trunk: Trunk, device: torch.device
+) -> tuple[Renderer, nn.Module, Loss]:
+    """The renderer, the module that is trained (with the adversary, if there is one), the loss."""
+    model = synchronised(Renderer(settings).to(device), device)
+    loss = RendererLoss(trunk.to(device))
+    if not settings.loss.adversarial:
+        return model, model, loss
+    return model, AdversarialPair(model).to(device), AdversarialLoss(loss, settings.loss)
+
+
 @torch.inference_mode()
 def examples(model: Renderer, pairs: Pairs, seed: int) -> UInt8[np.ndarray, "H W 3"]:
-    """A sheet of training pairs: portrait, mesh, what is made of them, the real frame."""
+    """A grid of training pairs: portrait, driving mesh, generated frame, real frame."""
     device = next(model.parameters()).device
     batch = pairs.batch(EXAMPLES, seed, 0).to(device)
-    made = model.eval()(batch.portrait, batch.portrait_mesh, batch.mesh)
-    columns = [as_pictures(part) for part in (batch.portrait, batch.mesh, made, batch.frame)]
+    generated = model.eval()(batch.portrait, batch.portrait_mesh, batch.mesh)
+    tensors = (batch.portrait, batch.mesh, generated, batch.frame)
+    columns = [as_pictures(tensor) for tensor in tensors]
     return np.concatenate([np.concatenate(list(column)) for column in columns], axis=1)
 
 

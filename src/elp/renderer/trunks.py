@@ -1,4 +1,4 @@
-"""Networks trained on ImageNet, whose features tell how alike pictures look.
+"""Networks trained on ImageNet, whose features measure how similar pictures look.
 
 Letters: B batch, C channels, H and W pixels.
 """
@@ -23,12 +23,12 @@ EFFICIENTNET_LAYERS = (0, 1, 3, 5, 11)
 
 
 class Trunk(nn.Module):
-    """Five layers' features of pictures of 16 pixels a side or more; never trained.
+    """Features of five layers, for pictures of at least 16 pixels a side; never trained.
 
     Attributes
     ----------
     name : str
-        Which network it is, for whoever reads a result.
+        Name of the network, as results report it.
     """
 
     mean: Tensor
@@ -43,22 +43,22 @@ class Trunk(nn.Module):
         self.eval().requires_grad_(False)
 
     def train(self, mode: bool = True) -> "Trunk":
-        """It stays as it is: batch statistics are ImageNet's."""
+        """Stay in evaluation mode: batch statistics are ImageNet's."""
         del mode
         return super().train(False)
 
     def forward(self, pictures: Float[Tensor, "B 3 H W"]) -> list[Float[Tensor, "B C h w"]]:
         """Features of pictures with values from 0 to 1, finest first."""
-        maps, found = (pictures - self.mean) / self.deviation, []
+        maps, features = (pictures - self.mean) / self.deviation, []
         for number, layer in enumerate(self.layers):
             maps = layer(maps)
             if number in self._kept:
-                found.append(maps)
-        return found
+                features.append(maps)
+        return features
 
 
 def load_trunk(vgg19: Path | None = None) -> Trunk:
-    """VGG-19 from torchvision's weights, or EfficientNet-lite0 from the package that has its own.
+    """VGG-19 with torchvision's weights, or EfficientNet-lite0 with the weights of its package.
 
     Raises
     ------
@@ -89,11 +89,11 @@ def _vgg19(path: Path) -> Trunk:
     features = nn.ModuleList(layers)
     try:
         weights: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-        own = {n.removeprefix("features."): w for n, w in weights.items()}
-        features.load_state_dict({name: own[name] for name in features.state_dict()})
+        layers_only = {n.removeprefix("features."): w for n, w in weights.items()}
+        features.load_state_dict({name: layers_only[name] for name in features.state_dict()})
     except (OSError, RuntimeError, KeyError, AttributeError, EOFError, ValueError) as error:
         raise WeightsError(
-            f"{path} does not hold torchvision's VGG-19 ({error}); delete it and run rule "
+            f"{path}: not torchvision's VGG-19 ({error}); delete it and run rule "
             "'vgg19', or set `renderer.trunk: efficientnet`"
         ) from error
     return Trunk("VGG-19", features, VGG19_LAYERS)

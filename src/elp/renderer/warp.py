@@ -1,8 +1,8 @@
-"""The portrait warped by its mesh, without learning: what the learned renderer has to beat.
+"""The portrait warped by its mesh, without learning: the baseline of the learned renderer.
 
-Inside the face each triangle's pixels come from the same triangle of the portrait's own mesh.
-Around it the displacement of its rim fades out over hair and neck; beyond, nothing moves. What the
-portrait hides stays hidden: lips that open show stretched lips, closed lids stretched lids.
+Inside the face, each triangle's pixels come from the same triangle of the portrait's own mesh.
+Around the face, the rim's displacement fades out over hair and neck; beyond, nothing moves. Hidden
+parts stay hidden: opening lips show stretched lips, closing lids stretched lids.
 
 Letters: V vertices, F triangles, R rim points, S pixels a side.
 """
@@ -15,22 +15,22 @@ from scipy.spatial.distance import cdist
 from elp.mesh.raster import rasterise
 
 ANCHORS = 48
-REACH = 1.9  # of the movement around the face, in half-sizes of the face
-FADE = 0.25  # over which what is left of it ends
-NODE = 4  # pixels between nodes of the coarse grid
+REACH = 1.9  # half-sizes of the face that move with it
+FADE = 0.25  # half-sizes over which the remaining motion fades out
+NODE = 4  # pixels between nodes of the coarse displacement grid
 
 
 class MeshWarp:
-    """Shows one portrait as its mesh moves.
+    """Warps one portrait as its mesh moves.
 
     Parameters
     ----------
     portrait : array, shape (S, S, 3)
         RGB.
     screen : array, shape (V, 3)
-        Its own mesh in pixels (`MeshPainter.project`).
+        The portrait's own mesh in pixels (`MeshPainter.project`).
     triangles : array, shape (F, 3)
-        Of the face model.
+        Triangles of the face model.
     """
 
     def __init__(
@@ -52,24 +52,23 @@ class MeshWarp:
         ring = np.stack([np.cos(angles), np.sin(angles)], axis=1) * REACH * self._half
         self._anchors = self._middle + ring
         far = np.linalg.norm((self._nodes - self._middle) / self._half, axis=-1)
-        self._share = np.clip((REACH + FADE - far) / FADE, 0, 1)
+        self._weight = np.clip((REACH + FADE - far) / FADE, 0, 1)
 
     def frame(self, screen: Float32[np.ndarray, "V 3"]) -> UInt8[np.ndarray, "S S 3"]:
-        """The portrait with its mesh at these pixels."""
+        """The portrait, warped to a mesh in pixels."""
         size = len(self._portrait)
         places = np.full((size, size, 2), np.nan, np.float32)
         depth = np.zeros((size, size), np.float32)
         rasterise(screen, self._triangles, self._corners, places, depth)
-        around = self._around(screen)
-        found = np.where(depth[..., None] > 0, places, around)
+        sources = np.where(depth[..., None] > 0, places, self._around(screen))
         return np.asarray(
             cv2.remap(
-                self._portrait, found, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+                self._portrait, sources, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
             )
         )
 
     def _around(self, screen: Float32[np.ndarray, "V 3"]) -> Float32[np.ndarray, "S S 2"]:
-        """Where pixels outside the face come from."""
+        """Source of each pixel outside the face."""
         edge = screen[self._rim, :2].astype(np.float64)
         known = np.concatenate([edge, self._anchors])
         shifts = np.zeros_like(known)
@@ -78,22 +77,22 @@ class MeshWarp:
         size = len(self._portrait)
         axis = (np.arange(size, dtype=np.float32) + np.float32(0.5)) / NODE
         x, y = np.meshgrid(axis, axis)
-        coarse = (field * self._share[..., None]).astype(np.float32)
+        coarse = (field * self._weight[..., None]).astype(np.float32)
         moved = cv2.remap(coarse, x, y, cv2.INTER_LINEAR)
         pixels = np.arange(size, dtype=np.float32)
         return np.asarray(moved + np.stack(np.meshgrid(pixels, pixels), axis=-1))
 
 
 def rim(triangles: Int64[np.ndarray, "F 3"]) -> Int64[np.ndarray, "R"]:
-    """Vertices of the edges that only one triangle has."""
+    """Vertices on the border: of edges that belong to a single triangle."""
     edges = np.sort(triangles[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1)
-    found, counts = np.unique(edges, axis=0, return_counts=True)
-    return np.unique(found[counts == 1])
+    unique, counts = np.unique(edges, axis=0, return_counts=True)
+    return np.unique(unique[counts == 1])
 
 
 def _spread(
     known: Float[np.ndarray, "K 2"], values: Float[np.ndarray, "K 2"], at: Float[np.ndarray, "N 2"]
 ) -> Float64[np.ndarray, "N 2"]:
-    """Values between points where they are known: a sum of cones, one at each."""
+    """Interpolate values known at some points, as a sum of cones, one at each point."""
     weights = np.linalg.solve(cdist(known, known), values)
     return np.asarray(cdist(at, known) @ weights)

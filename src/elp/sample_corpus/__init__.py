@@ -1,1 +1,1 @@
-"""The made-up sample corpus: puppets of a real portrait that talk and listen, on video."""
+"""The sample corpus: videos of puppets of one portrait that talk and listen."""

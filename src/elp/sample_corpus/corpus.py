@@ -1,6 +1,6 @@
 """The videos of the sample corpus.
 
-Letters: S is the side of a frame in pixels.
+S is the side of a frame in pixels.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,40 +26,40 @@ _CRF = 16
 def film_shard(
     plans: Sequence[ConversationPlan], settings: CorpusSettings, videos: Path, truth_file: Path
 ) -> None:
-    """Film conversations, and write down aside what really happens in them.
+    """Render the videos of conversations, and write their ground truth.
 
     Parameters
     ----------
     plans : sequence of ConversationPlan
         The conversations of a shard.
     settings : CorpusSettings
-        Length and seed.
+        Duration and seed.
     videos : Path
-        Folder for {clip}.speaker.mp4, with sound, and {clip}.listener.mp4, without.
+        Folder for `{clip}.speaker.mp4` with sound and `{clip}.listener.mp4` without.
     truth_file : Path
         Parquet file with the columns `elp.sample_corpus.scenes.TRUTH`.
     """
-    happened = [(one, play(one, settings.seconds, settings.seed)) for one in plans]
+    conversations = [(plan, play(plan, settings.seconds, settings.seed)) for plan in plans]
     with atomic(videos) as folder:
         folder.mkdir()
-        for one, scene in happened:
-            film(one, scene, folder)
-    write_parquet(truth_file, truth(happened))
+        for plan, scene in conversations:
+            film(plan, scene, folder)
+    write_parquet(truth_file, truth(conversations))
 
 
-def film(one: ConversationPlan, scene: Scene, folder: Path) -> None:
+def film(plan: ConversationPlan, scene: Scene, folder: Path) -> None:
     """Write the two videos of a conversation."""
     sound = scene.talk.sound
     write_video(
-        folder / f"{one.clip}.speaker.mp4",
-        _frames(one.speaker, scene.speaker.motion),
+        folder / f"{plan.clip}.speaker.mp4",
+        _frames(plan.speaker, scene.speaker.motion),
         sound=sound.samples,
         rate=sound.rate,
         crf=_CRF,
     )
     write_video(
-        folder / f"{one.clip}.listener.mp4",
-        _frames(one.listener, scene.listener.motion),
+        folder / f"{plan.clip}.listener.mp4",
+        _frames(plan.listener, scene.listener.motion),
         crf=_CRF,
     )
 

@@ -1,8 +1,8 @@
-"""Speech from text by eSpeak NG, whose library and voices come inside the wheel espeakng-loader.
+"""Text to speech with eSpeak NG, whose library and voices come with the wheel espeakng-loader.
 
-The library keeps a state between sentences (phases, flutter, filters), so that a sentence would
-sound a little different depending on what was said before. Unloading it after each sentence makes
-sound a function of its arguments alone; that takes some 6 ms.
+The library keeps state between sentences (phases, flutter, filters), which changes the sound of the
+next sentence. It is loaded anew for each sentence, which takes about 6 ms, so that the sound
+depends on the arguments alone.
 """
 
 import _ctypes
@@ -18,7 +18,7 @@ from jaxtyping import Float32
 
 from elp.errors import DataError
 
-# Numbers of eSpeak NG's C interface (speak_lib.h).
+# Constants of eSpeak NG's C interface (speak_lib.h).
 _SYNCHRONOUS = 2
 _DO_NOT_EXIT = 0x8000
 _UTF8 = 1
@@ -30,7 +30,7 @@ _CALLBACK = ctypes.CFUNCTYPE(
 
 @dataclass(frozen=True)
 class Prosody:
-    """How eSpeak NG reads: words a minute (80-450), pitch and its range (0-99, normal is 50)."""
+    """Words per minute (80-450), pitch and pitch range (0-99, normally 50) of eSpeak NG."""
 
     rate: int
     pitch: int
@@ -39,28 +39,28 @@ class Prosody:
 
 @dataclass(frozen=True)
 class Sound:
-    """Mono sound from -1 to 1 and its sample rate in Hz."""
+    """Mono samples from -1 to 1 and their rate in Hz."""
 
     samples: Float32[np.ndarray, "samples"]
     rate: int
 
 
 def synthesise(text: str, voice: str, prosody: Prosody) -> Sound:
-    """A sentence as sound; the same arguments give the same samples.
+    """Synthesise a sentence; the same arguments give the same samples.
 
     Parameters
     ----------
     text : str
         English text.
     voice : str
-        eSpeak NG's name of a voice and its variant, for instance `en+f3`.
+        eSpeak NG's voice and variant, such as `en+f3`.
     prosody : Prosody
         Rate, pitch and pitch range.
 
     Raises
     ------
     DataError
-        If the installed eSpeak NG has no such voice, or says nothing.
+        If eSpeak NG does not start, lacks the voice, or returns no sound.
     """
     pieces: list[np.ndarray] = []
 
@@ -80,7 +80,7 @@ def synthesise(text: str, voice: str, prosody: Prosody) -> Sound:
         library.espeak_Synth(line, ctypes.c_size_t(len(line)), 0, 1, 0, _UTF8, None, None)
         library.espeak_Synchronize()
     if not pieces:
-        raise DataError(f"eSpeak NG said nothing to `{text}`; install espeakng-loader again")
+        raise DataError(f"eSpeak NG returned no sound for `{text}`; install espeakng-loader again")
     return Sound(np.concatenate(pieces), rate)
 
 
@@ -93,7 +93,7 @@ def _library() -> Iterator[tuple[ctypes.CDLL, int]]:
         rate = library.espeak_Initialize(_SYNCHRONOUS, 0, data, _DO_NOT_EXIT)
         if rate <= 0:
             raise DataError("eSpeak NG does not start; install espeakng-loader again")
-        # Breath noise is drawn from a generator that is otherwise seeded with the time.
+        # The generator of breath noise is seeded with the time by default.
         library.espeak_ng_SetRandSeed(ctypes.c_long(1))
         yield library, rate
         library.espeak_Terminate()

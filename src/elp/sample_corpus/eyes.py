@@ -1,6 +1,6 @@
-"""The eyes: lids lowered over them, eyeballs that look aside, brows.
+"""The eyes: lids, eyeballs and brows.
 
-Letters: N is the number of points along a lid, H and W the size of a window in pixels.
+N is the number of points along a lid; H and W are the size of a window in pixels.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _BROWS = ((70, 63, 105, 66, 107), (336, 296, 334, 293, 300))
 _INNER_BROWS = (107, 336)
 _NOSE_ROOT = 168
 
-# In widths of an eye.
+# In eye widths.
 _RAISE, _FROWN = 0.20, 0.18
 _LASHES = 0.05
 _LOOK = 0.12
@@ -31,7 +31,7 @@ _LOOK = 0.12
 
 @dataclass(frozen=True)
 class _Eye:
-    """Window and lids of an eye: for each column of the window, the lids' heights in pixels."""
+    """Window of an eye, and the heights of its lids in pixels for each column of the window."""
 
     rows: slice
     columns: slice
@@ -58,7 +58,7 @@ class Eyes:
         self._rows, self._columns = slice(top, bottom), slice(left, right)
         x, y = np.arange(left, right), np.arange(top, bottom)
         self._pixels = np.stack(np.meshgrid(x, y), axis=-1).astype(np.float32)
-        # Where the eyes begin the brows' movement has faded.
+        # The brows' movement fades out above the eyes.
         eyes_top = min(float(eye.upper.min()) for eye in self._eyes)
         above = np.clip((eyes_top - y) / (0.5 * width), 0, 1)[:, None]
         self._raise = _bumps(self._pixels, brows, 0.38 * width) * above
@@ -80,14 +80,14 @@ class Eyes:
         Parameters
         ----------
         image : array, shape (S, S, 3)
-            Drawn into.
+            The copy.
         closure, gaze, brow, frown
-            See `elp.sample_corpus.motion.Motion`.
+            See `elp.sample_corpus.motion.FaceMotion`.
         """
-        there = self._pixels.copy()
-        there[..., 1] += self._width * (_RAISE * brow * self._raise - _FROWN * frown * self._frown)
-        there[..., 0] -= self._width * 0.4 * _FROWN * frown * self._frown * self._inward
-        image[self._rows, self._columns] = cv2.remap(image, there, None, cv2.INTER_LINEAR)
+        source = self._pixels.copy()
+        source[..., 1] += self._width * (_RAISE * brow * self._raise - _FROWN * frown * self._frown)
+        source[..., 0] -= self._width * 0.4 * _FROWN * frown * self._frown * self._inward
+        image[self._rows, self._columns] = cv2.remap(image, source, None, cv2.INTER_LINEAR)
         for eye in self._eyes:
             image[eye.rows, eye.columns] = _draw_eye(image, eye, closure, gaze)
 
@@ -114,13 +114,13 @@ def _draw_eye(
 ) -> UInt8[np.ndarray, "H W 3"]:
     x, y = eye.pixels[..., 0], eye.pixels[..., 1]
     height = eye.lower - eye.upper
-    # The eyeball turns within its opening; lids and corners stay.
+    # The eyeball turns inside its opening; lids and corners stay.
     openness = np.clip(np.minimum(y - eye.upper, eye.lower - y) / 2, 0, 1)
     turn = openness * np.clip(height / max(float(height.max()), 1.0), 0, 1)
     look = (_LOOK * eye.width * gaze).astype(np.float32)
     ball_map = np.stack([x - look[0] * turn, y - 0.5 * look[1] * turn], axis=-1)
     ball = cv2.remap(image, ball_map, None, cv2.INTER_LINEAR).astype(np.float32)
-    # The lid's skin between brow and lashes is drawn down over the eye.
+    # The skin between brow and lashes is stretched down over the eye.
     lashes = eye.upper + _LASHES * eye.width * np.clip(height, 0, 1)
     edge = lashes + closure * (eye.lower + _LASHES * eye.width * np.clip(height, 0, 1) - lashes)
     # The lashes keep their thickness; the skin above them stretches.
@@ -129,14 +129,14 @@ def _draw_eye(
     stretched = np.where(y < edge - thick, above, y - edge + lashes)
     lid_map = np.stack([x, np.where(y < edge, stretched, y)], axis=-1).astype(np.float32)
     lid = cv2.remap(image, lid_map, None, cv2.INTER_LINEAR).astype(np.float32)
-    seen = (np.clip((y - edge) / 1.2 + 0.5, 0, 1) * (height > 0.2))[..., None]
-    mixed = lid + seen * (ball - lid)
+    visible = (np.clip((y - edge) / 1.2 + 0.5, 0, 1) * (height > 0.2))[..., None]
+    mixed = lid + visible * (ball - lid)
     return np.asarray(np.clip(np.round(mixed), 0, 255), np.uint8)
 
 
 def _bumps(
     pixels: Float32[np.ndarray, "H W 2"], centres: Float64[np.ndarray, "N 2"], radius: float
 ) -> Float32[np.ndarray, "H W"]:
-    """1 at the centres, falling off around them."""
+    """Bumps of height 1 at the centres."""
     square = np.square(pixels[:, :, None] - centres).sum(axis=-1).min(axis=-1)
     return np.asarray(np.exp(-square / (2 * radius**2)), np.float32)

@@ -1,10 +1,10 @@
-"""Turning a head that is known from one picture: where each pixel of the turned head came from.
+"""Rigid turns of a head that is known from one picture.
 
-The head is a surface over the picture: landmarks give the face's depth, an ellipse around the hair
-the rim where head meets background. It turns rigidly before a camera; around it the
-picture stretches, and far from it nothing moves.
+The head is a surface over the picture: landmarks give the face's depth, and an ellipse around the
+hair gives the rim between head and background. It turns rigidly in front of a camera; the picture
+stretches around it and stays still far from it.
 
-Letters: S is the side of a frame in pixels, G the nodes of a coarse grid along each side.
+S is the side of a frame in pixels, G the number of nodes of a coarse grid along each side.
 """
 
 import cv2
@@ -19,11 +19,11 @@ _NODES = SIZE // _STEP
 
 # Distance of the camera in face widths.
 _DISTANCE = 3.5
-# The landmarks' depth is taken a little deeper, and for sidewise parallax once more: a warp can
-# neither hide the far cheek nor show the near one, cues by which a turn is seen. With these a turn,
-# nod or tilt of 15° is measured as 13.9-15.2° by the landmarker's own pose.
+# Factors of the landmarks' depth, in general and for sideways parallax. They compensate that a warp
+# can neither hide the far cheek nor uncover the near one. With them the landmarker's own pose
+# measures a turn, nod or tilt of 15° as 13.9-15.2°.
 _DEPTH, _PARALLAX = 1.1, 1.2
-# The hair's ellipse, relative to the face: centre above the nose's root, half-axes, in face widths.
+# The ellipse of the hair: centre above the root of the nose and half-axes, in face widths.
 _RIM_CENTRE, _RIM_AXES = -0.03, (0.84, 0.98)
 # Distance over which the turn fades out around the head, in face widths.
 _FADE = 0.45
@@ -33,8 +33,8 @@ _LEFT_CHEEK, _RIGHT_CHEEK, _NOSE_ROOT = 234, 454, 168
 def rotation_matrix(degrees: Float[np.ndarray, "3"]) -> Float64[np.ndarray, "3 3"]:
     """R = R_y(yaw) R_x(pitch) R_z(roll) from pitch, yaw and roll in degrees.
 
-    x points to the right of the picture, y up, z to the viewer. So a positive pitch lowers the
-    nose, a positive yaw turns it to the right of the picture, a positive roll turns the head
+    x points to the right of the picture, y up, z to the viewer: a positive pitch lowers the nose, a
+    positive yaw turns it to the right of the picture, a positive roll turns the head
     counter-clockwise.
     """
     (sp, sy, sr), (cp, cy, cr) = np.sin(np.radians(degrees)), np.cos(np.radians(degrees))
@@ -45,7 +45,7 @@ def rotation_matrix(degrees: Float[np.ndarray, "3"]) -> Float64[np.ndarray, "3 3
 
 
 class Head:
-    """The surface of a person's head, and the picture's way when it turns."""
+    """The surface of a person's head, and the warp of the picture when it turns."""
 
     def __init__(self, portrait: PuppetPortrait) -> None:
         points = portrait.landmarks
@@ -61,12 +61,12 @@ class Head:
         depth = _depth(self._grid, points, middle, axes, rim)
         self._toward = ((rim - depth) * _DEPTH).astype(np.float32)
         self._distance = _DISTANCE * width
-        self._share = _share(self._grid, points, middle, axes, _FADE * width)
+        self._weight = _weight(self._grid, points, middle, axes, _FADE * width)
 
     def backward(
         self, degrees: Float[np.ndarray, "3"], shift: Float[np.ndarray, "2"]
     ) -> Float32[np.ndarray, "S S 2"]:
-        """For each pixel of the turned head, where it lies in the straight one, relative to it.
+        """Displacement from each pixel of the turned head to its source in the portrait.
 
         Parameters
         ----------
@@ -94,13 +94,13 @@ class Head:
         moved_x = larger * (r[0, 0] * x + r[0, 1] * y + r[0, 2] * z * _PARALLAX)
         moved_y = larger * (r[1, 0] * x + r[1, 1] * y + r[1, 2] * z)
         displacement = np.stack([moved_x - x + shift[0], y - moved_y + shift[1]], axis=-1)
-        return np.asarray(self._share[..., None] * displacement, np.float32)
+        return np.asarray(self._weight[..., None] * displacement, np.float32)
 
 
 def _ellipse(
     points: Float[np.ndarray, "*n 2"], middle: Float[np.ndarray, "2"], axes: Float[np.ndarray, "2"]
 ) -> Float[np.ndarray, "*n"]:
-    """1 on the hair's outline, 0 in its middle."""
+    """Elliptic radius: 1 on the hair's outline, 0 in the middle."""
     return np.asarray(np.linalg.norm((points - middle) / axes, axis=-1))
 
 
@@ -111,7 +111,7 @@ def _depth(
     axes: Float64[np.ndarray, "2"],
     rim: float,
 ) -> Float32[np.ndarray, "G G"]:
-    """Depth of the surface, away from the viewer, in pixels."""
+    """Depth of the surface in pixels, away from the viewer."""
     angles = np.linspace(0, 2 * np.pi, 24, endpoint=False)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
     outline = np.vstack([middle + radius * axes * circle for radius in (1.0, 1.25)])
@@ -123,14 +123,14 @@ def _depth(
     return np.asarray(cv2.GaussianBlur(depth, (0, 0), 1.5))
 
 
-def _share(
+def _weight(
     grid: Float32[np.ndarray, "G G 2"],
     points: Float64[np.ndarray, "478 3"],
     middle: Float64[np.ndarray, "2"],
     axes: Float64[np.ndarray, "2"],
     fade: float,
 ) -> Float32[np.ndarray, "G G"]:
-    """How much of the head's movement a place takes part in: 1 on the head, 0 far from it."""
+    """Weight of the head's movement: 1 on the head, 0 far from it."""
     hull = cv2.convexHull(points[:468, :2].astype(np.float32))
     head = np.zeros((SIZE, SIZE), np.uint8)
     cv2.fillConvexPoly(head, np.round(hull).astype(np.int32), (1,))

@@ -1,6 +1,6 @@
-"""What a puppet does, frame by frame: the truth that is kept aside.
+"""The motion of a puppet, frame by frame: the ground truth of the sample corpus.
 
-Letters: T is the number of frames.
+T is the number of frames.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ EXPRESSIONS = ("smile", "frown", "brow", "open", "narrow")
 
 @dataclass(frozen=True)
 class FaceMotion:
-    """Everything about a face that moves.
+    """All motion of a face.
 
     Attributes
     ----------
@@ -22,19 +22,19 @@ class FaceMotion:
     shift : array, shape (T, 2)
         Movement of the head to the right and down in pixels of the frame.
     closure : array, shape (T,)
-        Share of the eye's opening that the upper lid covers: 0 open, 1 closed.
+        Fraction of the eye's opening that the upper lid covers: 0 open, 1 closed.
     smile : array, shape (T,)
-        0 is the neutral mouth, 1 almost the portrait's own broad smile.
+        0 is the neutral mouth, 1 almost the portrait's broad smile.
     frown : array, shape (T,)
-        Corners of the mouth and inner brows lowered; 0 to 1.
+        Lowering of the mouth's corners and the inner brows; 0 to 1.
     brow : array, shape (T,)
-        Brows raised; 0 to 1.
+        Raising of the brows; 0 to 1.
     open : array, shape (T,)
         Opening of the mouth; 0 to 1.
     narrow : array, shape (T,)
         Rounding of the lips; 0 to 1.
     gaze : array, shape (T, 2)
-        Where the eyes look, to the right and down; 1 is as far as they turn.
+        Turn of the eyes to the right and down; 1 is their limit.
     """
 
     rotation: Float64[np.ndarray, "T 3"]

@@ -1,10 +1,10 @@
-"""The mouth: lips that close over the portrait's smile, smile, open and round.
+"""The mouth: lips that close, smile, open and round.
 
-The picture smiles, so its lips are apart. Two layers, one that moves with the upper lip and one
-that moves with the lower lip and the chin, are warped apart and meet at the line between the lips;
-where they leave a gap, the picture's teeth show before a dark ground.
+The portrait smiles, so its lips are apart. Two layers, which move with the upper lip and with the
+lower lip and chin, are warped separately and meet at the line between the lips; a gap between them
+shows the portrait's teeth in front of a dark background.
 
-Letters: N is the number of points along a lip, H and W the size of the mouth's window in pixels.
+N is the number of points along a lip; H and W are the size of the mouth's window in pixels.
 """
 
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ _LOWER_OUTER = (61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291)
 _NOSE = (2, 98, 327)
 _NOSE_TIP = 1
 _CHEEKS = (205, 425)
-# Left and right of the mouth, in the picture as it is.
+# Left and right of the mouth in the unmirrored picture.
 _LEFT_FOLD, _RIGHT_FOLD = (186, 57, 216, 212), (410, 287, 436, 432)
 _JAW = (199, 152, 148, 377, 176, 400, 149, 378)
 _DARK = np.array([52.0, 22.0, 24.0], np.float32)
 
-# In widths of the smiling mouth.
+# In widths of the portrait's mouth.
 _NEUTRAL_WIDTH, _SMILING_WIDTH = 0.80, 0.98
 _NARROWING = 0.08
 _CORNER_DROP, _FROWN_DROP, _OPEN_DROP = 0.15, 0.05, 0.05
@@ -48,7 +48,7 @@ class Lips:
 
 @dataclass(frozen=True)
 class MouthPose:
-    """Weights of the mouth's movements, see `elp.sample_corpus.motion.Motion`."""
+    """Weights of the mouth's movements, see `elp.sample_corpus.motion.FaceMotion`."""
 
     smile: float
     frown: float
@@ -68,7 +68,7 @@ class Mouth:
         self._centre, self._width = ends.mean(axis=0), float(np.ptp(ends[:, 0]))
         self._nose, self._cheeks = points[list(_NOSE)], points[list(_CHEEKS)]
         self._jaw = points[list(_JAW)]
-        # The corners' movements come from left to right, also in a mirrored portrait.
+        # `_skin` moves the folds from left to right, also in a mirrored portrait.
         folds = [points[list(_LEFT_FOLD)], points[list(_RIGHT_FOLD)]]
         self._folds = np.vstack(folds if folds[0][0, 0] < folds[1][0, 0] else folds[::-1])
         left, top = self._centre[0] - 1.15 * self._width, points[_NOSE_TIP, 1] - 4
@@ -78,7 +78,7 @@ class Mouth:
         )
 
     def lips(self, pose: MouthPose) -> Lips:
-        """Where the lips go."""
+        """Positions of the lips in a pose."""
         smiling, width = self._lips, self._width
         across = (smiling.upper_inner[:, 0] - self._centre[0]) / (width / 2)
         drop = _CORNER_DROP * (1 - 0.9 * pose.smile) + _FROWN_DROP * pose.frown
@@ -110,7 +110,7 @@ class Mouth:
         upper = np.interp(x, *lips.upper_inner.T).astype(np.float32)
         lower = np.interp(x, *lips.lower_inner.T).astype(np.float32)
         middle = (upper + lower) / 2
-        # Beside the corners nothing parts the layers: they blend over some pixels.
+        # Beside the corners there is no edge between the layers: they blend over some pixels.
         beside = np.maximum(lips.upper_inner[0, 0] - x, x - lips.upper_inner[-1, 0])
         blur = 1.2 + 0.5 * np.clip(beside, 0, 40).astype(np.float32)
         skin = self._skin(lips, pose, np.clip((y - middle) / blur + 0.5, 0, 1)[..., None])
@@ -124,7 +124,7 @@ class Mouth:
     def _skin(
         self, lips: Lips, pose: MouthPose, lower_share: Float32[np.ndarray, "H W 1"]
     ) -> Float32[np.ndarray, "H W 3"]:
-        """The picture moved with the upper lip, and below it with the lower lip and the jaw."""
+        """The portrait warped with the upper lip, and below it with the lower lip and the jaw."""
         source, width = self._lips, self._width
         cheeks = self._cheeks + np.array([0, _CHEEK_DROP * width * (1 - pose.smile)])
         jaw = self._jaw + np.array([0, 0.6 * pose.open * _GAP * width])
@@ -147,7 +147,7 @@ class Mouth:
         return np.asarray((1 - lower_share) * above + lower_share * below, np.float32)
 
     def _teeth(self, lips: Lips, upper: Float32[np.ndarray, "W"]) -> Float32[np.ndarray, "H W 3"]:
-        """The picture's teeth, which hang from the upper jaw, before a dark ground."""
+        """The portrait's teeth, which move with the upper lip, in front of a dark background."""
         pixels, source = self._window.pixels, self._lips
         narrowed = np.ptp(lips.upper_inner[:, 0]) / np.ptp(source.upper_inner[:, 0])
         x = self._centre[0] + (pixels[0, :, 0] - self._centre[0]) / narrowed

@@ -1,4 +1,4 @@
-"""The people of the sample corpus: the same looks, voice and habits in all clips."""
+"""The people of the sample corpus, with the same looks, voice and habits in all clips."""
 
 from dataclasses import dataclass
 from zlib import crc32
@@ -6,21 +6,21 @@ from zlib import crc32
 import numpy as np
 
 from elp.sample_corpus.portrait import Looks, draw_looks
-from elp.sample_corpus.speech import Sex, Voice, draw_voice
+from elp.sample_corpus.voices import Sex, Voice, draw_voice
 
 
 @dataclass(frozen=True)
 class Habits:
-    """How a person behaves, whatever the mood.
+    """A person's behaviour independent of mood.
 
     Attributes
     ----------
     rest_smile, rest_brow : float
-        Of the face at rest, as weights of the expressions.
+        Weights of expressions of the resting face.
     liveliness : float
-        Factor of all movements of the head.
+        Factor of head movements.
     responsiveness : float
-        Factor of the probability of an answer: a smile mirrored, a nod.
+        Factor of the probability of a response: a mirrored smile, a nod.
     blink_rate : float
         Blinks per minute.
     """
@@ -34,7 +34,7 @@ class Habits:
 
 @dataclass(frozen=True)
 class Actor:
-    """Someone who speaks or listens; the name is the identity in the clip sheet."""
+    """A speaker or listener; the name is the identity in the clip sheet."""
 
     name: str
     looks: Looks
@@ -43,7 +43,7 @@ class Actor:
 
 
 def draw_habits(generator: np.random.Generator) -> Habits:
-    """The habits of a person, at random."""
+    """Draw a person's habits."""
     return Habits(
         rest_smile=float(np.clip(generator.normal(0.12, 0.08), 0, 0.35)),
         rest_brow=float(np.clip(generator.normal(0.08, 0.06), 0, 0.3)),
@@ -54,6 +54,6 @@ def draw_habits(generator: np.random.Generator) -> Habits:
 
 
 def draw_person(name: str, sex: Sex, seed: int) -> Actor:
-    """A person, always the same for one name, sex and seed of the corpus."""
+    """Draw a person; name, sex and the corpus's seed determine the result."""
     generator = np.random.default_rng([seed, crc32(name.encode())])
     return Actor(name, draw_looks(generator), draw_voice(sex, generator), draw_habits(generator))

@@ -1,4 +1,4 @@
-"""Who talks with whom in which mood: the conversations of a half before they happen."""
+"""Plans of conversations: the two people and the attitude of each clip."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from elp.config.data import CorpusSettings, Split
 from elp.datasets.clip import Clip, shard_of
 from elp.sample_corpus.attitudes import VOICES, Attitude
 from elp.sample_corpus.people import Actor, draw_person
-from elp.sample_corpus.speech import Sex, VoiceEmotion
+from elp.sample_corpus.voices import Sex, VoiceEmotion
 
 
 @dataclass(frozen=True)
 class ConversationPlan:
-    """A conversation before it happens."""
+    """The people, attitude and voice of a conversation."""
 
     clip: str
     split: Split
@@ -27,9 +27,9 @@ class ConversationPlan:
 
 
 def plan(settings: CorpusSettings, splits: Sequence[Split]) -> list[ConversationPlan]:
-    """The conversations of these splits; nobody is in two of them.
+    """Plan the conversations of splits; no person is in two splits.
 
-    A split is the same whichever others are asked for.
+    A split does not depend on the other splits.
     """
     plans = []
     for split in splits:
@@ -58,21 +58,21 @@ def plan(settings: CorpusSettings, splits: Sequence[Split]) -> list[Conversation
 
 
 def sheet(plans: Sequence[ConversationPlan], *, shards: int, annotated: bool) -> list[Clip]:
-    """The clip sheet of the conversations, paths as `film_shard` writes them."""
+    """The clip sheet of the conversations, with the paths that `film_shard` writes."""
     return [
         Clip(
-            name=one.clip,
-            split=one.split,
-            speaker_video=f"shard{shard_of(one.clip, shards)}/{one.clip}.speaker.mp4",
-            listener_video=f"shard{shard_of(one.clip, shards)}/{one.clip}.listener.mp4",
+            name=plan.clip,
+            split=plan.split,
+            speaker_video=f"shard{shard_of(plan.clip, shards)}/{plan.clip}.speaker.mp4",
+            listener_video=f"shard{shard_of(plan.clip, shards)}/{plan.clip}.listener.mp4",
             audio="",
             start=0.0,
             end=None,
-            speaker_id=one.speaker.name,
-            listener_id=one.listener.name,
-            attitude=one.attitude if annotated else "",
+            speaker_id=plan.speaker.name,
+            listener_id=plan.listener.name,
+            attitude=plan.attitude if annotated else "",
         )
-        for one in plans
+        for plan in plans
     ]
 
 
@@ -87,7 +87,7 @@ def _people(role: str, split: Split, count: int, seed: int) -> list[Actor]:
 def _quotas(
     shares: dict[Attitude, float], count: int, generator: np.random.Generator
 ) -> list[Attitude]:
-    """So many of each attitude as its share asks for, in random order."""
+    """Attitudes in numbers proportional to their shares, in random order."""
     total = sum(shares.values())
     exact = {attitude: count * share / total for attitude, share in shares.items()}
     numbers = {attitude: int(number) for attitude, number in exact.items()}

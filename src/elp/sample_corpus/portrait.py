@@ -1,9 +1,9 @@
-"""Portraits of made-up people: smooth variations of one real picture with known landmarks.
+"""Portraits of the people of the sample corpus: smooth variations of one picture.
 
 The picture is NASA's portrait of the astronaut Eileen Collins (public domain), which is part of
-scikit-image. Its landmarks, in portrait.csv, were found once by MediaPipe's Face Landmarker.
+scikit-image. MediaPipe's Face Landmarker determined its landmarks in portrait.csv.
 
-Letters: S is the side of a frame in pixels, `SIZE`.
+S is the side of a frame in pixels, `SIZE`.
 """
 
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ from jaxtyping import Float32, Float64, UInt8
 SIZE = 320
 """Side of a frame in pixels."""
 
-# The square of the picture that shows head and collar: left, top, side.
+# The square of the picture with head and collar.
 _LEFT, _TOP, _SIDE = 115, 2, 220
 _SCALE = SIZE / _SIDE
 
-# Landmarks that shapes are measured by.
+# Landmarks that positions in the face are measured from.
 _EYES = (33, 133, 362, 263)
 _NOSE_TIP = 1
 _CHIN = 152
@@ -31,7 +31,7 @@ _MOUTH = (61, 291)
 
 @dataclass(frozen=True)
 class PuppetPortrait:
-    """A still picture of a person and where the parts of the face are.
+    """A still picture of a person, and the landmarks of their face.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class PuppetPortrait:
 
 @dataclass(frozen=True)
 class Looks:
-    """How a person differs from the picture; all zeros and no mirroring is the picture itself.
+    """Differences of a person from the picture; with the defaults it is the picture itself.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ class Looks:
 
 
 def draw_looks(generator: np.random.Generator) -> Looks:
-    """The looks of a person, at random."""
+    """Draw a person's looks."""
     largest = {
         "jaw": 0.10,
         "cheeks": 0.08,
@@ -88,7 +88,7 @@ def draw_looks(generator: np.random.Generator) -> Looks:
 
 
 def draw_portrait(looks: Looks) -> PuppetPortrait:
-    """The picture of a person with these looks."""
+    """The portrait of a person with these looks."""
     picture = _picture()
     displacement = _shape_field(picture, looks)
     grid = pixel_grid()
@@ -113,7 +113,7 @@ def _picture() -> PuppetPortrait:
     square = skimage.data.astronaut()[_TOP : _TOP + _SIDE, _LEFT : _LEFT + _SIDE]
     image = cv2.resize(square, (SIZE, SIZE), interpolation=cv2.INTER_CUBIC)
     table = np.loadtxt(Path(__file__).with_name("portrait.csv"), delimiter=",", skiprows=1)
-    # Pixel centres: the picture's landmarks count from a pixel's corner.
+    # Relative to pixel centres; the table is relative to pixel corners.
     landmarks = (table[:, 1:] - (_LEFT, _TOP, 0)) * _SCALE - (0.5, 0.5, 0)
     return PuppetPortrait(image, landmarks)
 
@@ -125,7 +125,7 @@ def pixel_grid() -> Float32[np.ndarray, "S S 2"]:
 
 
 def _shape_field(picture: PuppetPortrait, looks: Looks) -> Float32[np.ndarray, "S S 2"]:
-    """Where each pixel of the person lies in the picture, relative to itself."""
+    """Displacement from each pixel of the person to its source in the picture."""
     points = picture.landmarks[:, :2]
     eyes = points[list(_EYES)].mean(axis=0)
     mouth = points[list(_MOUTH)].mean(axis=0)
@@ -152,11 +152,11 @@ def _shape_field(picture: PuppetPortrait, looks: Looks) -> Float32[np.ndarray, "
 def _moved(
     points: Float64[np.ndarray, "n 2"], displacement: Float32[np.ndarray, "S S 2"]
 ) -> Float64[np.ndarray, "n 2"]:
-    """Where points of the picture lie in the person: solves u + displacement(u) = point."""
+    """Points of the picture in the person's portrait: solves u + displacement(u) = point."""
     moved = points.copy()
     for _ in range(20):
-        there = cv2.remap(displacement, moved.astype(np.float32)[None], None, cv2.INTER_LINEAR)[0]
-        moved = points - there
+        offset = cv2.remap(displacement, moved.astype(np.float32)[None], None, cv2.INTER_LINEAR)[0]
+        moved = points - offset
     return moved
 
 

@@ -1,6 +1,6 @@
-"""A puppet of a portrait: a motion becomes pictures.
+"""A puppet: renders motion as pictures of a portrait.
 
-Letters: S is the side of a frame in pixels.
+S is the side of a frame in pixels.
 """
 
 import cv2
@@ -15,7 +15,7 @@ from elp.sample_corpus.portrait import PuppetPortrait, pixel_grid
 
 
 class Puppet:
-    """Shows a person in any expression, from any side that the portrait still resembles."""
+    """Renders a person with any expression, and with moderate turns of the head."""
 
     def __init__(self, portrait: PuppetPortrait) -> None:
         self._image = portrait.image
@@ -23,7 +23,7 @@ class Puppet:
         self._pixels = pixel_grid()
 
     def frame(self, motion: FaceMotion, time: int) -> UInt8[np.ndarray, "S S 3"]:
-        """The picture of one frame of a motion, RGB."""
+        """Render one frame of a motion, RGB."""
         image = self._image.copy()
         pose = MouthPose(
             smile=float(motion.smile[time]),

@@ -1,7 +1,4 @@
-"""Conversations as they happen, and the truth about them frame by frame.
-
-Letters: T is the number of frames.
-"""
+"""Behaviour of both people in conversations, and the ground truth frame by frame."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,8 +6,9 @@ from zlib import crc32
 
 import numpy as np
 
-from elp.coefficients import FPS
-from elp.sample_corpus.behaviour import Performance, listen, speak
+from elp.coefficients import FPS, ROLES
+from elp.sample_corpus.behaviour import listen, speak
+from elp.sample_corpus.performance import Performance
 from elp.sample_corpus.plans import ConversationPlan
 from elp.sample_corpus.speech import Talk, talk
 
@@ -23,7 +21,7 @@ TRUTH = (
     "roll",  # float32, degrees; positive turns the head counter-clockwise
     "shift_x",  # float32, pixels of 320 to the right
     "shift_y",  # float32, pixels of 320 down
-    "closure",  # float32, share of the eye's opening that is covered
+    "closure",  # float32, fraction of the eye's opening that the lid covers
     "smile",  # float32, 0 neutral mouth, 1 almost the portrait's broad smile
     "frown",  # float32, 0-1
     "brow",  # float32, brows raised, 0-1
@@ -36,36 +34,34 @@ TRUTH = (
     "attitude",  # positive | neutral | negative, of the conversation
     "voice",  # the speaker's label of Speech-Emotion-Analyzer, for instance female_happy
 )
-"""Columns of the truth, a row per clip, role and frame."""
+"""Columns of the ground truth, with a row per clip, role and frame."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A conversation as it happens."""
+    """The speech and the behaviour of both people in a conversation."""
 
     talk: Talk
     speaker: Performance
     listener: Performance
 
 
-def play(one: ConversationPlan, seconds: float, seed: int) -> Scene:
-    """What happens in a conversation, from the seed of the corpus and the clip's name."""
-    generator = np.random.default_rng([seed, crc32(one.clip.encode())])
-    said = talk(one.speaker.voice, one.voice, seconds, generator)
-    speaker = speak(said, one.attitude, one.speaker.habits, generator)
-    listener = listen(speaker, said, one.attitude, one.listener.habits, generator)
-    return Scene(said, speaker, listener)
+def play(plan: ConversationPlan, seconds: float, seed: int) -> Scene:
+    """Draw a conversation; the corpus's seed and the clip's name determine the result."""
+    generator = np.random.default_rng([seed, crc32(plan.clip.encode())])
+    speech = talk(plan.speaker.voice, plan.voice, seconds, generator)
+    speaker = speak(speech, plan.attitude, plan.speaker.habits, generator)
+    listener = listen(speaker, speech, plan.attitude, plan.listener.habits, generator)
+    return Scene(speech, speaker, listener)
 
 
-def truth(happened: Iterable[tuple[ConversationPlan, Scene]]) -> dict[str, np.ndarray]:
-    """The columns `TRUTH` of these conversations."""
-    parts = [
-        _truth(one, scene, role) for one, scene in happened for role in ("speaker", "listener")
-    ]
+def truth(conversations: Iterable[tuple[ConversationPlan, Scene]]) -> dict[str, np.ndarray]:
+    """The ground truth of conversations: the columns `TRUTH`."""
+    parts = [_truth(plan, scene, role) for plan, scene in conversations for role in ROLES]
     return {name: np.concatenate([part[name] for part in parts]) for name in TRUTH}
 
 
-def _truth(one: ConversationPlan, scene: Scene, role: str) -> dict[str, np.ndarray]:
+def _truth(plan: ConversationPlan, scene: Scene, role: str) -> dict[str, np.ndarray]:
     performance = scene.speaker if role == "speaker" else scene.listener
     motion = performance.motion
     frames = len(motion)
@@ -85,11 +81,11 @@ def _truth(one: ConversationPlan, scene: Scene, role: str) -> dict[str, np.ndarr
         values[name] = getattr(motion, name)
     return {
         **{name: column.astype(np.float32) for name, column in values.items()},
-        "clip": np.full(frames, one.clip),
+        "clip": np.full(frames, plan.clip),
         "role": np.full(frames, role),
         "frame": np.arange(frames, dtype=np.int32),
         "blink": performance.blink,
         "phrase_end": ends,
-        "attitude": np.full(frames, one.attitude),
-        "voice": np.full(frames, f"{one.speaker.voice.sex}_{one.voice}"),
+        "attitude": np.full(frames, plan.attitude),
+        "voice": np.full(frames, f"{plan.speaker.voice.sex}_{plan.voice}"),
     }

@@ -1,6 +1,6 @@
-"""Building blocks of behaviour: wandering, bumps, blinks and nods over frames.
+"""Building blocks of behaviour: random drift, bumps, blinks and nods over frames.
 
-Letters: T is the number of frames.
+T is the number of frames.
 """
 
 from collections.abc import Iterable
@@ -12,21 +12,21 @@ from jaxtyping import Bool, Float64
 from elp.coefficients import FPS
 
 BLINK_FRAMES = (3, 7)
-"""Shortest and longest blink."""
+"""Shortest and longest blink, in frames."""
 
-_PAUSE = 5  # frames at least between two blinks
+_PAUSE = 5  # smallest number of frames between two blinks
 
 
 @dataclass(frozen=True)
 class Bump:
-    """A movement that comes and goes.
+    """A movement that rises, holds and falls.
 
     Attributes
     ----------
     start, rise, hold, fall : float
-        When it begins, and how long it takes to come, stays and takes to go, in seconds.
+        Time of its start, and durations of its phases, in seconds.
     size : float
-        Its height.
+        Its largest value.
     """
 
     start: float
@@ -37,7 +37,7 @@ class Bump:
 
 
 def wander(frames: int, seconds: float, generator: np.random.Generator) -> Float64[np.ndarray, "T"]:
-    """A smooth stationary process of mean 0 and variance 1 with about this correlation time."""
+    """Draw a smooth stationary process of mean 0, variance 1 and about this correlation time."""
     scale = seconds * FPS
     reach = int(np.ceil(3 * scale))
     window = np.exp(-np.square(np.arange(-reach, reach + 1) / scale) / 2)
@@ -46,7 +46,7 @@ def wander(frames: int, seconds: float, generator: np.random.Generator) -> Float
 
 
 def add_up(bumps: Iterable[Bump], frames: int) -> Float64[np.ndarray, "T"]:
-    """The sum of the bumps, frame by frame."""
+    """The sum of bumps in each frame."""
     time = np.arange(frames) / FPS
     total = np.zeros(frames)
     for bump in bumps:
@@ -59,7 +59,7 @@ def add_up(bumps: Iterable[Bump], frames: int) -> Float64[np.ndarray, "T"]:
 def nod(
     start: float, cycles: int, size: float, frequency: float, frames: int
 ) -> Float64[np.ndarray, "T"]:
-    """A few swings that die down; the first goes to the positive side.
+    """A few decaying swings in the positive direction.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def nod(
     cycles : int
         Number of swings.
     size : float
-        Height of the first.
+        Height of the first swing.
     frequency : float
         Swings per second.
     frames : int
@@ -82,7 +82,7 @@ def nod(
 
 
 def draw_times(per_second: float, seconds: float, generator: np.random.Generator) -> list[float]:
-    """Times of a Poisson process, in order."""
+    """Draw the times of a Poisson process, in order."""
     count = generator.poisson(per_second * seconds)
     return sorted(generator.uniform(0, seconds, count).tolist())
 
@@ -90,21 +90,21 @@ def draw_times(per_second: float, seconds: float, generator: np.random.Generator
 def draw_blinks(
     rate: Float64[np.ndarray, "T"], generator: np.random.Generator
 ) -> Bool[np.ndarray, "T"]:
-    """When the eyes blink: a Poisson process, each blink 3 to 7 frames long.
+    """Draw the frames of blinks: a Poisson process of blinks of 3 to 7 frames.
 
     Parameters
     ----------
     rate : array, shape (T,)
         Blinks per second.
     generator : np.random.Generator
-        For the onsets and the lengths.
+        Draws onsets and durations.
     """
     blinking = np.zeros(len(rate), bool)
     onsets = np.flatnonzero(generator.random(len(rate)) < rate / FPS).tolist()
     free = 1
     for onset in onsets:
         length = int(generator.integers(BLINK_FRAMES[0], BLINK_FRAMES[1] + 1))
-        # A blink that the clip would cut is left out, so that all have their length.
+        # No blink is cut off by the end of the clip.
         if onset >= free and onset + length < len(rate):
             blinking[onset : onset + length] = True
             free = onset + length + _PAUSE
@@ -114,14 +114,14 @@ def draw_blinks(
 def close_lids(
     blinking: Bool[np.ndarray, "T"], resting: Float64[np.ndarray, "T"]
 ) -> Float64[np.ndarray, "T"]:
-    """Closure of the lids: quick to close, a little slower to open.
+    """Closure of the lids, which close faster than they open.
 
     Parameters
     ----------
     blinking : array, shape (T,)
         Frames of blinks.
     resting : array, shape (T,)
-        Closure between blinks, small.
+        Small closure between blinks.
     """
     before = np.append(blinking[1:], False) & ~blinking
     after = np.insert(blinking[:-1], 0, False) & ~blinking

@@ -1,6 +1,6 @@
-"""A window of the picture that follows a few moved points smoothly.
+"""A window of the picture that is warped smoothly so that points move as given.
 
-Letters: H and W are the size of the window in pixels, N the number of points.
+H and W are the size of the window in pixels, N the number of points.
 """
 
 import cv2
@@ -12,7 +12,7 @@ _FADE = 10.0
 
 
 class SpreadWindow:
-    """A rectangle of the picture whose border stays where it is.
+    """A rectangle of the picture whose border stays fixed.
 
     Parameters
     ----------
@@ -40,13 +40,13 @@ class SpreadWindow:
         self._frame = frame[outer]
 
     def backward(
-        self, here: Float64[np.ndarray, "N 2"], source: Float64[np.ndarray, "N 2"]
+        self, target: Float64[np.ndarray, "N 2"], source: Float64[np.ndarray, "N 2"]
     ) -> Float32[np.ndarray, "H W 2"]:
-        """Where in the picture each pixel comes from, if the points `source` shall lie `here`.
+        """Source position of each pixel if the points `source` move to `target`.
 
-        Between the points the displacement is the cubic radial spline through them.
+        The displacement is the cubic radial spline through the points.
         """
-        points = np.vstack([here, self._frame])
+        points = np.vstack([target, self._frame])
         count = len(points)
         system = np.zeros((count + 3, count + 3))
         system[:count, :count] = _kernel(points, points)
@@ -55,7 +55,7 @@ class SpreadWindow:
         system[:count, count + 1 :] = points
         system[count + 1 :, :count] = points.T
         values = np.zeros((count + 3, 2))
-        values[: len(here)] = source - here
+        values[: len(target)] = source - target
         weights = np.linalg.solve(system, values)
         flat = self._nodes.reshape(-1, 2)
         coarse = _kernel(flat, points) @ weights[:count] + weights[count] + flat @ weights[-2:]

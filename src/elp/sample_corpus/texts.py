@@ -1,4 +1,4 @@
-"""What is said: everyday sentences that go with any mood."""
+"""The sentences of the speech: everyday topics that suit any mood."""
 
 SENTENCES = (
     "I saw the neighbours again this morning.",

@@ -1,1 +1,1 @@
-"""Generated listeners: their file, whole-clip motion, blinks read off the eyelids."""
+"""Generated listeners: their file, motion of whole clips, blinks read from the eyelids."""

@@ -1,7 +1,7 @@
-"""Blinks of listeners whose method generates none: read off the eyelids of the generated mesh.
+"""Blinks of listeners whose method generates none, read from the eyelids of the generated mesh.
 
-The tracker's rule is used: an eye-aspect ratio below a share of the open eye's is a closed eye, and
-a run of closed frames, neither too short nor too long, a blink.
+The rule is the tracker's: an eye is closed if its aspect ratio is below a fraction of the open
+eye's; a run of closed frames, neither too short nor too long, is a blink.
 
 L landmarks, K components, T frames.
 """
@@ -13,53 +13,44 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from elp.config.tracking import TrackingSettings
-from elp.errors import DataError
 from elp.samples.store import Sample
 from elp.tracking.blinks import EYES, eye_aspect_ratio, mark_blinks, open_level
-from elp.tracking.face_model import FaceModel
-from elp.tracking.neutral import Neutrals
+from elp.tracking.people import People
 
-_ORDER = np.unique(EYES)  # landmarks that the ratio reads
+_ORDER = np.unique(EYES)  # landmarks of the eye-aspect ratio
 _PLACES = np.searchsorted(_ORDER, EYES)
 
 
 @dataclass(frozen=True)
 class Eyelids:
-    """The eyes of the mesh: a person's neutral face, moved by the expression.
+    """The eyes of the mesh: a person's neutral face, deformed by the expression.
 
     Parameters
     ----------
-    model : FaceModel
-        Whose landmarks include those of the eyes.
-    neutrals : Neutrals
-        Of the people who listen.
+    people : People
+        The listeners' faces; the face model's landmarks include those of the eyes.
     settings : TrackingSettings
         The blink rule.
     fps : float
         Frames per second.
     """
 
-    model: FaceModel
-    neutrals: Neutrals
+    people: People
     settings: TrackingSettings
     fps: float
 
     def blinks(self, expression: Float[np.ndarray, "T K"], person: str) -> Bool[np.ndarray, "T"]:
-        """Frames within a blink.
+        """Whether each frame is within a blink.
 
         Raises
         ------
         DataError
             If the person has no neutral face.
         """
-        index = self.neutrals.index(person)
-        if index is None:
-            raise DataError(
-                f"listener {person} has no neutral face; delete results/tracking and run again"
-            )
-        rows = np.searchsorted(self.model.landmarks, _ORDER)
-        eyes = self.neutrals.faces[index][rows] + np.einsum(
-            "lck,tk->tlc", self.model.basis[rows], expression.astype(np.float64)
+        model = self.people.face_model
+        rows = np.searchsorted(model.landmarks, _ORDER)
+        eyes = self.people.neutral_face(person)[rows] + np.einsum(
+            "lck,tk->tlc", model.basis[rows], expression.astype(np.float64)
         )
         mesh = np.zeros((len(eyes), int(_ORDER.max()) + 1, 2))
         mesh[:, _ORDER] = eyes[..., :2]  # seen from the front

@@ -1,4 +1,4 @@
-"""Generated listeners of one run and split: one row per clip, sample and frame."""
+"""File of the generated listeners of a run and split: one row per clip, sample and frame."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from elp.io.columns import read_parquet, to_array, write_parquet
 
 @dataclass(frozen=True)
 class Sample:
-    """One generated listener of one clip, in the units of the tracked coefficients.
+    """A generated listener of a clip, in the units of the tracked coefficients.
 
-    `blink_probability` is what the blink was thresholded from (0 or 1 where a method has none).
+    The blink is `blink_probability` above a threshold; methods without probabilities have 0 or 1.
     """
 
     clip: str
@@ -25,7 +25,7 @@ class Sample:
 
 
 def write_samples(path: Path, samples: list[Sample]) -> None:
-    """Write the samples in the order given."""
+    """Write samples in the given order."""
     lengths = [len(sample.listener) for sample in samples]
     columns = {
         "clip": np.repeat([sample.clip for sample in samples], lengths),
@@ -47,7 +47,7 @@ def read_samples(path: Path) -> list[Sample]:
     Raises
     ------
     DataError
-        If the file is not one of ours.
+        If the file is not a file of samples.
     """
     names = ["clip", "sample", "frame", "expression", "pose", "blink", "blink_probability"]
     table = read_parquet(path, names)

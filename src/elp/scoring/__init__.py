@@ -1,1 +1,1 @@
-"""From metrics to scores: one run against the real listeners, clip by clip, and summed up."""
+"""Scores: the metrics of one run against the real listeners, clip by clip and summarised."""

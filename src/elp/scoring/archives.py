@@ -2,13 +2,13 @@
 
 import logging
 import re
-import zipfile
 from pathlib import Path
 
 import numpy as np
 
 from elp.errors import DataError
-from elp.metrics.wtlcc import binary
+from elp.io.arrays import read_arrays
+from elp.metrics.blinks import binary
 from elp.scoring.series import ClipSeries, Group
 
 logger = logging.getLogger(__name__)
@@ -25,55 +25,44 @@ def read_motion(generated: Path, target: Path, speaker: Path) -> dict[Group, lis
     ----------
     generated, target, speaker : Path
         ``.npz`` files with an array ``expression_{clip}`` (frames, D), ``pose_{clip}`` (frames, P)
-        and ``blink_{clip}`` (frames,) for each clip; the speaker's needs no blinks. A group that
-        is in none of them is left out.
+        and ``blink_{clip}`` (frames,) for each clip; the speaker's archive needs no blinks. A
+        group that no archive has is skipped.
 
     Returns
     -------
     dict
-        The clips of each group in order of the name, one sample each.
+        The clips of each group, sorted by name, with one sample each.
 
     Raises
     ------
     DataError
-        Naming file and key, if a file is no such archive, a clip is in one but not in another,
-        or arrays disagree in their dimensions, are empty, or hold what is no number.
+        If a file is not such an archive, a clip is missing in one of them, or arrays differ in
+        their dimensions, are empty, or hold anything but finite numbers.
     """
     archives = {path: _read(path) for path in dict.fromkeys((generated, target, speaker))}
-    found: dict[Group, list[ClipSeries]] = {}
+    groups: dict[Group, list[ClipSeries]] = {}
     for group in GROUPS:
         paths = [generated, target, target if group == "blink" else speaker]
         clips = sorted({key for path in paths for key in archives[path] if _group(key) == group})
         for key in clips:
             _check(key, paths, archives)
             series = [_series(archives[path][key], group) for path in paths]
-            found.setdefault(group, []).append(
+            groups.setdefault(group, []).append(
                 ClipSeries(key.removeprefix(f"{group}_"), (series[0],), series[1], series[2])
             )
         _check_dimensions(clips, target, archives[target])
-    if not found:
+    if not groups:
         raise DataError(
             f"{generated} has no key expression_{{clip}}, pose_{{clip}} or blink_{{clip}}; "
-            "name the arrays so"
+            "rename its arrays"
         )
-    return found
+    return groups
 
 
 def _read(path: Path) -> Archive:
-    try:
-        with path.open("rb") as stream:
-            archive = np.load(stream, allow_pickle=False)
-            if not isinstance(archive, np.lib.npyio.NpzFile):
-                raise DataError(f"{path} holds a single array; write an archive with numpy.savez")
-            arrays = {key: archive[key] for key in archive.files}
-    except FileNotFoundError:
-        raise DataError(f"{path} does not exist; give the path of an .npz file") from None
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(
-            f"{path} is no readable .npz file ({error}); write it with numpy.savez, no objects"
-        ) from error
+    arrays = read_arrays(path, remedy="give arrays of numbers that numpy.savez wrote")
     if unknown := sorted(key for key in arrays if _group(key) is None):
-        logger.warning("%s: keys that are neither of %s are ignored: %s", path, GROUPS, unknown)
+        logger.warning("%s: ignored keys that belong to none of %s: %s", path, GROUPS, unknown)
     return arrays
 
 
@@ -100,7 +89,9 @@ def _check(key: str, paths: list[Path], archives: dict[Path, Archive]) -> None:
         if values.size == 0:
             raise DataError(f"{path}: {key} is empty; leave the clip out of each file")
         if not np.isfinite(values).all():
-            raise DataError(f"{path}: {key} has values that are not finite; repair or leave out")
+            raise DataError(
+                f"{path}: {key} has values that are not finite; repair them or leave the clip out"
+            )
     reference = archives[paths[1]][key]
     for path in paths:
         if archives[path][key].shape[1:] != reference.shape[1:]:

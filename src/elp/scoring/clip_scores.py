@@ -1,4 +1,4 @@
-"""Scores that each clip has for itself; those of a data set are their mean."""
+"""Scores of single clips; the score of a data set is their mean."""
 
 import math
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from elp.scoring.context import Context
 from elp.scoring.registry import METRICS, Metric, Variant
 from elp.scoring.series import Aligned, ClipSeries, Ensemble
 
-MIN_FRAMES = 2  # below, there is neither a covariance nor a slope
-ALL_SAMPLES = -1  # in the place of a sample's number: the score is of all of them together
+MIN_FRAMES = 2  # a covariance and a slope need two frames
+ALL_SAMPLES = -1  # instead of a sample's number: the score covers all samples of the clip
 
 
 @dataclass(frozen=True)
 class ClipScore:
-    """What a sample of a clip scores, or all of them; `value` is not a number where undefined.
+    """The score of one sample of a clip, or of all its samples; `value` is NaN if undefined.
 
-    `target` is what the real listener scores, `noise_floor` what listeners of other clips do.
-    `short` marks a clip shorter than a window, `constant` a series that stands still.
+    `target` is the real listener's score, `noise_floor` that of listeners of other clips. `short`
+    marks a clip shorter than a window, `constant` a constant series.
     """
 
     metric: str
@@ -31,14 +31,14 @@ class ClipScore:
 
 
 def clip_scores(clips: list[ClipSeries], context: Context) -> list[ClipScore]:
-    """The scores of `METRICS` that are of a clip: of each sample, then of all samples together.
+    """The clip scores in `METRICS`: of each sample, then of all samples together.
 
     Parameters
     ----------
     clips : list of ClipSeries
-        In order of the name.
+        Sorted by name.
     context : Context
-        What they share; metrics of other groups, or without what they need, are left out.
+        What the clips share; metrics of other groups, or that lack an input, are skipped.
     """
     chosen = {
         key: metric

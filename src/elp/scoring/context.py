@@ -1,4 +1,4 @@
-"""What a score reads beside the clip itself: frame rate, settings, training split, windows."""
+"""Inputs of a score besides the clip: frame rate, settings, training split, windows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Needs = Literal["train", "windows"]
 
 @dataclass(frozen=True)
 class WindowLengths:
-    """How a run makes whole clips from windows, in frames."""
+    """Length and overlap of the windows from which a run joins its clips, in frames."""
 
     length: int
     overlap: int
@@ -25,7 +25,7 @@ class WindowLengths:
 
 @dataclass(frozen=True)
 class Context:
-    """What the scores of one group share.
+    """Inputs that the scores of one group share.
 
     Parameters
     ----------
@@ -34,11 +34,11 @@ class Context:
     fps : float
         Frames per second.
     settings : MetricSettings
-        What the metrics leave open.
+        Settings of the metrics.
     scale : array, shape (dimensions,)
-        Standard deviations of the real listeners of the training split; None where it is not given.
+        Standard deviations of the real listeners of the training split, if given.
     windows : WindowLengths
-        Of the run; None where they are not given.
+        Windows of the run, if given.
     """
 
     group: Group
@@ -48,24 +48,24 @@ class Context:
     windows: WindowLengths | None = None
 
     def has(self, needs: Needs | None) -> bool:
-        """Whether what a metric needs is given."""
+        """Whether the input that a metric needs is given."""
         given = {None: True, "train": self.scale is not None, "windows": self.windows is not None}
         return given[needs]
 
     def frames(self, seconds: float) -> int:
-        """A duration in frames, at least one."""
+        """A duration in frames; at least 1."""
         return max(round(seconds * self.fps), 1)
 
     def standardised(self, series: Float[np.ndarray, "*T D"]) -> Float[np.ndarray, "*T D"]:
-        """Series in training standard deviations; means are left, for they cancel in distances."""
+        """Series in training standard deviations; means stay, since they cancel in distances."""
         if self.scale is None:
-            raise ValueError("needs the training split")
+            raise ValueError("standardised series need the training split, which is not given")
         return np.asarray(series / self.scale)
 
     def plan(self, frames: int) -> WindowPlan:
-        """Where the windows of a clip of so many frames lie."""
+        """The windows of a clip with this number of frames."""
         if self.windows is None:
-            raise ValueError("needs the windows of the run")
+            raise ValueError("the window plan needs the windows of the run, which are not given")
         return WindowPlan(frames, self.windows.length, self.windows.overlap)
 
 
@@ -80,7 +80,7 @@ def training_scale(clips: Sequence[Float[np.ndarray, "_ D"]]) -> Float[np.ndarra
     Returns
     -------
     array, shape (dimensions,)
-        Each above 0.
+        Above 0.
     """
     frames = np.concatenate(clips).astype(np.float64)
     scale: np.ndarray = np.where(constant(frames), 1.0, frames.std(axis=0))

@@ -1,20 +1,20 @@
-"""SI-D of a set of clips in all variants; the clusters are learned once and serve all samples."""
+"""SI-D of a set of clips in all variants; all samples share the clusters, which are fitted once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from elp.config.scores import ShannonSettings
-from elp.metrics.shannon import fit_clusters, histograms, shannon_index
+from elp.metrics.shannon import fit_clusters, histograms, sid_dim, sid_l2l, sid_paper
 from elp.scoring.clip_scores import ClipScore
 from elp.scoring.series import Aligned, Group
 from elp.scoring.set_metrics import Counts, Replicates
 from elp.scoring.set_scores import SetScore
 
+Index = Callable[[np.ndarray], np.ndarray]
 L2L_CLUSTERS = {"expression": 15, "pose": 9}  # Ng et al. 2022
-DIM_EPSILON = 1e-6
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ def diversity_scores(
     group : str
         expression or pose; decides the number of clusters.
     names : list of str
-        Of the clips.
+        Names of the clips.
     samples, truth : lists
         As in `set_scores`.
     counts : array, shape (B, N)
         The resamples.
     settings : ShannonSettings
-        Numbers of clusters, what they are learned from, and the seed of k-means.
+        Numbers of clusters, what they are fitted to, and the seed of k-means.
     train : sequence of arrays
         Real listeners of the training split, for `fit_on: gt_train`.
     """
@@ -63,44 +63,42 @@ def diversity_scores(
             coarse = fit_clusters(frames, L2L_CLUSTERS[group], settings.seed)
             targets = histograms(fine, real), histograms(coarse, real)
         values = histograms(fine, generated), histograms(coarse, generated)
-        scores.of_set.append(_of_set("paper", k, values[0], targets[0], counts, 0.0))
-        scores.of_set.append(_of_set("dim", k, values[0], targets[0], counts, DIM_EPSILON))
+        for variant, index in (("paper", sid_paper), ("dim", sid_dim)):
+            scores.of_set.append(_of_set(variant, index, k, values[0], targets[0], counts))
         scores.of_clips.extend(_of_clips(names, k, values[1], targets[1]))
     return scores
 
 
 def _of_set(
     variant: str,
+    index: Index,
     k: int,
     values: Int[np.ndarray, "N k"],
     targets: Int[np.ndarray, "N k"],
     counts: Counts,
-    epsilon: float,
 ) -> SetScore:
-    value, drawn = _index(values, counts, epsilon)
-    target, drawn_target = _index(targets, counts, epsilon)
+    value, drawn = _resampled(index, values, counts)
+    target, drawn_target = _resampled(index, targets, counts)
     return SetScore("sid", variant, k, value, target, drawn, drawn_target)
 
 
-def _index(
-    histogram: Int[np.ndarray, "N k"], counts: Counts, epsilon: float
+def _resampled(
+    index: Index, histogram: Int[np.ndarray, "N k"], counts: Counts
 ) -> tuple[float, Replicates]:
-    """The set's entropy, and that of its resamples moved to lie around it.
+    """The set's entropy, and those of its resamples, shifted so that their mean is the set's.
 
-    A resample repeats clips and so holds fewer different ones, whose entropy is less than the
-    set's: without the move the interval would not contain the value.
+    A resample repeats clips and so holds fewer different ones, which lowers its entropy: without
+    the shift the interval would not contain the value.
     """
-    value = float(shannon_index(histogram.sum(axis=0), epsilon=epsilon))
-    drawn = shannon_index(counts @ histogram, epsilon=epsilon)
+    value = float(index(histogram.sum(axis=0)))
+    drawn = index(counts @ histogram)
     return value, np.asarray(drawn + (value - drawn.mean()))
 
 
 def _of_clips(
     names: list[str], k: int, values: Int[np.ndarray, "N k"], targets: Int[np.ndarray, "N k"]
 ) -> list[ClipScore]:
-    pairs = zip(
-        names, shannon_index(values, base=np.e), shannon_index(targets, base=np.e), strict=True
-    )
+    pairs = zip(names, sid_l2l(values), sid_l2l(targets), strict=True)
     return [
         ClipScore("sid", "l2l", name, k, float(value), float(target))
         for name, value, target in pairs

@@ -1,12 +1,13 @@
-"""WTLCC of each clip in all variants, with its noise floor; one matrix of lags serves them all."""
+"""WTLCC of each clip with its noise floor; all variants share one matrix of lag correlations."""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
+from elp.metrics.blinks import binary
+from elp.metrics.lags import AGGREGATES, LagCorrelation, lag_correlation
 from elp.metrics.noise_floor import unrelated_pairs
-from elp.metrics.wtlcc import AGGREGATES, LagCorrelation, binary, lag_correlation
 from elp.scoring.clip_scores import MIN_FRAMES, ClipScore
 from elp.scoring.context import Context
 from elp.scoring.series import Aligned, ClipSeries
@@ -15,12 +16,12 @@ Lags = dict[str, float]
 
 
 def lag_scores(clips: list[ClipSeries], context: Context) -> list[ClipScore]:
-    """Each aggregate of WTLCC and the lag of its peak, of all samples clip by clip.
+    """Each aggregate of WTLCC, and the lag of its peak, for each sample of each clip.
 
     Parameters
     ----------
     clips : list of ClipSeries
-        In order of the name.
+        Sorted by name.
     context : Context
         Group, frame rate, window and lag, and the seed of the noise floor.
     """
@@ -49,13 +50,13 @@ def _lags(clip: Aligned, context: Context) -> _LagScore:
     first, second = clip.speaker, clip.generated
     if context.group == "blink":
         first, second = binary(clip.target), binary(clip.generated)
-    found: LagCorrelation = lag_correlation(
+    correlations: LagCorrelation = lag_correlation(
         first, second, context.fps, window=settings.window, max_lag=settings.max_lag
     )
     rule = settings.constant if context.group == "blink" else "zero"
-    values: Lags = {how: found.aggregate(how, rule) for how in AGGREGATES}
-    values["lag"] = found.peak_lag(rule)
-    return _LagScore(values, found.short, bool(found.constant.any()))
+    values: Lags = {how: correlations.aggregate(how, rule) for how in AGGREGATES}
+    values["lag"] = correlations.peak_lag(rule)
+    return _LagScore(values, correlations.short, bool(correlations.constant.any()))
 
 
 def _of_lags(
@@ -78,14 +79,14 @@ def _of_lags(
 
 
 def _noise_floors(clips: list[ClipSeries], context: Context) -> dict[str, Lags]:
-    """WTLCC of each clip with listeners of other clips, averaged over these; none for one clip."""
-    found: dict[str, list[Lags]] = {clip.name: [] for clip in clips}
+    """Mean WTLCC of each clip with listeners of other clips; NaN if there is only one clip."""
+    floors: dict[str, list[Lags]] = {clip.name: [] for clip in clips}
     for i, j in unrelated_pairs(len(clips), np.random.default_rng(context.settings.seed)):
         pair = clips[i].with_listener_of(clips[j])
-        found[clips[i].name].append(_lags(pair, context).values)
+        floors[clips[i].name].append(_lags(pair, context).values)
     return {
-        clip: {how: _mean([lags[how] for lags in floors]) for how in AGGREGATES}
-        for clip, floors in found.items()
+        clip: {how: _mean([lags[how] for lags in unrelated]) for how in AGGREGATES}
+        for clip, unrelated in floors.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""Every metric: to add one, write its module and a line here."""
+"""Registry of all metrics: a new one needs its module and an entry here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,14 +13,15 @@ from elp.metrics.dtw import warped_distance
 from elp.metrics.energy_score import energy_score
 from elp.metrics.frechet import frechet_distance, paired_frechet_distance
 from elp.metrics.jerk import jerk_ratio
-from elp.metrics.pearson import constant, rpcc_flat, rpcc_frame, rpcc_time
+from elp.metrics.lags import AGGREGATES
+from elp.metrics.pearson import constant
 from elp.metrics.react import concordance, sample_diversity, synchrony, time_variance
+from elp.metrics.rpcc import rpcc_flat, rpcc_frame, rpcc_time
 from elp.metrics.seam import seam_ratio
 from elp.metrics.spread_skill import spread_skill
 from elp.metrics.sts import sts_canonical, sts_per_frame
 from elp.metrics.variation import variation_mean, variation_sum
 from elp.metrics.velocity import velocity_frechet_distance
-from elp.metrics.wtlcc import AGGREGATES
 from elp.scoring.context import Context, Needs
 from elp.scoring.series import Aligned, Ensemble, Group
 from elp.scoring.set_metrics import (
@@ -46,27 +47,27 @@ class Metric:
     Parameters
     ----------
     better : str
-        Which value is best; `target` is what the real listener scores.
+        Which value is best; `target` means the real listener's value.
     of_sample, of_clip, of_set : callable
-        What computes it: from one sample of a clip, from all samples of a clip, or from one sample
-        of all clips. SI-D and WTLCC have none of them: their variants share work, which
-        `elp.scoring.diversity_scores` and `elp.scoring.lag_scores` do.
+        The function: of one sample of a clip, of all samples of a clip, or of one sample of all
+        clips. SI-D and WTLCC have none: their variants share work in
+        `elp.scoring.diversity_scores` and `elp.scoring.lag_scores`.
     groups : tuple of str
-        Groups that have it.
+        Groups that it applies to.
     frames : int
-        Fewest frames of a clip; below it is undefined.
+        Minimum number of frames; the metric is undefined for shorter clips.
     needs : str
-        What it cannot do without: the training split, or the windows of the run.
+        Input without which it is skipped: the training split, or the windows of the run.
     short : callable
-        Whether so many frames are too few for a window.
+        Whether a number of frames is less than a window.
     still : callable
-        Whether a series stands still, so that some correlation counts 0.
+        Whether some series is constant, so that its correlation counts as 0.
     target : float
-        What is best, where the real listener by himself does not show it.
+        The best value, if it is not the real listener's score.
     printed : bool
         Whether `python -m elp metrics` prints it.
     appendix : bool
-        Whether it belongs in the table of what the paper does not report.
+        Whether the table of unreported metrics shows it.
     """
 
     better: Better
@@ -83,7 +84,7 @@ class Metric:
     appendix: bool = False
 
 
-Beyond = partial(Metric, printed=False, appendix=True)  # what the paper does not report
+Beyond = partial(Metric, printed=False, appendix=True)  # metrics that the paper does not report
 
 
 def _triple(clip: Aligned) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -102,7 +103,7 @@ def _any_still(clip: Aligned) -> bool:
     return any(bool(constant(series).any()) for series in _triple(clip))
 
 
-# In the order of the tables; x is what goes with the clip (`Context`).
+# In the order of the tables; x is the `Context`.
 METRICS: dict[Variant, Metric] = {
     ("fd", "frechet"): Metric("lower", lambda clip, x: frechet_distance(*_pair(clip))),
     ("fd", "l1"): Metric(
@@ -133,7 +134,7 @@ METRICS: dict[Variant, Metric] = {
         still=lambda clip: any(bool(constant(part.T).any()) for part in _triple(clip)),
     ),
     ("rpcc", "dim"): Metric("lower", of_set=FLAT_RESIDUAL),
-    # of blinks higher is better, for there the real listener is one of the two series
+    # for blinks higher is better, since the real listener is one of the two series
     **{("wtlcc", how): Metric("target", groups=(*MOTION, *BLINK)) for how in AGGREGATES},
     ("wtlcc", "lag"): Metric("target", groups=(*MOTION, *BLINK), printed=False),
     ("wtlcc", "rwtlcc"): Metric("lower", printed=False),

@@ -1,4 +1,4 @@
-"""All scores of a set of clips as one tidy table; `elp.scoring.summary` sums it up."""
+"""All scores of a set of clips as one tidy table; `elp.scoring.summary` summarises it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -20,16 +20,16 @@ from elp.scoring.set_scores import SetScore, set_scores
 
 COLUMNS = {
     "group": "str",  # expression | pose | both | blink
-    "metric": "str",  # the first, and
-    "variant": "str",  # the second part of a key of `elp.scoring.registry.METRICS`
+    "metric": "str",  # first and
+    "variant": "str",  # second part of a key of `elp.scoring.registry.METRICS`
     "clip": "str",  # empty for a score of the whole set
     "sample": "int32",  # -1: all samples of the clip together (es, spread_skill, react frdiv)
     "resample": "int32",  # number of the bootstrap resample; -1: the score itself
-    "value": "float64",  # not a number where undefined
-    "target": "float64",  # the same of the real listener
-    "noise_floor": "float64",  # the same of listeners of other clips (wtlcc)
+    "value": "float64",  # NaN if undefined
+    "target": "float64",  # score of the real listener
+    "noise_floor": "float64",  # score of listeners of other clips (wtlcc)
     "short": "bool",  # the clip is shorter than a window (wtlcc, es)
-    "constant": "bool",  # a series stands still, and a correlation is 0 (rpcc, wtlcc, react)
+    "constant": "bool",  # a series is constant, so a correlation is 0 (rpcc, wtlcc, react)
 }
 
 
@@ -40,32 +40,32 @@ def score(
     train: Mapping[Group, Sequence[np.ndarray]] | None = None,
     windows: WindowLengths | None = None,
 ) -> pd.DataFrame:
-    """Every metric in every variant, of every clip, sample and group.
+    """Compute every variant of every metric for every group, clip and sample.
 
     Parameters
     ----------
     groups : mapping
-        The clips of each group; those of one group have equally many samples and dimensions.
+        The clips of each group; within a group all have the same numbers of samples and dimensions.
     fps : float
         Frames per second.
     settings : MetricSettings
-        What the metrics leave open.
+        Settings of the metrics.
     train : mapping
-        Real listeners of the training split per group, for `sid.fit_on: gt_train` and for the unit
-        of the energy score and the spread-skill ratio, which are left out without.
+        Real listeners of the training split by group. `sid.fit_on: gt_train` needs them, and so do
+        the energy score and the spread-skill ratio, which are skipped without.
     windows : WindowLengths
-        How the run made its clips, for the seam ratio, which is left out without.
+        Windows of the run. The seam ratio needs them and is skipped without.
 
     Returns
     -------
     DataFrame
-        `COLUMNS`; a row per clip and sample, one per clip for scores of all its samples, or one per
-        sample and resample for scores of the set.
+        `COLUMNS`: a row per clip and sample, per clip for scores of all its samples, and per sample
+        and resample for scores of the set.
 
     Raises
     ------
     DataError
-        If clips differ in their number of samples, or `gt_train` lacks the training split.
+        If clips differ in their number of samples, or `gt_train` is set without a training split.
     """
     scales = {group: training_scale(clips) for group, clips in (train or {}).items() if clips}
     rows: list[dict[str, object]] = []
@@ -77,24 +77,24 @@ def score(
     if {"expression", "pose"} <= groups.keys() & scales.keys():
         scale = np.concatenate([scales["expression"], scales["pose"]])
         both = clip_scores(_joint(groups), Context("both", fps, settings, scale, windows))
-        rows += [_clip_row("both", one) for one in both]
+        rows += [_clip_row("both", clip_score) for clip_score in both]
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
 def resamples(clips: int, settings: MetricSettings) -> Counts:
-    """The resamples of so many clips: the same for every run, so that comparisons are paired."""
+    """Resamples of a number of clips: the same for every run, so that comparisons are paired."""
     return _resamples(clips, settings.bootstrap, settings.seed)
 
 
 @lru_cache(maxsize=8)
 def _resamples(clips: int, number: int, seed: int) -> Counts:
     counts = resample(clips, number, np.random.default_rng(seed))
-    counts.flags.writeable = False  # all that ask get the same
+    counts.flags.writeable = False  # all callers share the array
     return counts
 
 
 def _joint(groups: Mapping[Group, Sequence[ClipSeries]]) -> list[ClipSeries]:
-    """Expression and pose of each clip side by side, in order of the name."""
+    """Expression and pose of each clip side by side, sorted by name."""
     poses = {clip.name: clip for clip in groups["pose"]}
     expressions = sorted(groups["expression"], key=lambda clip: clip.name)
     return [clip.beside(poses[clip.name]) for clip in expressions if clip.name in poses]
@@ -102,22 +102,26 @@ def _joint(groups: Mapping[Group, Sequence[ClipSeries]]) -> list[ClipSeries]:
 
 def _check(group: Group, clips: list[ClipSeries]) -> None:
     if not clips:
-        raise DataError(f"{group}: there is no clip to score")
+        raise DataError(f"{group}: no clip to score; give at least one")
     counts = {len(clip.generated) for clip in clips}
     if len(counts) > 1 or 0 in counts:
-        raise DataError(f"{group}: clips have {sorted(counts)} samples; make the same number each")
+        raise DataError(
+            f"{group}: clips have {sorted(counts)} samples; give each clip the same number"
+        )
 
 
 def _of_group(
     clips: list[ClipSeries], context: Context, train: Sequence[np.ndarray] | None
 ) -> list[dict[str, object]]:
     group, settings = context.group, context.settings
-    found = clip_scores(clips, context) + lag_scores(clips, context)
+    of_clips = clip_scores(clips, context) + lag_scores(clips, context)
     complete = [_is_complete(clip) for clip in clips]
     if group == "blink" or not any(complete):
-        return [_clip_row(group, one) for one in found]
+        return [_clip_row(group, clip_score) for clip_score in of_clips]
     if settings.sid.fit_on == "gt_train" and train is None:
-        raise DataError("`sid.fit_on: gt_train` needs the training split, which is not given here")
+        raise DataError(
+            "`sid.fit_on: gt_train` needs the training split, which is not given; use gt_test"
+        )
     whole = [clip for clip, used in zip(clips, complete, strict=True) if used]
     counts = resamples(len(clips), settings)[:, complete]
     samples = [[clip.sample(k) for clip in whole] for k in range(len(clips[0].generated))]
@@ -126,10 +130,10 @@ def _of_group(
     of_set = set_scores(samples, truth, counts, pooled_intervals=pooled)
     names = [clip.name for clip in whole]
     diversity = diversity_scores(group, names, samples, truth, counts, settings.sid, train or ())
-    found += diversity.of_clips + _undefined(clips, complete)
+    of_clips += diversity.of_clips + _undefined(clips, complete)
     of_set += diversity.of_set
-    rows = [_clip_row(group, one) for one in found]
-    return rows + [row for one in of_set for row in _set_rows(group, one)]
+    rows = [_clip_row(group, clip_score) for clip_score in of_clips]
+    return rows + [row for set_score in of_set for row in _set_rows(group, set_score)]
 
 
 def _is_complete(clip: ClipSeries) -> bool:
@@ -137,7 +141,7 @@ def _is_complete(clip: ClipSeries) -> bool:
 
 
 def _undefined(clips: list[ClipSeries], complete: list[bool]) -> list[ClipScore]:
-    """Clips too short for any score are counted as skipped in SI-D too."""
+    """Rows that count clips too short for any score as skipped in SI-D too."""
     return [
         ClipScore("sid", "l2l", clip.name, k, np.nan, np.nan)
         for clip, used in zip(clips, complete, strict=True)
@@ -146,24 +150,24 @@ def _undefined(clips: list[ClipSeries], complete: list[bool]) -> list[ClipScore]
     ]
 
 
-def _clip_row(group: Group, found: ClipScore) -> dict[str, object]:
-    return {"group": group, "resample": -1, **asdict(found)}
+def _clip_row(group: Group, score: ClipScore) -> dict[str, object]:
+    return {"group": group, "resample": -1, **asdict(score)}
 
 
-def _set_rows(group: Group, found: SetScore) -> list[dict[str, object]]:
+def _set_rows(group: Group, score: SetScore) -> list[dict[str, object]]:
     shared = {
         "group": group,
-        "metric": found.metric,
-        "variant": found.variant,
+        "metric": score.metric,
+        "variant": score.variant,
         "clip": "",
-        "sample": found.sample,
+        "sample": score.sample,
         "noise_floor": np.nan,
         "short": False,
         "constant": False,
     }
     pairs = [
-        (found.value, found.target),
-        *zip(found.replicates, found.target_replicates, strict=True),
+        (score.value, score.target),
+        *zip(score.replicates, score.target_replicates, strict=True),
     ]
     return [
         {**shared, "resample": number, "value": value, "target": target}

@@ -1,4 +1,4 @@
-"""Scores of one run, seed and split: computed from the workflow's files, and kept in one."""
+"""Scores of one run, seed and split: computed from the workflow's data, and stored in a file."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,18 +8,21 @@ import pandas as pd
 from pydantic import BaseModel, ValidationError
 
 from elp.coefficients import Coefficients, Conversation
+from elp.config.scores import MetricSettings
 from elp.errors import DataError
+from elp.features.store import FeatureSet
 from elp.io.columns import metadata_of, read_parquet, to_array, write_parquet
-from elp.metrics.wtlcc import binary
+from elp.metrics.blinks import binary
 from elp.samples.store import Sample
-from elp.scoring.score import COLUMNS
+from elp.scoring.context import WindowLengths
+from elp.scoring.score import COLUMNS, score
 from elp.scoring.series import ClipSeries, Group
 
 GROUPS: tuple[Group, ...] = ("expression", "pose", "blink")
 
 
 class Origin(BaseModel):
-    """What was scored."""
+    """The run that was scored."""
 
     dataset: str
     run: str
@@ -29,7 +32,7 @@ class Origin(BaseModel):
 
 @dataclass(frozen=True)
 class RunScores:
-    """Rows of `elp.scoring.score.COLUMNS`, and what they are of."""
+    """Rows of `elp.scoring.score.COLUMNS`, with the run they belong to."""
 
     origin: Origin
     rows: pd.DataFrame
@@ -47,23 +50,52 @@ def read_scores(path: Path) -> RunScores:
     Raises
     ------
     DataError
-        If the file is not one of ours.
+        If the file was not written by `write_scores`.
     """
     table = read_parquet(path, list(COLUMNS))
     try:
         origin = Origin.model_validate(metadata_of(table))
     except ValidationError as error:
         raise DataError(
-            f"{path} does not say what it is of; delete it and run the workflow again"
+            f"{path} does not name its run; delete it and run the workflow again"
         ) from error
     rows = pd.DataFrame({name: to_array(table, name) for name in COLUMNS}).astype(COLUMNS)
     return RunScores(origin, rows)
 
 
-def motions(
+def score_run(
+    samples: list[Sample],
+    conversations: dict[str, Conversation],
+    test: FeatureSet,
+    train: FeatureSet,
+    settings: MetricSettings,
+    windows: WindowLengths,
+) -> pd.DataFrame:
+    """Every score of a run's samples, as `elp.scoring.score.score` returns them.
+
+    Parameters
+    ----------
+    samples : list of Sample
+        Of the split that is scored.
+    conversations : dict
+        Tracked speakers and listeners of all splits.
+    test, train : FeatureSet
+        Features of the split and of the training split, which name their clips.
+    settings : MetricSettings
+        What the metrics leave open.
+    windows : WindowLengths
+        How the run made its clips.
+    """
+    clips, train_clips = ([clip.name for clip in part.clips] for part in (test, train))
+    series = clip_series(samples, conversations, clips)
+    real = real_listeners(conversations, train_clips)
+    return score(series, test.fps, settings, real, windows)
+
+
+def clip_series(
     samples: list[Sample], conversations: dict[str, Conversation], clips: list[str]
 ) -> dict[Group, list[ClipSeries]]:
-    """Generated listeners beside the real ones and the speakers, group by group.
+    """Generated listeners with the real ones and the speakers, group by group.
 
     Parameters
     ----------
@@ -77,7 +109,7 @@ def motions(
     Raises
     ------
     DataError
-        If a clip has no sample, or a sample or clip is not among the others.
+        If a clip has no sample or no tracked conversation, or a sample's clip is not in the split.
     """
     listeners: dict[str, list[Coefficients]] = {clip: [] for clip in clips}
     for sample in samples:
@@ -92,7 +124,7 @@ def motions(
                 "run and run the workflow again"
             )
     return {
-        group: [_motion(group, conversations[clip], listeners[clip]) for clip in clips]
+        group: [_clip_series(group, conversations[clip], listeners[clip]) for clip in clips]
         for group in GROUPS
     }
 
@@ -106,7 +138,7 @@ def real_listeners(
     }
 
 
-def _motion(group: Group, truth: Conversation, generated: list[Coefficients]) -> ClipSeries:
+def _clip_series(group: Group, truth: Conversation, generated: list[Coefficients]) -> ClipSeries:
     reference = truth.listener if group == "blink" else truth.speaker
     return ClipSeries(
         truth.clip,
@@ -124,6 +156,6 @@ def _series(group: Group, listener: Coefficients) -> np.ndarray:
 
 
 def plain(column: pd.Series) -> np.ndarray:
-    """A numpy column that Arrow writes alike with every version of pandas."""
+    """A numpy column that Arrow writes the same way with every version of pandas."""
     values: np.ndarray = column.to_numpy()
     return values if values.dtype.kind in "fib" else column.astype(object).to_numpy()

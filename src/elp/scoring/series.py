@@ -1,4 +1,4 @@
-"""One clip of one group as the scores read it: generated listeners, the real one, the speaker."""
+"""Series of one clip and group, which the scores read: generated and real listener, speaker."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,18 +11,18 @@ Group = Literal["expression", "pose", "both", "blink"]  # both: expression ⊕ p
 
 @dataclass(frozen=True)
 class ClipSeries:
-    """Series of one clip in one group; a blink is a series of one dimension.
+    """Series of one clip in one group; blinks are a series of one dimension.
 
     Parameters
     ----------
     name : str
-        Name, by which clips are ordered and matched.
+        Name by which clips are sorted and matched.
     generated : tuple of arrays, shape (frames, dimensions)
         K samples, of any length.
     target : array, shape (frames, dimensions)
         The real listener.
     speaker : array, shape (frames, dimensions)
-        For the group blink the real listener again, since his blinks are what is compared.
+        For the group `blink` the real listener again, whose blinks are the reference.
     """
 
     name: str
@@ -31,19 +31,19 @@ class ClipSeries:
     speaker: Float[np.ndarray, "_ D"]
 
     def sample(self, index: int) -> "Aligned":
-        """One sample beside the real listener and the speaker, cut to the shortest of them."""
+        """One sample with the real listener and the speaker, cut to the shortest of the three."""
         return self._align(self.generated[index], len(self.generated[index]))
 
     def truth(self) -> "Aligned":
-        """The real listener in the place of a generated one: what the ground truth scores."""
+        """The real listener instead of a generated one: the input of the ground truth's score."""
         return self._align(self.target, len(self.generated[0]))
 
     def with_listener_of(self, other: "ClipSeries") -> "Aligned":
-        """The other clip's first sample in the place of this one's: an unrelated listener."""
+        """The other clip's first sample instead of this clip's: an unrelated listener."""
         return self._align(other.generated[0], len(other.generated[0]))
 
     def ensemble(self) -> "Ensemble":
-        """All samples beside the real listener, cut to the shortest of them and of the speaker."""
+        """All samples with the real listener, cut to the shortest series, including the speaker."""
         frames = min(len(self.sample(k)) for k in range(len(self.generated)))
         samples = np.stack([series[:frames] for series in self.generated])
         return Ensemble(samples, self.target[:frames])
@@ -74,9 +74,9 @@ class ClipSeries:
 class Aligned:
     """The same frames of a generated listener, the real one and the speaker.
 
-    `whole_generated` and `whole_target` are uncut, since L1 has a length rule of its own. `made` is
-    how long the generated clip is: where its windows were joined follows from it, and the real
-    listener is looked at in the same places.
+    `whole_generated` and `whole_target` are uncut, since L1 has its own length rule. `made` is the
+    length of the generated clip, which determines where its windows were joined; the real listener
+    is measured at the same joints.
     """
 
     generated: Float[np.ndarray, "T D"]

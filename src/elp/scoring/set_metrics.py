@@ -1,7 +1,7 @@
-"""Scores that only a set of clips has as a whole, each with those of its resamples of the clips.
+"""Scores of a set of clips as a whole, with the scores of its resamples.
 
-Letters: B resamples, N clips. A resample is a row of counts, how often each clip was drawn; what a
-score needs of a clip is a few sums, which are added up over the drawn clips.
+Letters: B resamples, N clips. A resample is a row of counts: how often each clip was drawn. Most
+scores follow from a few sums per clip, which are added over the drawn clips.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
+from elp.metrics.clip_pairs import mean_of_pairs, squared_differences
 from elp.metrics.frechet import pooled_frechet_distance
-from elp.metrics.pearson import rpcc_dim
-from elp.metrics.react import mean_of_pairs, speaker_diversity, squared_differences
+from elp.metrics.react import speaker_diversity
+from elp.metrics.rpcc import rpcc_dim
 from elp.metrics.sts import slope_difference, sts_dim
 from elp.metrics.variation import variation_flat
 from elp.scoring.series import Aligned
@@ -23,7 +24,7 @@ Replicates = Float[np.ndarray, "B"]
 
 @dataclass(frozen=True)
 class SetMetric:
-    """A score of a set of clips, and the same of each resample of it."""
+    """A score of a set of clips, and the scores of its resamples."""
 
     value: Callable[[list[Aligned]], float]
     replicates: Callable[[list[Aligned], Counts], Replicates]
@@ -87,7 +88,7 @@ def _joined_slopes(clips: list[Aligned]) -> float:
 
 
 def _joined_slopes_resampled(clips: list[Aligned], counts: Counts) -> Replicates:
-    """A clip's share includes the step to the clip that follows it in the whole set."""
+    """A clip's part includes the step to the clip that follows it in the whole set."""
     shares = []
     for i, clip in enumerate(clips):
         after = clips[i + 1] if i + 1 < len(clips) else None
@@ -103,12 +104,12 @@ def _between_speakers(clips: list[Aligned]) -> float:
 
 
 def _between_speakers_resampled(clips: list[Aligned], counts: Counts) -> Replicates:
-    """A clip drawn twice is not compared with itself."""
+    """A clip that was drawn twice is not compared with itself."""
     return mean_of_pairs(squared_differences([clip.generated for clip in clips]), counts)
 
 
 def _drawn(counts: Counts, sums: Sequence[tuple[float | int, ...]]) -> Float[np.ndarray, "sums B"]:
-    """Each of the clips' sums, added up over the clips of a resample."""
+    """Totals of each of the clips' sums over the clips of each resample."""
     total: np.ndarray = (counts @ np.array(sums, dtype=np.float64)).T
     return total
 

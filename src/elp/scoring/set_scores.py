@@ -1,4 +1,4 @@
-"""The scores of a whole set of clips, sample by sample, with their resamples."""
+"""Scores of a whole set of clips, sample by sample, with their resamples."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from elp.scoring.set_metrics import Counts, Replicates
 
 @dataclass(frozen=True)
 class SetScore:
-    """What one sample of all clips scores, and what the real listeners do, with resamples."""
+    """The score of one sample of all clips, and of the real listeners, with resamples."""
 
     metric: str
     variant: str
@@ -26,19 +26,19 @@ class SetScore:
 def set_scores(
     samples: list[list[Aligned]], truth: list[Aligned], counts: Counts, *, pooled_intervals: bool
 ) -> list[SetScore]:
-    """The scores of `METRICS` that are of a set, sample by sample.
+    """The set scores in `METRICS`, sample by sample.
 
     Parameters
     ----------
     samples : list of lists
-        For each sample all clips, in order of the name.
+        For each sample all clips, sorted by name.
     truth : list
-        The real listeners in the place of the generated ones.
+        The real listeners instead of the generated ones.
     counts : array, shape (B, N)
         The resamples.
     pooled_intervals : bool
-        Whether to resample the pooled FD too, which takes a second a sample and is of use only
-        where tables print it.
+        Whether to resample the pooled FD too, which takes a second per sample and only matters if
+        tables print it.
     """
     scores = []
     of_set = {key: metric.of_set for key, metric in METRICS.items() if metric.of_set}

@@ -1,1 +1,1 @@
-"""Tables over the scores of all runs: as numbers, and as pages for people."""
+"""Tables of all runs' scores: as numbers, and as pages for people."""

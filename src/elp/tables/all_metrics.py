@@ -1,4 +1,4 @@
-"""All scores of all runs in one tidy table, each run compared with the reference."""
+"""results/metrics.parquet: all metrics of all runs in one tidy table, compared with a reference."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,11 +9,11 @@ import pandas as pd
 
 from elp.config.scores import MetricSettings
 from elp.io.columns import write_parquet
-from elp.io.files import atomic
 from elp.scoring.registry import METRICS
+from elp.scoring.resampling import Resampled, each_resampled
 from elp.scoring.scores_file import RunScores, plain
-from elp.scoring.summary import Resampled, each_resampled, summarise
-from elp.tables.compare import difference, distance
+from elp.scoring.summary import summarise
+from elp.tables.differences import difference, distance
 
 ALL_SEEDS = -1
 KEY = ["group", "metric", "variant"]
@@ -22,11 +22,11 @@ KEY = ["group", "metric", "variant"]
 def all_metrics(
     runs: Sequence[RunScores], settings: MetricSettings, reference: str
 ) -> pd.DataFrame:
-    """One row per data set, run, seed, split, group, metric and variant; seed −1 is all together.
+    """One row per data set, run, seed, split, group, metric and variant; seed −1 means all seeds.
 
-    Besides what `elp.scoring.summary` says, `seed_deviation` is the standard deviation over seeds
-    (of seed −1), and `difference`, `difference_low`, `difference_high` are the run's distance from
-    the ideal minus that of the reference on the same clips: above 0 the reference is better.
+    Adds to the columns of `elp.scoring.summary`: `seed_deviation`, the standard deviation over
+    seeds (for seed −1), and `difference`, `difference_low`, `difference_high`, the run's distance
+    from the ideal minus the reference's on the same clips: above 0 the reference is better.
     """
     parts = []
     for origin, scores in _with_all_seeds(runs):
@@ -40,10 +40,10 @@ def all_metrics(
 
 
 def with_control(table: pd.DataFrame, control: pd.DataFrame, split: str = "test") -> pd.DataFrame:
-    """The tidy table with a row per run, seed and emotion of results/emotion_control.csv.
+    """Append a row per run, seed and emotion of results/emotion_control.csv to the tidy table.
 
-    Group `expression`, metric `emotion_control`, variant the emotion that was forced (or `all`);
-    `target` is what the probe reads of real listeners, `noise_floor` is chance.
+    The group is `expression`, the metric `emotion_control`, the variant the forced emotion (or
+    `all`); `target` is the probe's accuracy on real listeners, `noise_floor` is chance.
     """
     real = control[control["generated"] == "real"]
     keys = ["dataset", "run", "seed", "emotion"]
@@ -57,28 +57,22 @@ def with_control(table: pd.DataFrame, control: pd.DataFrame, split: str = "test"
     return pd.concat([table, rows.astype(table.dtypes.to_dict())], ignore_index=True)
 
 
-def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write numbers with all their digits, so that they can be read back unchanged."""
-    with atomic(path) as temporary:
-        table.to_csv(temporary, index=False, lineterminator="\n")
-
-
 def write_tidy(path: Path, table: pd.DataFrame) -> None:
     """Write the tidy table to a Parquet file."""
     write_parquet(path, {name: plain(table[name]) for name in table.columns})
 
 
 def _with_all_seeds(runs: Sequence[RunScores]) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
-    """Scores of each seed, then of all seeds of each run below each other."""
+    """Scores of each seed, then of all seeds of each run concatenated."""
     together: dict[tuple[str, str, str], list[pd.DataFrame]] = {}
     for scores in runs:
-        own = scores.origin
-        yield own.model_dump(), scores.rows
-        rows = scores.rows.assign(seed=own.seed)
-        together.setdefault((own.dataset, own.run, own.split), []).append(rows)
+        origin = scores.origin
+        yield origin.model_dump(), scores.rows
+        rows = scores.rows.assign(seed=origin.seed)
+        together.setdefault((origin.dataset, origin.run, origin.split), []).append(rows)
     for (dataset, run, split), parts in together.items():
-        origin = {"dataset": dataset, "run": run, "seed": ALL_SEEDS, "split": split}
-        yield origin, pd.concat(parts, ignore_index=True)
+        names = {"dataset": dataset, "run": run, "seed": ALL_SEEDS, "split": split}
+        yield names, pd.concat(parts, ignore_index=True)
 
 
 def _over_seeds(scores: pd.DataFrame, summary: pd.DataFrame) -> pd.Series:
@@ -94,19 +88,19 @@ def _over_seeds(scores: pd.DataFrame, summary: pd.DataFrame) -> pd.Series:
 def _differences(
     runs: Sequence[RunScores], settings: MetricSettings, reference: str, table: pd.DataFrame
 ) -> pd.DataFrame:
-    found: dict[tuple[Any, ...], Resampled] = {}
+    distances: dict[tuple[Any, ...], Resampled] = {}
     for origin, scores in _with_all_seeds(runs):
         place = (origin["dataset"], origin["seed"], origin["split"])
         for key, score in each_resampled(scores, settings):
-            found[origin["run"], *place, *key] = distance(score, METRICS[key[1:]].better)
+            distances[origin["run"], *place, *key] = distance(score, METRICS[key[1:]].better)
     rows = []
     keys = ["run", "dataset", "seed", "split", *KEY]
     for run, *rest in table[keys].itertuples(index=False, name=None):
-        one, other = (found.get((name, *rest)) for name in (run, reference))
-        if one is None or other is None or run == reference:
+        own, other = (distances.get((name, *rest)) for name in (run, reference))
+        if own is None or other is None or run == reference:
             rows.append((np.nan,) * 3)
         else:
-            gap = difference(one, other, settings.confidence)
+            gap = difference(own, other, settings.confidence)
             rows.append((gap.value, gap.low, gap.high))
     return pd.DataFrame(
         rows, columns=["difference", "difference_low", "difference_high"], index=table.index

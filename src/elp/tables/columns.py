@@ -1,4 +1,4 @@
-"""What the columns of the tables print."""
+"""The columns of the tables."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
 from elp.errors import DataError
 from elp.scoring.registry import METRICS, Better
-from elp.scoring.summary import Resampled, resampled
+from elp.scoring.resampling import Resampled, resampled
 
 SECTIONS = {
     "expression": "Facial coefficients β",
@@ -32,7 +32,7 @@ NAMES = {
     "blink_duration": "blink, s",
 }
 PAPER = ("fd", "vd", "sid", "rpcc", "wtlcc", "sts")  # Table 1's order
-# What the ablation of `elp_es` is judged by: section, metric, variant.
+# Scores that compare `elp_es` with `elp`: section, metric, variant.
 BEYOND = (
     ("expression", "es", "window"),
     ("pose", "es", "window"),
@@ -53,7 +53,7 @@ BEYOND = (
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column: the sum of one variant of a metric over groups, and which value of it is best."""
+    """A column: one variant of a metric, summed over groups, and its best value."""
 
     name: str
     section: str
@@ -64,32 +64,34 @@ class TableColumn:
     header: str
 
     def parts(self, scores: pd.DataFrame) -> list[pd.DataFrame]:
-        """The rows of a run's scores that the column sums up, group by group.
+        """The rows of a run's scores that the column sums, group by group.
 
         Raises
         ------
         DataError
-            If there are none.
+            If the scores lack a group.
         """
         own = scores[(scores["metric"] == self.metric) & (scores["variant"] == self.variant)]
         parts = [own[own["group"] == group] for group in self.groups]
         if any(part.empty for part in parts):
-            raise DataError(f"scores lack {self.name}; delete results/metrics and run again")
+            raise DataError(
+                f"scores lack {self.name}; delete results/metrics and run the workflow again"
+            )
         return parts
 
     def resampled(self, scores: pd.DataFrame, settings: MetricSettings) -> Resampled:
-        """The column's value of a run with its resamples."""
-        found = [resampled(part, settings) for part in self.parts(scores)]
+        """A run's value in the column, with its resamples."""
+        groups = [resampled(part, settings) for part in self.parts(scores)]
         return Resampled(
-            float(np.sum([one.value for one in found])),
-            float(np.sum([one.target for one in found])),
-            np.sum([one.values for one in found], axis=0),
-            np.sum([one.targets for one in found], axis=0),
+            float(np.sum([group.value for group in groups])),
+            float(np.sum([group.target for group in groups])),
+            np.sum([group.values for group in groups], axis=0),
+            np.sum([group.targets for group in groups], axis=0),
         )
 
 
 def columns(facts: TableFacts) -> list[TableColumn]:
-    """The columns of a table after data set and method, in order."""
+    """The score columns of a table, in order."""
     kind, settings = facts.table.columns, facts.metrics
     if kind == "extra":
         return _appendix()
@@ -104,11 +106,11 @@ def columns(facts: TableFacts) -> list[TableColumn]:
         "sts": "canonical",
     }
     sections = ("sum",) if kind == "together" else ("expression", "pose")
-    found = [_column(section, m, variants[m]) for section in sections for m in PAPER]
+    paper = [_column(section, m, variants[m]) for section in sections for m in PAPER]
     blink = TableColumn(
         "blink_wtlcc", "blink", ("blink",), "wtlcc", variants["wtlcc"], "higher", "WTLCC ↑"
     )
-    return [*found, blink]
+    return [*paper, blink]
 
 
 def _appendix() -> list[TableColumn]:

@@ -1,4 +1,4 @@
-"""Whether a forced emotion changes what is generated, as a section of the appendix."""
+"""Section on emotion control: whether a forced emotion shows in the generated listener."""
 
 from collections.abc import Hashable, Mapping
 from typing import Any
@@ -11,15 +11,15 @@ from elp.tables.text import line, number
 NOTE = """
 ## Forced emotions
 
-Share of the 2-second windows of listeners generated under an emotion, whatever the speaker's, that
-a probe trained on real listeners reads as that emotion, with intervals by bootstrap over clips;
-beside it what it reads of real test listeners, and chance. Mean over training seeds.
+Listeners are generated under each emotion, whatever the speaker's. *forced*: the fraction of their
+2-second windows that a probe, trained on real listeners, reads as that emotion, with intervals by
+bootstrap over clips. *real listeners*: the same for real test listeners. Mean over training seeds.
 
 """
 
 
 def render_control(control: pd.DataFrame, facts: TableFacts) -> str:
-    """The section, from results/emotion_control.csv; runs that the table lacks are left out."""
+    """The section in Markdown, from results/emotion_control.csv, for the runs of the table."""
     keys, values = ["dataset", "run", "emotion"], ["accuracy", "low", "high", "chance"]
     means = control.groupby([*keys, "generated"], sort=False)[values].mean().reset_index()
     forced, real = (means[means["generated"] == kind] for kind in ("forced", "real"))
@@ -29,8 +29,8 @@ def render_control(control: pd.DataFrame, facts: TableFacts) -> str:
     for row in both.to_dict("records"):
         if row["run"] in facts.labels and row["dataset"] in facts.datasets:
             names = [str(row["dataset"]), facts.labels[row["run"]], str(row["emotion"])]
-            found = [_interval(row, end) for end in ("", "_real")]
-            lines.append(line([*names, *found, number(row["chance"])]))
+            intervals = [_interval(row, end) for end in ("", "_real")]
+            lines.append(line([*names, *intervals, number(row["chance"])]))
     return NOTE + "\n".join(lines) + "\n"
 
 

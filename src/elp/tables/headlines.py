@@ -1,4 +1,4 @@
-"""The numbers of a table as nested JSON, the form in which DVC compares them."""
+"""Headline numbers: a table's main rows as nested JSON, which DVC can compare."""
 
 import json
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from elp.io.files import atomic
 
 
 def headlines(table: pd.DataFrame, methods: Sequence[str]) -> dict[str, dict[str, object]]:
-    """The scores of some methods, by data set and method; empty cells are left out.
+    """The scores of some methods, by data set and method; empty cells are skipped.
 
     Parameters
     ----------
     table : DataFrame
         A row per `dataset` and `method`, a column per score.
     methods : sequence of str
-        Those wanted, all of which the table has.
+        Methods to report; the table must have all of them.
 
     Raises
     ------
@@ -32,16 +32,18 @@ def headlines(table: pd.DataFrame, methods: Sequence[str]) -> dict[str, dict[str
     {'vico': {'elp': {'fd': 1.5}}}
     """
     if missing := sorted(set(methods) - set(table["method"])):
-        raise DataError(f"the table has no row {', '.join(missing)}; remake it")
-    found: dict[str, dict[str, object]] = {}
+        raise DataError(
+            f"the table has no row {', '.join(missing)}; delete it and run the workflow again"
+        )
+    by_dataset: dict[str, dict[str, object]] = {}
     for row in table[table["method"].isin(methods)].to_dict("records"):
         dataset, method = str(row.pop("dataset")), str(row.pop("method"))
         scores = {str(name): value for name, value in row.items() if pd.notna(value)}
-        found.setdefault(dataset, {})[method] = scores
-    return found
+        by_dataset.setdefault(dataset, {})[method] = scores
+    return by_dataset
 
 
 def write_headlines(path: Path, tables: dict[str, dict[str, dict[str, object]]]) -> None:
-    """Write what `headlines` gives of each table by its name."""
+    """Write the result of `headlines` for each table, by its name."""
     with atomic(path) as temporary:
         temporary.write_text(json.dumps(tables, indent=1, allow_nan=False) + "\n")

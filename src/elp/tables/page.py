@@ -1,4 +1,4 @@
-"""Tables for people: intervals, the paper's numbers beside, and what the numbers are made from."""
+"""A table as a page for people: intervals, the paper's numbers, what the numbers are made from."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,28 +8,14 @@ from typing import Any
 import pandas as pd
 
 from elp.config.tables import TableFacts
-from elp.errors import DataError
+from elp.io.rows import read_frame
 from elp.tables.columns import SECTIONS, TableColumn, columns
 from elp.tables.compare import Cell, Joined, cells
+from elp.tables.emotion_control import render_control
+from elp.tables.origin import comparability, origin
 from elp.tables.pairs import render_pairs
 from elp.tables.text import line, number
 
-LAYOUTS = {
-    "sample_corpus": "**made-up conversations, not the paper's**",
-    "vico": "videos in the layout of ViCo",
-    "clips": "videos of the user's own clip sheet",
-    "coefficients": "coefficients that were extracted elsewhere",
-    "vico_coefficients": "the coefficients that ViCo's authors released",
-    "lm_listener": "the coefficients that lm-listener released, and sounds of the user's own",
-    "l2l": "the coefficients that Learning2Listen released",
-}
-SOURCES = {
-    "sheet": "from the clip sheet",
-    "table": "from the table given in the settings",
-    "published": "from the speech, by the published Speech-Emotion-Analyzer weights",
-    "sample_speech": "from the speech, by a network trained on the sample corpus' own labelled "
-    "speech and not by the published weights",
-}
 NOTES = """\
 - Each cell is the mean over clips (and over samples and seeds), with a {confidence:.0%} interval by
   bootstrap over clips in brackets{deviation}. The definitions are in docs/metrics.md.
@@ -42,8 +28,7 @@ CHANCE = """\
 """
 PAPER = """\
 - *paper*: the number printed in the paper's table. Its FD and STS are headed × 10³ there and are
-  copied as printed; ours are unscaled. Coefficients come from this project's own landmark fit, or
-  are the user's, so that the sizes of FD, V-D and STS of β are not comparable with the paper's.
+  copied as printed; ours are unscaled.
 """
 
 
@@ -52,6 +37,7 @@ def render(
     facts: TableFacts,
     paper: pd.DataFrame | None,
     emotions: Mapping[str, Sequence[str]],
+    control: pd.DataFrame | None = None,
 ) -> str:
     """A table as Markdown.
 
@@ -60,11 +46,13 @@ def render(
     joined : mapping
         Scores by data set and run, from `elp.tables.compare.seeds_joined`.
     facts : TableFacts
-        What the settings say.
+        The table's settings.
     paper : DataFrame or None
-        config/paper/{table}.csv, where the paper has such a table.
+        config/paper/{table}.csv, if the paper has such a table.
     emotions : mapping
         By data set, the source of each clip's emotion label.
+    control : DataFrame or None
+        results/emotion_control.csv, if the page has a section on it.
     """
     seeds = next(iter(joined.values()))["seed"].nunique()
     confidence = facts.metrics.confidence
@@ -77,7 +65,7 @@ def render(
     if any(column.metric == "wtlcc" for column in chosen):
         notes += CHANCE
     if paper is not None:
-        notes += PAPER
+        notes += PAPER + comparability(facts)
     lines = [f"# {facts.table.title or facts.name}", "", notes]
     for dataset in facts.table.datasets:
         scores = {run: joined[dataset, run] for run in facts.table.rows}
@@ -90,24 +78,8 @@ def render(
         if half is not None:
             lines += [f"- Paper, {row.label}: {row.note}." for row in _noted(half)]
         lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def origin(
-    dataset: str, scores: Mapping[str, pd.DataFrame], facts: TableFacts, emotions: Sequence[str]
-) -> str:
-    """What the numbers of a data set are made from, in one line."""
-    part = next(iter(scores.values()))
-    samples = max(s.loc[s["sample"] >= 0, "sample"].nunique() for s in scores.values())
-    counts = [
-        _plural(part.loc[part["clip"] != "", "clip"].nunique(), f"{facts.table.split} clip"),
-        _plural(part["seed"].nunique(), "training seed"),
-        f"{_plural(samples, 'sample')} a clip where a method draws any",
-    ]
-    layout = LAYOUTS.get(facts.datasets[dataset].layout, facts.datasets[dataset].layout)
-    used = sorted(set(emotions))
-    labels = "; ".join(SOURCES.get(source, source) for source in used)
-    return f"Made from {layout}: {', '.join(counts)}. Emotion labels: {labels}."
+    section = "" if control is None else render_control(control, facts)
+    return "\n".join(lines).rstrip() + "\n" + section
 
 
 def read_paper(path: Path) -> pd.DataFrame:
@@ -118,24 +90,8 @@ def read_paper(path: Path) -> pd.DataFrame:
     DataError
         If a column is missing.
     """
-    table = pd.read_csv(path)
-    if missing := sorted({"dataset", "method", "label", "note"} - set(table.columns)):
-        raise DataError(f"{path} lacks the columns {missing}; restore it from the repository")
-    return table
-
-
-def read_sources(path: Path) -> list[str]:
-    """The source of each clip's emotion label.
-
-    Raises
-    ------
-    DataError
-        If the column `source` is missing.
-    """
-    table = pd.read_csv(path)
-    if "source" not in table:
-        raise DataError(f"{path} lacks the column source; delete it and run the workflow again")
-    return table["source"].astype(str).tolist()
+    needed = ("dataset", "method", "label", "note")
+    return read_frame(path, needed, remedy="restore it from the repository")
 
 
 def _table(
@@ -144,14 +100,14 @@ def _table(
     facts: TableFacts,
     paper: pd.DataFrame | None,
 ) -> list[str]:
-    found = {column: cells(scores, column, facts) for column in chosen}
+    by_column = {column: cells(scores, column, facts) for column in chosen}
     headers = ["method"]
     for column in chosen:
         headers += [column.header, "chance"] if column.metric == "wtlcc" else [column.header]
     lines = [line(headers), line(["---"] + ["---:"] * (len(headers) - 1))]
     published = {} if paper is None else {str(r["method"]): r for r in paper.to_dict("records")}
     for run in facts.table.runs:
-        lines.append(line([facts.labels[run], *_row(found, run)]))
+        lines.append(line([facts.labels[run], *_row(by_column, run)]))
         if run in published:
             lines.append(line(["*paper*", *_published(published[run], chosen)]))
     lines += [
@@ -161,13 +117,13 @@ def _table(
     ]
     if facts.table.beyond:
         lines.append(line(["*beyond the paper*", *[""] * (len(headers) - 1)]))
-        lines += [line([facts.labels[run], *_row(found, run)]) for run in facts.table.beyond]
-    counts = list(_counts(found))
+        lines += [line([facts.labels[run], *_row(by_column, run)]) for run in facts.table.beyond]
+    counts = list(_counts(by_column))
     return [*lines, "", *counts] if counts else lines
 
 
-def _row(found: Mapping[TableColumn, Mapping[str, Cell]], run: str) -> Iterable[str]:
-    for column, by_run in found.items():
+def _row(by_column: Mapping[TableColumn, Mapping[str, Cell]], run: str) -> Iterable[str]:
+    for column, by_run in by_column.items():
         cell = by_run[run]
         value = number(cell.value)
         text = f"**{value}**" if cell.best else value
@@ -185,14 +141,14 @@ def _published(row: Mapping[Any, Any], chosen: Sequence[TableColumn]) -> Iterabl
             yield ""
 
 
-def _counts(found: Mapping[TableColumn, Mapping[str, Cell]]) -> Iterable[str]:
-    """A line for each column in which clips were skipped, short, or stood still."""
+def _counts(by_column: Mapping[TableColumn, Mapping[str, Cell]]) -> Iterable[str]:
+    """A line for each column with clips that were skipped, short or constant."""
     meanings = {
-        "skipped": "skipped, since the score is undefined",
+        "skipped": "skipped because the score is undefined",
         "short": "shorter than a window",
-        "constant": "with a series that stands still, whose correlation counts 0",
+        "constant": "with a constant series, whose correlation counts as 0",
     }
-    for column, by_run in found.items():
+    for column, by_run in by_column.items():
         for name, meaning in meanings.items():
             counts = {run: getattr(cell, name) for run, cell in by_run.items()}
             if any(counts.values()):
@@ -202,7 +158,3 @@ def _counts(found: Mapping[TableColumn, Mapping[str, Cell]]) -> Iterable[str]:
 
 def _noted(paper: pd.DataFrame) -> Iterable[Any]:
     return paper[paper["note"].notna()].itertuples()
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")

@@ -1,4 +1,4 @@
-"""Every method against the reference of a table, for people."""
+"""Paired differences: every method against the table's reference, as Markdown."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -7,22 +7,22 @@ import pandas as pd
 
 from elp.config.tables import TableFacts
 from elp.tables.columns import SECTIONS, TableColumn
-from elp.tables.compare import Difference, differences
+from elp.tables.differences import Difference, differences
 from elp.tables.text import line, number
 
 PAIRS = """\
-Differences to {reference} on the same clips, with {confidence:.0%} intervals: each is the method's
-distance from the ideal (from the row GT where → GT) minus that of {reference}, so above 0
-{reference} is better and below 0 the method. **Bold**: the interval excludes 0.
+Differences to {reference} on the same clips, with {confidence:.0%} intervals: the method's distance
+from the ideal (from row GT if the column says → GT) minus that of {reference}. Above 0 {reference}
+is better, below 0 the method. **Bold**: the interval excludes 0.
 """
 
 
 def render_pairs(
     chosen: Sequence[TableColumn], scores: Mapping[str, pd.DataFrame], facts: TableFacts
 ) -> list[str]:
-    """Every method against the reference, a column a score."""
-    found = {column: differences(scores, column, facts) for column in chosen}
-    runs = [run for run in facts.table.rows if any(run in by_run for by_run in found.values())]
+    """Tables of the methods' differences to the reference, a column per score."""
+    gaps = {column: differences(scores, column, facts) for column in chosen}
+    runs = [run for run in facts.table.rows if any(run in by_run for by_run in gaps.values())]
     if not runs or facts.reference is None:
         return []
     reference = facts.labels[facts.reference]
@@ -33,14 +33,14 @@ def render_pairs(
         headers = [SECTIONS[section], *(column.header for column in own)]
         lines += [line(headers), line(["---"] + ["---:"] * len(own))]
         for run in runs:
-            texts = (_difference(found[column].get(run)) for column in own)
+            texts = (_difference(gaps[column].get(run)) for column in own)
             lines.append(line([facts.labels[run], *texts]))
         lines.append("")
     return lines
 
 
-def _difference(found: Difference | None) -> str:
-    if found is None or math.isnan(found.value):
+def _difference(gap: Difference | None) -> str:
+    if gap is None or math.isnan(gap.value):
         return "–"
-    text = f"{number(found.value)} [{number(found.low)}, {number(found.high)}]"
-    return f"**{text}**" if found.excludes_zero() else text
+    text = f"{number(gap.value)} [{number(gap.low)}, {number(gap.high)}]"
+    return f"**{text}**" if gap.excludes_zero() else text

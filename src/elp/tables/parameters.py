@@ -1,4 +1,4 @@
-"""How many parameters each part of a trained model has."""
+"""Number of parameters of each part of a trained model."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,12 +10,12 @@ from elp.models.store import load_model
 from elp.workflow.runs import parse_run_path
 
 CODE_PATH = "code path"
-# From the features to the motion: what a VQ-VAE's codebook, encoder and decoder correspond to.
+# From the features to the motion: the counterpart of a VQ-VAE's encoder, codebook and decoder.
 PARTS_OF_CODE_PATH = ("code", "motion_map", "motion_decoder")
 
 
 def count_parameters(paths: Sequence[Path]) -> pd.DataFrame:
-    """A row per data set, run and part: `total`, each module, and of an ASE its code path."""
+    """A row per data set, run and part: `total`, each module, and for an ASE its code path."""
     rows = []
     for path in paths:
         run = parse_run_path(path)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 
 def number(value: float, digits: int | None = 4) -> str:
-    """A number with about so many digits; None: as few as it has, for those of the paper."""
+    """A number with about `digits` significant digits; None: as printed in the paper."""
     if math.isnan(value):
         return "–"
     if digits is None or value == 0:

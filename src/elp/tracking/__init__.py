@@ -1,1 +1,1 @@
-"""From faces in pictures to coefficients: landmarks, face model, fit, blinks."""
+"""From pictures of faces to coefficients: landmarks, face model, fit, blinks."""

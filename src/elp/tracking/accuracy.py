@@ -1,11 +1,10 @@
-"""The tracker against the truth of a sample corpus, which nothing else reads.
+"""Accuracy of the tracker: coefficients against the truth of a sample corpus.
 
-Letters: T frames, K components of β, N frames of several clips.
+Nothing else reads the truth. Letters: T frames, K components of β, N frames of several clips.
 """
 
-import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,15 +12,15 @@ from jaxtyping import Bool, Float, Float64
 
 from elp.coefficients import FPS
 from elp.datasets.clip import Clip
-from elp.io.files import atomic
+from elp.io.rows import read_records, write_records
 from elp.tracking.blinks import runs
 from elp.tracking.face_model import FaceModel
-from elp.tracking.rotations import angle_between
+from elp.tracking.linear_algebra import angle_between
 from elp.tracking.truth import TrackedTruth
 
-_APART = FPS  # frames between which the change of pose is compared: a second
-_TOLERANCE = 1  # frames that a blink may begin later or end earlier and still be the same
-_RIDGE = 0.025  # of the smile's readout, per frame and squared standard deviation
+_APART = FPS  # frames over which changes of pose are compared: a second
+_TOLERANCE = 1  # frames that may lie between a true and a tracked blink that match
+_RIDGE = 0.025  # of the smile readout, per frame and squared standard deviation
 _CORNERS = (61, 291)  # of the mouth
 
 
@@ -33,26 +32,26 @@ class TrackingAccuracy:
     ----------
     dataset : str
     clips, frames : int
-        Tracked clips, and their frames of both roles.
+        Tracked clips, and frames of both roles.
     angle_error : float
-        Median over frames of the angle in degrees between the true and the tracked change of the
-        head's rotation within a second.
+        Angle in degrees between the true and the tracked change of the head's rotation within a
+        second, median over frames.
     angle_change : float
         Median of the true change itself, in degrees.
     blinks : int
         True blinks.
     blink_precision, blink_recall : float
-        Of blinks as events, which agree if at most one frame lies between them.
+        Of blinks as events, which match if at most one frame lies between them.
     smile_correlation : float
-        Over all frames of the test split, of the true smile with a linear readout of β learned on
-        the training split, of other people.
+        Correlation of the true smile with a linear readout of β, over all frames of the test split;
+        the readout is learned on the training split, from other people.
     smile_correlation_clip : float
         The same within a clip and role, median.
     smile_correlation_corners : float
-        Over all frames of the test split, with how far β widens the mouth and raises its corners:
-        nothing is learned.
+        Correlation of the true smile with how far β widens the mouth and raises its corners, over
+        all frames of the test split; nothing is learned.
     emotion_accuracy : float
-        Share of the tracked clips whose emotion label is the true one.
+        Fraction of the tracked clips whose emotion label is correct.
     """
 
     dataset: str
@@ -71,7 +70,7 @@ class TrackingAccuracy:
 
 @dataclass(frozen=True)
 class BlinkCounts:
-    """True blinks, tracked blinks, and how many of each agree with one of the other."""
+    """Number of true and tracked blinks, and how many of each match one of the other."""
 
     true: int
     recalled: int
@@ -87,29 +86,29 @@ def angle_errors(
 
 
 def match_blinks(true: Bool[np.ndarray, "T"], tracked: Bool[np.ndarray, "T"]) -> BlinkCounts:
-    """Compare blinks as events."""
+    """Count true and tracked blinks, as events, and those that match."""
 
-    def hits(these: list[tuple[int, int]], those: list[tuple[int, int]]) -> int:
+    def matched(blinks: list[tuple[int, int]], others: list[tuple[int, int]]) -> int:
         return sum(
-            any(s <= end + _TOLERANCE and start <= e + _TOLERANCE for s, e in those)
-            for start, end in these
+            any(s <= end + _TOLERANCE and start <= e + _TOLERANCE for s, e in others)
+            for start, end in blinks
         )
 
     real, marked = runs(true), runs(tracked)
-    return BlinkCounts(len(real), hits(real, marked), len(marked), hits(marked, real))
+    return BlinkCounts(len(real), matched(real, marked), len(marked), matched(marked, real))
 
 
 def learn_smile(
     expression: Float64[np.ndarray, "N K"], smile: Float64[np.ndarray, "N"]
 ) -> Float64[np.ndarray, "K"]:
-    """Direction of β along which the smile is read, by ridge regression."""
+    """Direction of β that predicts the smile, by ridge regression."""
     centred = expression - expression.mean(axis=0)
     gram = centred.T @ centred + _RIDGE * len(centred) * np.eye(centred.shape[1])
     return np.asarray(np.linalg.solve(gram, centred.T @ (smile - smile.mean())))
 
 
 def corner_direction(model: FaceModel) -> Float64[np.ndarray, "K"]:
-    """How far each component of β moves the corners of the mouth apart and up, in cm."""
+    """Displacement in cm of the mouth's corners, apart and up, per component of β."""
     left, right = (int(np.flatnonzero(model.landmarks == k)[0]) for k in _CORNERS)
     basis = model.basis
     return np.asarray(
@@ -119,30 +118,30 @@ def corner_direction(model: FaceModel) -> Float64[np.ndarray, "K"]:
 
 def measure_accuracy(
     dataset: str,
-    tracks: Sequence[TrackedTruth],
+    tracked: Sequence[TrackedTruth],
     clips: Iterable[Clip],
     model: FaceModel,
     emotion_accuracy: float,
 ) -> TrackingAccuracy:
     """Compare all tracked clips of a data set with the truth."""
     splits = {clip.name: clip.split for clip in clips}
-    errors = [angle_errors(track.true_rotation, track.rotation) for track in tracks]
-    sizes = [_angles(_changes(track.true_rotation)) for track in tracks]
-    counts = [match_blinks(track.true_blink, track.blink) for track in tracks]
+    errors = [angle_errors(row.true_rotation, row.rotation) for row in tracked]
+    sizes = [_angles(_changes(row.true_rotation)) for row in tracked]
+    counts = [match_blinks(row.true_blink, row.blink) for row in tracked]
     true, marked = sum(c.true for c in counts), sum(c.tracked for c in counts)
-    train = [track for track in tracks if splits[track.clip] == "train"]
-    test = [track for track in tracks if splits[track.clip] != "train"]
+    train = [row for row in tracked if splits[row.clip] == "train"]
+    test = [row for row in tracked if splits[row.clip] != "train"]
     direction = learn_smile(
-        np.concatenate([track.expression for track in train]),
-        np.concatenate([track.true_smile for track in train]),
+        np.concatenate([row.expression for row in train]),
+        np.concatenate([row.true_smile for row in train]),
     )
-    smiles = np.concatenate([track.true_smile for track in test])
-    expression = np.concatenate([track.expression for track in test])
-    within = [correlation(t.expression @ direction, t.true_smile) for t in test]
+    smiles = np.concatenate([row.true_smile for row in test])
+    expression = np.concatenate([row.expression for row in test])
+    within = [correlation(row.expression @ direction, row.true_smile) for row in test]
     return TrackingAccuracy(
         dataset=dataset,
-        clips=len({track.clip for track in tracks}),
-        frames=sum(len(track.blink) for track in tracks),
+        clips=len({row.clip for row in tracked}),
+        frames=sum(len(row.blink) for row in tracked),
         angle_error=float(np.median(np.concatenate(errors))),
         angle_change=float(np.median(np.concatenate(sizes))),
         blinks=true,
@@ -156,28 +155,20 @@ def measure_accuracy(
 
 
 def correlation(x: Float[np.ndarray, "N"], y: Float[np.ndarray, "N"]) -> float:
-    """Pearson's correlation; not a number where one of them is constant."""
+    """Pearson's correlation; NaN if one series is constant."""
     if np.ptp(x) == 0 or np.ptp(y) == 0:
         return float("nan")
     return float(np.corrcoef(x, y)[0, 1])
 
 
 def write_accuracy(path: Path, rows: Iterable[TrackingAccuracy]) -> None:
-    """Write rows of results/tracking_accuracy.csv."""
-    with atomic(path) as temporary, temporary.open("w", newline="") as table:
-        writer = csv.DictWriter(table, [field.name for field in fields(TrackingAccuracy)])
-        writer.writeheader()
-        writer.writerows(asdict(row) for row in rows)
+    """Write results/tracking_accuracy.csv."""
+    write_records(path, TrackingAccuracy, rows)
 
 
 def read_accuracy(path: Path) -> list[TrackingAccuracy]:
     """Read a file written by `write_accuracy`."""
-    kinds = {field.name: field.type for field in fields(TrackingAccuracy)}
-    with path.open(newline="") as table:
-        return [
-            TrackingAccuracy(**{name: kinds[name](value) for name, value in row.items()})  # type: ignore[operator]
-            for row in csv.DictReader(table)
-        ]
+    return read_records(path, TrackingAccuracy)
 
 
 def _changes(rotation: Float64[np.ndarray, "T 3 3"]) -> Float64[np.ndarray, "n 3 3"]:

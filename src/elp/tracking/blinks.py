@@ -12,23 +12,23 @@ from jaxtyping import Bool, Float, Float64
 
 from elp.config.tracking import TrackingSettings
 
-# Outer corner, two points of the upper lid, inner corner, the two points below them.
+# Outer corner, two points of the upper lid, inner corner, the two points of the lower lid.
 EYES = ((33, 160, 158, 133, 153, 144), (362, 385, 387, 263, 373, 380))
 
-# A person who keeps the eyes half shut most of the time still has them open now and then.
+# People whose eyes are half shut most of the time still open them now and then.
 _GUARD_SHARE, _GUARD_PERCENTILE = 0.7, 90.0
 
 
 @dataclass(frozen=True)
 class Blinks:
-    """What the eyes do, frame by frame; no frame is both.
+    """Blinks and closed eyes, frame by frame; no frame is both.
 
     Attributes
     ----------
     blink : array, shape (T,)
-        φ: within a blink.
+        φ: frames of a blink.
     closed : array, shape (T,)
-        Within a run too long for a blink: the eyes are closed, or look down.
+        Frames of a run that is too long for a blink: the eyes are closed or look down.
     """
 
     blink: Bool[np.ndarray, "T"]
@@ -36,12 +36,12 @@ class Blinks:
 
 
 def eye_aspect_ratio(points: Float[np.ndarray, "T L 2"]) -> Float64[np.ndarray, "T"]:
-    """Height of the eyes' opening by their width, mean of both eyes.
+    """Height of the eye openings divided by their width, mean of both eyes.
 
     Parameters
     ----------
     points : array, shape (T, L, 2)
-        MediaPipe's landmarks with the same unit in both directions, for instance pixels.
+        MediaPipe's landmarks, in the same unit in both directions, for instance pixels.
     """
     eyes = np.asarray(points, np.float64)[:, EYES]
     outer, upper1, upper2, inner, lower2, lower1 = np.moveaxis(eyes, 2, 0)
@@ -50,7 +50,7 @@ def eye_aspect_ratio(points: Float[np.ndarray, "T L 2"]) -> Float64[np.ndarray, 
 
 
 def open_level(ratios: Float[np.ndarray, "T"]) -> float:
-    """Eye-aspect ratio of a person's open eyes, from all frames in which they are seen."""
+    """Eye-aspect ratio of a person's open eyes, from all frames that show them."""
     guard = _GUARD_SHARE * np.percentile(ratios, _GUARD_PERCENTILE)
     return float(max(np.median(ratios), guard))
 
@@ -58,7 +58,7 @@ def open_level(ratios: Float[np.ndarray, "T"]) -> float:
 def mark_blinks(
     ratios: Float[np.ndarray, "T"], level: float, settings: TrackingSettings, fps: float | int
 ) -> Blinks:
-    """Mark blinks: runs of frames with the eyes closed beyond a share of the person's open level.
+    """Mark blinks: runs of frames with an eye-aspect ratio below a fraction of the open level.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def mark_blinks(
         Frames per second.
     """
     shut = np.asarray(ratios < settings.blink_ratio * level)
-    # One frame in which the lids seem apart does not end a blink.
+    # A single frame with open lids does not end a blink.
     shut[1:-1] |= shut[:-2] & shut[2:]
     blink, closed = np.zeros_like(shut), np.zeros_like(shut)
     for start, end in runs(shut):

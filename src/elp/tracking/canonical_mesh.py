@@ -1,7 +1,7 @@
 """MediaPipe's canonical face mesh, read from the landmark model's own file.
 
-The `.task` file is a zip; one member describes the mesh in protocol-buffer encoding. Only the four
-fields that we need are read, so that no protobuf package is.
+The `.task` file is a zip archive; one member holds the mesh in protocol-buffer encoding. Only four
+of its fields are needed, so they are decoded here without a protobuf package.
 """
 
 import struct
@@ -19,7 +19,7 @@ from elp.errors import WeightsError
 MEMBER = "geometry_pipeline_metadata_landmarks.binarypb"
 VERTICES = 468
 TRIANGLES = 898
-LARGEST = 1_000_000  # bytes of the member; the known one has far fewer
+LARGEST = 1_000_000  # bytes; MediaPipe's member is far smaller
 
 # Field numbers of the messages.
 _MESH, _PROCRUSTES = 1, 2
@@ -29,7 +29,7 @@ _LANDMARK, _WEIGHT = 1, 2
 
 @dataclass(frozen=True)
 class CanonicalMesh:
-    """The face that landmarks 0-467 are the vertices of; x right in the picture, y up, z nearer.
+    """The face whose vertices are landmarks 0-467; x right in the picture, y up, z to the viewer.
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class CanonicalMesh:
     triangles : array, shape (898, 3)
         Indices of vertices.
     weights : array, shape (468,)
-        How much a vertex counts when a face is aligned: zero but for 33 that move little.
+        Weight of each vertex in an alignment: zero except for 33 vertices that move little.
     """
 
     vertices: Float64[np.ndarray, "468 3"]
@@ -50,12 +50,12 @@ class CanonicalMesh:
 
 
 def read_canonical_mesh(model: Path) -> CanonicalMesh:
-    """Read the mesh out of face_landmarker.task.
+    """Read the mesh from face_landmarker.task.
 
     Raises
     ------
     WeightsError
-        If the file is no such model.
+        If the file has no canonical mesh.
     """
     try:
         with zipfile.ZipFile(model) as archive:
@@ -67,8 +67,8 @@ def read_canonical_mesh(model: Path) -> CanonicalMesh:
         *(struct.error, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError),
     ) as error:
         raise WeightsError(
-            f"{model} holds no canonical face mesh ({error}); delete it and run rule "
-            "'face_landmarker', which fetches it and checks its hash"
+            f"{model}: no canonical face mesh in this file ({error}); delete it and run rule "
+            "'weights', which downloads it and checks its hash"
         ) from error
 
 
@@ -92,7 +92,7 @@ def _decode(message: bytes) -> CanonicalMesh:
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """Number and content of each field: varints as int, anything else as its bytes."""
+    """Number and content of each field: varints as int, all others as bytes."""
     position = 0
     while position < len(message):
         key, position = _varint(message, position)
@@ -110,7 +110,7 @@ def _fields(message: bytes) -> Iterator[tuple[int, int | bytes]]:
 
 
 def _varint(message: bytes, position: int) -> tuple[int, int]:
-    """An integer in groups of seven bits, the lowest first, and where it ends."""
+    """An integer in groups of seven bits, lowest first, and the position after it."""
     value, shift = 0, 0
     while True:
         byte = message[position]
@@ -121,14 +121,14 @@ def _varint(message: bytes, position: int) -> tuple[int, int]:
 
 
 def _floats(item: int | bytes) -> list[float]:
-    """One number or a packed list of them."""
+    """A single number or a packed list."""
     if isinstance(item, int):
         raise ValueError("a float was expected, found a varint")
     return [value for (value,) in struct.iter_unpack("<f", item)]
 
 
 def _varints(item: int | bytes) -> list[int]:
-    """One number or a packed list of them."""
+    """A single number or a packed list."""
     if isinstance(item, int):
         return [item]
     values, position = [], 0

@@ -1,4 +1,4 @@
-"""Bases of facial expression: learned from displacements, or from the mesh alone.
+"""Bases of facial expression, learned from displacements or derived from the mesh alone.
 
 Letters: N frames, V vertices, F triangles, K components.
 """
@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float, Float64, Int64
 from scipy import linalg
 
-# Root mean square movement of a vertex in cm that the mesh-Laplacian basis expects of a face.
+# Root mean square movement of a vertex in cm that the mesh-Laplacian basis assumes.
 _LAPLACIAN_RMS = 0.3
 
 
@@ -20,7 +20,7 @@ class Basis:
     Attributes
     ----------
     directions : array, shape (V, 3, K)
-        As vectors of 3 V numbers they are orthonormal.
+        Orthonormal as vectors of 3 V numbers.
     deviation : array, shape (K,)
         In cm over all vertices.
     """
@@ -32,16 +32,16 @@ class Basis:
 def learn_basis(displacements: Float[np.ndarray, "N V 3"], components: int) -> Basis:
     """Principal components of displacements from the neutral face.
 
-    The mean is not subtracted: β = 0 is the neutral face, and a mood that lasts is variation too.
+    The mean is not subtracted: β = 0 is the neutral face, and a lasting mood counts as variation.
 
     Raises
     ------
     ValueError
-        If there are fewer frames than components, so that the basis would not have its rank.
+        If there are fewer frames than components, which would make the basis rank deficient.
     """
     frames = len(displacements)
     if frames < components:
-        raise ValueError(f"{components} components need as many frames, got {frames}")
+        raise ValueError(f"{components} components need at least as many frames, got {frames}")
     flat = displacements.reshape(frames, -1).astype(np.float64)
     values, vectors = linalg.eigh(
         flat.T @ flat / frames, subset_by_index=[flat.shape[1] - components, flat.shape[1] - 1]
@@ -54,12 +54,12 @@ def learn_basis(displacements: Float[np.ndarray, "N V 3"], components: int) -> B
 def laplacian_basis(
     vertices: Float64[np.ndarray, "V 3"], triangles: Int64[np.ndarray, "F 3"], waves: int
 ) -> Basis:
-    """The smoothest deformations of a mesh along each axis: 3 · waves components, without data.
+    """The smoothest deformations of a mesh along each axis: 3 · waves components, no data needed.
 
     References
     ----------
     Vallet and Lévy, "Spectral Geometry Processing with Manifold Harmonics", CGF 2008: eigenvectors
-    of the mesh's Laplacian; here of the graph Laplacian. The constant one is left to the pose.
+    of the mesh's Laplacian; here of the graph Laplacian. The constant one is part of the pose.
     """
     edges = np.unique(np.sort(triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1), axis=0)
     adjacency = np.zeros((len(vertices), len(vertices)))
@@ -74,7 +74,7 @@ def laplacian_basis(
 
 
 def extend_basis(basis: Basis, extra: Float64[np.ndarray, "V 3"]) -> Basis:
-    """The basis with one more direction, of which only what is new counts."""
+    """The basis with one more direction, made orthogonal to the others."""
     vertices, _, components = basis.directions.shape
     flat = basis.directions.reshape(-1, components)
     new = extra.reshape(-1) - flat @ (flat.T @ extra.reshape(-1))
@@ -85,7 +85,7 @@ def extend_basis(basis: Basis, extra: Float64[np.ndarray, "V 3"]) -> Basis:
 
 
 def pad_basis(basis: Basis, components: int) -> Basis:
-    """The basis with zeros up to a number of components."""
+    """The basis, padded with zeros to a number of components."""
     extra = components - len(basis.deviation)
     return Basis(
         np.pad(basis.directions, ((0, 0), (0, 0), (0, extra))), np.pad(basis.deviation, (0, extra))
@@ -93,6 +93,6 @@ def pad_basis(basis: Basis, components: int) -> Basis:
 
 
 def _fix_signs(vectors: Float64[np.ndarray, "n k"]) -> Float64[np.ndarray, "n k"]:
-    """An eigenvector's sign is arbitrary: make each one's largest entry positive."""
+    """Make the largest entry of each eigenvector positive, since its sign is arbitrary."""
     largest = np.abs(vectors).argmax(axis=0)
     return np.asarray(vectors * np.sign(vectors[largest, np.arange(vectors.shape[1])]))

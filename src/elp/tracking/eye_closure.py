@@ -1,4 +1,4 @@
-"""β_c, the direction of the expression basis that closes the eyes, at its full length.
+"""β_c, the change of expression that closes the eyes.
 
 Letters: N pairs of frames, L landmarks, K components.
 """
@@ -9,11 +9,11 @@ from jaxtyping import Float, Float64
 from elp.errors import DataError
 from elp.tracking.blinks import EYES
 
-CLOSED_RATIO = 0.012  # height of the lids' opening by its width at β_c; below 0 they cross
+CLOSED_RATIO = 0.012  # height / width of the eye opening at β_c; the lids cross below 0
 
-# Pairs of frames of which the lids move by more than this share of the open eye.
+# Pairs of frames are used if the eye opening changes by more than this fraction of the open eye.
 CLOSURE_STEP = 0.2
-_FALL_OFF = 1.0  # cm from the lids at which the direction has faded to nothing
+_FALL_OFF = 1.0  # cm from the lids at which the displacement has faded to zero
 _UPPER_LIDS = ((246, 161, 160, 159, 158, 157, 173), (466, 388, 387, 386, 385, 384, 398))
 _LOWER_LIDS = ((7, 163, 144, 145, 153, 154, 155), (249, 390, 373, 374, 380, 381, 382))
 
@@ -23,26 +23,26 @@ def closure_from_motion(
     moved: Float[np.ndarray, "N 468 3"],
     closed: Float[np.ndarray, "N"],
 ) -> Float64[np.ndarray, "468 3"]:
-    """Displacement of the lids per closure, by regression over differences of frames.
+    """Displacement of the lids per unit of closure, by regression over pairs of nearby frames.
 
-    Over whole clips, instead of differences of 2 frames, most of the regressed motion is that of
-    mouth and brows, which move together with closed eyes.
+    Regression over whole clips would mostly find motion of mouth and brows, which accompanies
+    closed eyes.
 
     Parameters
     ----------
     template : array, shape (468, 3)
         The face at rest, in cm.
     moved : array, shape (N, 468, 3)
-        How the aligned landmarks moved between the two frames of a pair, in cm.
+        Displacement of the aligned landmarks between the frames of each pair, in cm.
     closed : array, shape (N,)
-        How much the eyes closed meanwhile: change of 1 - ratio / open level.
+        Closure between the frames: change of 1 - ratio / open level.
     """
     slope = np.einsum("n,nlc->lc", closed, moved) / np.square(closed).sum()
     return np.asarray(slope * _near_lids(template)[:, None])
 
 
 def closure_from_mesh(template: Float64[np.ndarray, "468 3"]) -> Float64[np.ndarray, "468 3"]:
-    """The upper lids lowered onto the lower ones: what serves where nobody blinks."""
+    """The upper lids lowered onto the lower lids: the displacement for data without blinks."""
     displacement = np.zeros_like(template)
     upper, lower = np.concatenate(_UPPER_LIDS), np.concatenate(_LOWER_LIDS)
     displacement[upper] = 0.9 * (template[lower] - template[upper])
@@ -56,7 +56,7 @@ def in_basis(
     basis: Float64[np.ndarray, "L 3 K"],
     noise: float,
 ) -> Float64[np.ndarray, "K"]:
-    """β of a displacement of the lids, as long as closes the template's eyes.
+    """β of a displacement of the lids, scaled so that it closes the template's eyes.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def in_basis(
     basis : array, shape (L, 3, K)
         Displacement per unit of β, in cm.
     noise : float
-        In cm a landmark: components that move less than it are not used to imitate details.
+        In cm per landmark; keeps components with less motion from fitting details.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def in_basis(
     length = closing_length(template, basis @ beta)
     if length is None:
         raise DataError(
-            "the displacement does not close the eyes; give clips in which people blink"
+            "the displacement does not close the eyes; provide clips in which people blink"
         )
     return np.asarray(length * beta)
 
@@ -86,21 +86,21 @@ def in_basis(
 def closing_length(
     points: Float64[np.ndarray, "L 3"], displacement: Float64[np.ndarray, "L 3"]
 ) -> float | None:
-    """How often a displacement is needed to close the eyes of a face; none where it opens them."""
+    """Multiple of a displacement that closes the eyes of a face; None if it opens them."""
     opening, closing = _opening(points), _opening(points + displacement)
     return (opening - CLOSED_RATIO) / (opening - closing) if opening > closing else None
 
 
 def _opening(points: Float64[np.ndarray, "L 3"]) -> float:
-    """Like the eye-aspect ratio, but by signed heights, so that it is linear in β."""
+    """The eye-aspect ratio with signed heights, which make it linear in β."""
     outer, upper1, upper2, inner, lower2, lower1 = np.moveaxis(points[list(EYES)], 1, 0)
     height = (upper1 - lower1)[:, 1] + (upper2 - lower2)[:, 1]
     return float((height / (2 * np.linalg.norm((outer - inner)[:, :2], axis=-1))).mean())
 
 
 def _near_lids(template: Float64[np.ndarray, "468 3"]) -> Float64[np.ndarray, "468"]:
-    """1 on the lids, fading to 0 at some distance."""
+    """Weights: 1 on the lids, fading to 0 with distance."""
     lids = template[np.concatenate([np.ravel(_UPPER_LIDS), np.ravel(_LOWER_LIDS), np.ravel(EYES)])]
     distance = np.linalg.norm(template[:, None] - lids, axis=-1).min(axis=1)
-    share = np.clip(1 - distance / _FALL_OFF, 0, 1)
-    return np.asarray(share * share * (3 - 2 * share))
+    weight = np.clip(1 - distance / _FALL_OFF, 0, 1)
+    return np.asarray(weight * weight * (3 - 2 * weight))

@@ -1,6 +1,6 @@
-"""The face model: a template, a linear basis of expressions, and where the landmarks lie on it.
+"""The face model: a template, a linear basis of expressions, and the landmarks on its surface.
 
-Letters: V vertices, F triangles, K expression components, I identity components, L landmarks.
+Letters: V vertices, F triangles, K expression components, L landmarks.
 """
 
 import hashlib
@@ -12,7 +12,12 @@ import numpy as np
 from jaxtyping import Float64, Int64
 
 from elp.errors import DataError
-from elp.io.files import atomic, read_arrays
+from elp.io.arrays import read_arrays, write_arrays
+
+REMEDY = (
+    "if it is of an older version, run `python -m elp upgrade`; else delete it and run rule "
+    "'face_model'"
+)
 
 
 @dataclass(frozen=True)
@@ -22,27 +27,27 @@ class FaceModel:
     Attributes
     ----------
     name, licence : str
-        What it is and on what terms; a model that a user has licensed plugs in as such a file.
+        Description and terms of use; a model licensed by a user can be supplied as such a file.
     template : array, shape (V, 3)
-        The face at rest; x to the right of the picture, y up, z to the viewer.
+        The face at rest in cm; x to the right of the picture, y up, z to the viewer.
     triangles : array, shape (F, 3)
         Indices of vertices.
     expression : array, shape (V, 3, K)
-        Orthonormal directions, or zeros where a model has fewer components.
+        Orthonormal directions; zeros for padded components.
     deviation : array, shape (K,)
-        Standard deviation of each, in cm over all vertices; 0 for a padded component.
-    identity : array, shape (V, 3, I)
-        Directions between people; I is 0 where the neutral face is measured per person.
+        Standard deviation along each, in cm over all vertices; 0 for padded components.
     landmarks : array, shape (L,)
         Which of MediaPipe's landmarks lie on the model.
     landmark_triangle : array, shape (L,)
-        The triangle that each lies in.
+        The triangle that contains each landmark.
     landmark_weights : array, shape (L, 3)
-        Barycentric weights of its corners.
+        Barycentric weights of the triangle's corners.
     alignment : array, shape (L,)
-        How much each landmark counts in a rigid alignment.
+        Weight of each landmark in a rigid alignment.
     blink : array, shape (K,)
         β_c: the change of β that closes the eyes.
+    field_of_view : float
+        Of the camera that its coefficients assume: vertical, in degrees.
     """
 
     name: str
@@ -51,12 +56,12 @@ class FaceModel:
     triangles: Int64[np.ndarray, "F 3"]
     expression: Float64[np.ndarray, "V 3 K"]
     deviation: Float64[np.ndarray, "K"]
-    identity: Float64[np.ndarray, "V 3 I"]
     landmarks: Int64[np.ndarray, "L"]
     landmark_triangle: Int64[np.ndarray, "L"]
     landmark_weights: Float64[np.ndarray, "L 3"]
     alignment: Float64[np.ndarray, "L"]
     blink: Float64[np.ndarray, "K"]
+    field_of_view: float
 
     @property
     def basis(self) -> Float64[np.ndarray, "L 3 K"]:
@@ -69,12 +74,12 @@ class FaceModel:
         return self.at_landmarks(self.template)
 
     def at_landmarks(self, values: Float64[np.ndarray, "V *rest"]) -> Float64[np.ndarray, "..."]:
-        """What the vertices have, where the landmarks lie."""
+        """Values of the vertices, interpolated at the landmarks."""
         corners = values[self.triangles[self.landmark_triangle]]
         return np.asarray(np.einsum("lc,lc...->l...", self.landmark_weights, corners))
 
     def sha256(self) -> str:
-        """Hash of the content: names, shapes and numbers, independent of the file's packing."""
+        """Hash of the content: names, shapes and numbers, independent of the file's compression."""
         digest = hashlib.sha256()
         for field in fields(self):
             value = getattr(self, field.name)
@@ -86,12 +91,9 @@ class FaceModel:
         return digest.hexdigest()
 
     def save(self, path: Path) -> None:
-        """Write to an .npz file, one array per attribute, and the hash of them all."""
+        """Write to an .npz file: one array per attribute, and the hash of all."""
         arrays = {field.name: np.asarray(getattr(self, field.name)) for field in fields(self)}
-        with atomic(path) as temporary:
-            np.savez_compressed(
-                temporary, allow_pickle=False, sha256=np.asarray(self.sha256()), **arrays
-            )
+        write_arrays(path, {"sha256": np.asarray(self.sha256()), **arrays}, compressed=True)
 
     @classmethod
     def load(cls, path: Path) -> "FaceModel":
@@ -100,24 +102,24 @@ class FaceModel:
         Raises
         ------
         DataError
-            If it is no such file, lacks an array, or its content does not have the hash it names.
+            If it is another file, lacks an array (as one of an older version does), or its content
+            does not match its hash.
         """
-        remedy = "delete it and run rule 'face_model'"
-        values: dict[str, Any] = read_arrays(path, "is no face model", remedy)
         names = [field.name for field in fields(cls)]
-        if missing := sorted({*names, "sha256"} - set(values)):
-            raise DataError(f"{path} lacks {missing}; {remedy}")
-        text: dict[str, Any] = {name: str(values[name]) for name in ("name", "licence")}
-        model = cls(**text, **{name: values[name] for name in names if name not in text})
+        values: dict[str, Any] = read_arrays(
+            path, (*names, "sha256"), what="face model", remedy=REMEDY
+        )
+        values |= {name: values[name].item() for name in ("name", "licence", "field_of_view")}
+        model = cls(**{name: values[name] for name in names})
         if model.sha256() != str(values["sha256"]):
-            raise DataError(f"{path} does not have the hash it names; {remedy}")
+            raise DataError(f"{path}: content does not match its hash; {REMEDY}")
         return model
 
 
 def vertex_embedding(
     triangles: Int64[np.ndarray, "F 3"], vertices: int
 ) -> tuple[Int64[np.ndarray, "V"], Float64[np.ndarray, "V 3"]]:
-    """Triangle and barycentric weights of every vertex, for landmarks that are the vertices."""
+    """Triangle and barycentric weights of every vertex, for landmarks that are vertices."""
     flat = triangles.reshape(-1)
     first = np.full(vertices, len(flat), np.int64)
     np.minimum.at(first, flat, np.arange(len(flat)))

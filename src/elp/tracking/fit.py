@@ -1,9 +1,9 @@
-"""The fit: a linear face model to landmarks, frame by frame and then smoothly over time.
+"""Fit of a linear face model to landmarks, first frame by frame, then smoothly over time.
 
-X = R (B + E β) + t before a pinhole camera. Minimised per frame: the landmarks' distance from their
-images and, with a smaller weight, from their relative depth; plus |β|², the prior, in units of the
-landmark noise. This replaces the paper's dense photometric tracking (Sec. 3.3). Its residual says
-how well model and landmarks agree, not how exact either is in space.
+X = R (B + E β) + t in front of a pinhole camera. Per frame the fit minimises the distance of the
+landmarks from their images and, with a smaller weight, from their relative depth, plus the prior
+|β|², in units of the landmark noise. This replaces the paper's dense photometric tracking
+(Sec. 3.3). Its residual measures how well model and landmarks agree, not their accuracy in space.
 
 Letters: T frames, L landmarks, K components of β, Q = 6 + K unknowns of a frame.
 """
@@ -15,7 +15,7 @@ import numpy as np
 from jaxtyping import Bool, Float64
 
 from elp.tracking.alignment import CameraView
-from elp.tracking.cholesky import factorise, solve
+from elp.tracking.linear_algebra import factorise, solve, to_vector
 from elp.tracking.normal_equations import (
     POSE,
     Problem,
@@ -24,13 +24,12 @@ from elp.tracking.normal_equations import (
     gradients,
     normal_matrices,
 )
-from elp.tracking.rotations import to_vector
 from elp.tracking.smoothing import LinkedFrames, smoothness_gradient, stretches
 
 _CHUNK = 32  # frames at a time: enough for BLAS, few enough for the cache
 _ROUNDS = 12
 _DAMPING, _HARDER = 1e-4, 10.0
-_ENOUGH = 1e-5  # relative decrease of a cost after which it is minimal
+_ENOUGH = 1e-5  # a smaller relative decrease of the cost ends the fit
 _LEFT_EYE, _RIGHT_EYE = 33, 263  # outer corners
 
 
@@ -45,9 +44,9 @@ class Fit:
     pose : array, shape (T, 6)
         Rotation vector in radians, translation in cm.
     screen : array, shape (T, L, 2)
-        The model's landmarks in the picture, in the unit of `CameraView.screen`.
+        The fitted landmarks in the picture, in the unit of `CameraView.screen`.
     residual : array, shape (T,)
-        Root mean square distance of the landmarks by that of the outer corners of the eyes.
+        Root mean square distance of the landmarks / distance of the outer eye corners.
     """
 
     expression: Float64[np.ndarray, "T K"]
@@ -64,13 +63,13 @@ def fit(
     Parameters
     ----------
     sight : CameraView
-        The landmarks that are on the model, of all frames in which a face was found.
+        The model's landmarks, in all frames with a face.
     problem : Problem
-        The person's face with its basis, and the weights.
+        The person's face, the basis, and the weights.
     linked : array, shape (T,)
-        Whether a frame's β shall be close to that of the frame before: not over gaps or blinks.
+        Whether a frame's β is smoothed with the previous frame's: not over gaps or blinks.
     smoothing : float
-        Weight of |β(t) - β(t-1)|² there, against the prior's of 1.
+        Weight of |β(t) - β(t-1)|² in linked frames; the prior has weight 1.
     """
     parts = []
     for start, end in _pieces(linked):
@@ -86,7 +85,7 @@ def fit(
 
 
 def _pieces(linked: Bool[np.ndarray, "T"]) -> Iterator[tuple[int, int]]:
-    """Cut a clip where frames are not linked, into pieces of at least a chunk."""
+    """Cut a clip between frames that are not linked, into pieces of at least a chunk."""
     start = 0
     for _, end in stretches(linked):
         if end - start >= _CHUNK or end == len(linked):
@@ -97,7 +96,7 @@ def _pieces(linked: Bool[np.ndarray, "T"]) -> Iterator[tuple[int, int]]:
 def _fit_frames(
     problem: Problem, sight: CameraView
 ) -> tuple[Unknowns, Float64[np.ndarray, "T Q Q"]]:
-    """Each frame by itself, and the damped matrices that its steps were made with."""
+    """Fit each frame by itself; also return the damped matrices of its steps."""
     chunks = range(0, len(sight), _CHUNK)
     fits = [_fit_chunk(problem, sight[first : first + _CHUNK]) for first in chunks]
     unknowns = Unknowns.concatenate(unknowns for unknowns, _ in fits)
@@ -107,10 +106,10 @@ def _fit_frames(
 def _fit_chunk(
     problem: Problem, sight: CameraView
 ) -> tuple[Unknowns, Float64[np.ndarray, "T Q Q"]]:
-    """Gauss-Newton steps; a frame's that does not lower its cost is taken back and damped more.
+    """Gauss-Newton steps; a step that does not lower the frame's cost is undone and damped more.
 
-    The alignment starts so near to the solution that the first matrix serves all steps, so that
-    most of the work is done once a frame.
+    The alignment is so close to the solution that the first matrix is good enough for all steps;
+    thus most of the work is done only once per frame.
     """
     unknowns = Unknowns.start(sight, problem)
     cost = costs(problem, sight, unknowns)
@@ -141,14 +140,14 @@ def _damp(matrices: Float64[np.ndarray, "*T Q Q"], damping: float) -> None:
 
 @dataclass(frozen=True)
 class _Smooth:
-    """The frames of a stretch, fitted together."""
+    """A joint fit of the frames of a stretch."""
 
     problem: Problem
     sight: CameraView
     smoothing: float
 
     def fit(self, unknowns: Unknowns, matrices: Float64[np.ndarray, "T Q Q"]) -> Unknowns:
-        """Steps from the frames' own solutions; one that raises the common cost is damped."""
+        """Steps from the frames' own solutions; a step that raises the joint cost is damped."""
         if len(self.sight) == 1:
             return unknowns
         cost = self._cost(unknowns)
@@ -169,8 +168,8 @@ class _Smooth:
         return unknowns
 
     def _cost(self, unknowns: Unknowns) -> float:
-        own = costs(self.problem, self.sight, unknowns).sum()
-        return float(own + self.smoothing * np.square(np.diff(unknowns.expression, axis=0)).sum())
+        cost = costs(self.problem, self.sight, unknowns).sum()
+        return float(cost + self.smoothing * np.square(np.diff(unknowns.expression, axis=0)).sum())
 
 
 def _result(problem: Problem, sight: CameraView, unknowns: Unknowns) -> Fit:

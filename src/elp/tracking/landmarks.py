@@ -1,4 +1,4 @@
-"""The landmarks step: what the landmarker sees in every frame of a shard's clips.
+"""The landmarks step: landmarks of the face in every frame of a shard's clips.
 
 Letters: H and W are the height and the width of a picture.
 """
@@ -13,56 +13,57 @@ import cv2
 import numpy as np
 from jaxtyping import Float32, UInt8
 
-from elp.clips.folder import read_clip_folder
+from elp.clips.folder import ClipFolder
 from elp.coefficients import ROLES
 from elp.faces.landmarker import BLENDSHAPES, Face, Landmarker
-from elp.media.video import Square, read_frames
+from elp.media.region import Square
+from elp.media.video import read_frames
 from elp.tracking.blinks import eye_aspect_ratio
-from elp.tracking.cover import CoverDetector
 from elp.tracking.observations import Observations, concatenate, write_observations
+from elp.tracking.occlusion import OcclusionDetector
 
 logger = logging.getLogger(__name__)
 
-# Where a face is looked for again: this much larger than it was last, else the picture's middle.
+# Second search for a face: a square this many times its last size, else in the picture's centre.
 _ROOM, _MIDDLE = 2.0, 0.6
-_ENLARGED = 384  # side in pixels of such a part
+_ENLARGED = 384  # side in pixels to which that square is enlarged
 _LANDMARKS = 478
-LOOK = 5  # frames between two looks for what covers a face, which stays for longer
-FORGOTTEN = 12  # frames without a face, after which it may be anywhere
+LOOK = 5  # frames between two occlusion checks; occlusions last longer
+FORGOTTEN = 12  # frames without a face after which it may be anywhere
 
 
 def find_landmarks(folder: Path, model: Path, output: Path) -> None:
-    """Find the landmarks of all included clips of a shard, and write them down.
+    """Find the landmarks of all included clips of a shard, and write them to a file.
 
     Parameters
     ----------
     folder : Path
         The shard's clips.
     model : Path
-        The landmark model.
+        The landmarker's model.
     output : Path
         See `elp.tracking.observations`.
     """
-    clips = read_clip_folder(folder).included
-    parts = []
-    with Landmarker(model) as landmarker, CoverDetector(model) as detector:
+    clips = ClipFolder(folder).included
+    observations = []
+    with Landmarker(model) as landmarker, OcclusionDetector(model) as detector:
         for number, clip in enumerate(clips, start=1):
             start = time.perf_counter()
             videos = {role: folder / f"{clip}.{role}.mp4" for role in ROLES}
-            seen = [
+            participants = [
                 observe(read_frames(video), landmarker, clip, role, detector)
                 for role, video in videos.items()
-                if role == "speaker" or video.is_file()  # nobody listens to a talking head
+                if role == "speaker" or video.is_file()  # a talking head has no listener
             ]
-            parts += seen
-            both = concatenate(seen, BLENDSHAPES)
+            observations += participants
+            both = concatenate(participants, BLENDSHAPES)
             seconds = time.perf_counter() - start
             logger.info(
                 "%d of %d: %s: %d frames, %d missing, %.0f frames/s",
                 *(number, len(clips), clip, len(both)),
                 *((~both.found).sum(), len(both) / seconds),
             )
-    write_observations(output, concatenate(parts, BLENDSHAPES))
+    write_observations(output, concatenate(observations, BLENDSHAPES))
 
 
 def observe(
@@ -70,9 +71,9 @@ def observe(
     landmarker: Landmarker,
     clip: str,
     role: str,
-    detector: CoverDetector | None = None,
+    detector: OcclusionDetector | None = None,
 ) -> Observations:
-    """What is seen in the frames of one video, with a detector also how surely it is a face."""
+    """Landmarks in the frames of one video; with a detector also its confidence in the face."""
     faces: list[Face | None] = []
     confidence: list[float] = []
     last: Face | None = None
@@ -108,9 +109,9 @@ def _confidence(
     picture: UInt8[np.ndarray, "H W 3"],
     faces: list[Face | None],
     before: list[float],
-    detector: CoverDetector | None,
+    detector: OcclusionDetector | None,
 ) -> float:
-    """Of the last face, asked for in every `LOOK`-th frame and held between."""
+    """Confidence in the last face, measured in every `LOOK`-th frame and held in between."""
     if detector is None or (face := faces[-1]) is None:
         return np.nan
     if before and len(before) % LOOK and np.isfinite(before[-1]):
@@ -121,25 +122,25 @@ def _confidence(
 def _find(
     picture: UInt8[np.ndarray, "H W 3"], landmarker: Landmarker, last: Face | None
 ) -> Face | None:
-    """The face in the picture, if need be in an enlarged part of it; once seen, the same face."""
+    """The face in the picture, or in an enlarged square of it; must overlap the last face."""
     if (faces := landmarker.detect(picture)) and (last is None or _overlap(faces[0].box, last.box)):
         return faces[0]
-    part = _part(picture.shape[1], picture.shape[0], None if last is None else last.box)
-    cut = picture[part.top : part.top + part.side, part.left : part.left + part.side]
+    square = _square(picture.shape[1], picture.shape[0], None if last is None else last.box)
+    cut = picture[square.top : square.top + square.side, square.left : square.left + square.side]
     enlarged = cv2.resize(cut, (_ENLARGED, _ENLARGED), interpolation=cv2.INTER_CUBIC)
-    found = [
-        _uncut(face, part, picture.shape[1], picture.shape[0])
+    faces = [
+        _uncut(face, square, picture.shape[1], picture.shape[0])
         for face in landmarker.detect(enlarged)
     ]
-    return next((f for f in found if last is None or _overlap(f.box, last.box)), None)
+    return next((f for f in faces if last is None or _overlap(f.box, last.box)), None)
 
 
 def _overlap(first: Float32[np.ndarray, "4"], second: Float32[np.ndarray, "4"]) -> bool:
-    """Whether two boxes share anything: from frame to frame a face does, two people do not."""
+    """Whether two boxes overlap: those of a face in successive frames do, two people's do not."""
     return bool((np.maximum(first[:2], second[:2]) < np.minimum(first[2:], second[2:])).all())
 
 
-def _part(width: int, height: int, box: Float32[np.ndarray, "4"] | None) -> Square:
+def _square(width: int, height: int, box: Float32[np.ndarray, "4"] | None) -> Square:
     """A square inside the picture, around a box if there is one."""
     if box is None:
         middle, side = np.array([width / 2, height / 2]), _MIDDLE * min(width, height)
@@ -151,8 +152,8 @@ def _part(width: int, height: int, box: Float32[np.ndarray, "4"] | None) -> Squa
     return Square(int(left), int(top), whole)
 
 
-def _uncut(face: Face, part: Square, width: int, height: int) -> Face:
-    """Landmarks in a part of a picture as landmarks of the picture; the pose is not corrected."""
-    scale = np.array([part.side / width, part.side / height, part.side / width], np.float32)
-    offset = np.array([part.left / width, part.top / height, 0], np.float32)
+def _uncut(face: Face, square: Square, width: int, height: int) -> Face:
+    """Landmarks in a square of a picture as landmarks of the picture; pose is not corrected."""
+    scale = np.array([square.side / width, square.side / height, square.side / width], np.float32)
+    offset = np.array([square.left / width, square.top / height, 0], np.float32)
     return replace(face, landmarks=face.landmarks * scale + offset)

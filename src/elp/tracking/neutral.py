@@ -1,24 +1,23 @@
 """A person's neutral face and open eyes, from all clips of the person.
 
-The neutral face decides what counts as expression. Were it the median of a clip, a mood that lasts
-the clip would vanish, and the mood is what the emotion label is about. So it belongs to the person:
-the mean of the frames in which the face does least, whichever clips they are in. Someone who smiles
-in all clips would still smile in it; therefore what MediaPipe's blendshapes, which are measured
-against faces in general, find beyond the rest of other people is taken off (`expression_map`).
+The neutral face decides what counts as expression. If it were the median of a clip, a mood that
+lasts the whole clip would vanish, though the emotion label is about the mood. So there is one
+neutral face per person: the mean of the frames with the least expression, over all clips. A person
+who smiles in all clips would still smile in it; so the expression that MediaPipe's blendshapes
+measure beyond other people's neutral faces is subtracted (`blendshape_map`).
 
 Letters: T frames, L landmarks, P people.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float, Float64, Int
 
-from elp.errors import DataError
-from elp.io.files import atomic, read_arrays
+from elp.io.arrays import read_arrays, write_arrays
+from elp.tracking.blendshape_map import expressions
 from elp.tracking.blinks import open_level
-from elp.tracking.expression_map import expressions
 
 _FEWEST, _MOST = 25, 500
 
@@ -36,7 +35,7 @@ class Neutrals:
     open_eyes : array, shape (P,)
         Eye-aspect ratio of the open eyes.
     frames : array, shape (P,)
-        Number of frames that the face is the mean of.
+        Number of frames averaged to the face.
     """
 
     people: np.ndarray
@@ -45,14 +44,13 @@ class Neutrals:
     frames: Int[np.ndarray, "P"]
 
     def index(self, person: str) -> int | None:
-        """Position of a person, or none if no frame showed one."""
+        """Position of a person; None if no frame shows them."""
         found = np.flatnonzero(self.people == person)
         return int(found[0]) if len(found) else None
 
     def save(self, path: Path) -> None:
         """Write to an .npz file."""
-        with atomic(path) as temporary:
-            np.savez_compressed(temporary, **vars(self))
+        write_arrays(path, vars(self), compressed=True)
 
     @classmethod
     def load(cls, path: Path) -> "Neutrals":
@@ -61,13 +59,11 @@ class Neutrals:
         Raises
         ------
         DataError
-            If it is no such file.
+            If it is another file.
         """
-        what, remedy = "holds no neutral faces", "delete it and run rule 'neutrals'"
-        try:
-            return cls(**read_arrays(path, what, remedy))
-        except TypeError as error:  # other arrays than ours
-            raise DataError(f"{path} {what} ({error}); {remedy}") from error
+        names = [field.name for field in fields(cls)]
+        remedy = "delete it and run rule 'neutrals'"
+        return cls(**read_arrays(path, names, what="file of neutral faces", remedy=remedy))
 
 
 def expressionless_frames(
@@ -78,20 +74,20 @@ def expressionless_frames(
     share: float,
     blink_ratio: float,
 ) -> Int[np.ndarray, "n"]:
-    """The frames of a person with open eyes in which the face does least, in order of time.
+    """Frames of a person with open eyes and the least expression, in order of time.
 
     Parameters
     ----------
     blendshapes : array, shape (T, 52)
-        Of all frames in which the person is seen.
+        Of all frames that show the person.
     names : tuple of str
-        Of the blendshapes.
+        Names of the blendshapes.
     ratios : array, shape (T,)
         Eye-aspect ratios.
     share : float
-        Of the frames with open eyes that are taken, but at least 25 and at most 500 frames.
+        Fraction of the frames with open eyes; at least 25 and at most 500 frames are chosen.
     blink_ratio : float
-        Eyes are open above this share of the open level.
+        Eyes are open above this fraction of the open level.
     """
     activity = np.asarray(blendshapes, np.float64)[:, expressions(names)].sum(axis=1)
     open_frames = np.flatnonzero(ratios >= blink_ratio * open_level(ratios))

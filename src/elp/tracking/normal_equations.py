@@ -1,4 +1,4 @@
-"""What the fit minimises, linearised: residuals, costs, and Gauss-Newton's normal equations.
+"""Normal equations of the fit: residuals, costs, gradients and Gauss-Newton matrices.
 
 Letters: T frames, L landmarks, K components of β, Q = 6 + K unknowns of a frame: a turn about the
 camera's axes (3, rad), a shift (3, cm), a change of β (K).
@@ -12,30 +12,30 @@ import numpy as np
 from jaxtyping import Bool, Float64, Int64
 
 from elp.tracking.alignment import CameraView
-from elp.tracking.rotations import to_matrix
+from elp.tracking.linear_algebra import to_matrix
 
-# Landmarks of one frame err together: all of them say as much as this many independent ones.
+# Errors of landmarks are correlated within a frame: all count as this many independent ones.
 EFFECTIVE_LANDMARKS = 60
 
-POSE = 6  # unknowns that come before β
+POSE = 6  # unknowns before β
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A person's face and how residuals are weighed.
+    """A person's face, and the weights of the residuals.
 
     Attributes
     ----------
     landmarks : array, shape (L,)
-        Which of MediaPipe's landmarks these are.
+        Their numbers among MediaPipe's landmarks.
     neutral : array, shape (L, 3)
         B: the landmarks of the person's neutral face, in cm.
     basis : array, shape (L, 3, K)
-        E: displacement of each per unit of β, in cm.
+        E: displacement per unit of β, in cm.
     noise : float
-        Deviation of a landmark in cm.
+        Standard deviation of a landmark in cm.
     depth_weight : float
-        Of a residual in depth against one in the picture.
+        Of a residual in depth, relative to one in the picture.
     """
 
     landmarks: Int64[np.ndarray, "L"]
@@ -46,7 +46,7 @@ class Problem:
 
     @property
     def precision(self) -> float:
-        """Weight of a squared residual in cm² against the prior's |β|²."""
+        """Weight of a squared residual in cm² relative to the prior's |β|²."""
         return EFFECTIVE_LANDMARKS / len(self.neutral) / self.noise**2
 
     @cached_property
@@ -55,13 +55,13 @@ class Problem:
         return np.ascontiguousarray(self.basis.reshape(-1, self.basis.shape[-1]))
 
     def position(self, landmark: int) -> int:
-        """Where one of MediaPipe's landmarks is among ours."""
+        """Position of one of MediaPipe's landmarks among ours."""
         return int(np.flatnonzero(self.landmarks == landmark)[0])
 
 
 @dataclass(frozen=True)
 class Unknowns:
-    """What is fitted, of each frame."""
+    """Pose and expression of each frame, which are fitted."""
 
     rotation: Float64[np.ndarray, "T 3 3"]
     translation: Float64[np.ndarray, "T 3"]
@@ -69,13 +69,13 @@ class Unknowns:
 
     @classmethod
     def start(cls, sight: CameraView, problem: Problem) -> "Unknowns":
-        """The aligned pose, and no expression."""
+        """The aligned pose and zero expression."""
         expression = np.zeros((len(sight.points), problem.basis.shape[-1]))
         return cls(sight.pose.rotation, sight.pose.translation, expression)
 
     @classmethod
     def concatenate(cls, parts: Iterable["Unknowns"]) -> "Unknowns":
-        """All frames of the parts."""
+        """Join the frames of all parts."""
         parts = list(parts)
         return cls(
             np.concatenate([part.rotation for part in parts]),
@@ -92,7 +92,7 @@ class Unknowns:
         self.expression[frames] = values.expression
 
     def moved(self, change: Float64[np.ndarray, "T Q"]) -> "Unknowns":
-        """One step further."""
+        """The unknowns after a step."""
         return Unknowns(
             to_matrix(change[:, :3]) @ self.rotation,
             self.translation + change[:, 3:POSE],
@@ -100,7 +100,7 @@ class Unknowns:
         )
 
     def where(self, chosen: Bool[np.ndarray, "T"], other: "Unknowns") -> "Unknowns":
-        """The other's frames where chosen."""
+        """The chosen frames of the other, the rest of this one."""
         return Unknowns(
             np.where(chosen[:, None, None], other.rotation, self.rotation),
             np.where(chosen[:, None], other.translation, self.translation),
@@ -118,7 +118,7 @@ class Unknowns:
 
 
 def costs(problem: Problem, sight: CameraView, unknowns: Unknowns) -> Float64[np.ndarray, "T"]:
-    """What each frame is minimised in: weighted squared residuals and the prior."""
+    """Cost of each frame: weighted squared residuals plus the prior."""
     residuals = _residuals(problem, sight, unknowns.points(problem))
     prior = np.square(unknowns.expression).sum(axis=1)
     return np.asarray(problem.precision * np.square(residuals).sum(axis=(1, 2)) + prior)
@@ -131,9 +131,9 @@ def gradients(
     turned = unknowns.turned(problem)
     points = turned + unknowns.translation[:, None]
     residuals = _residuals(problem, sight, points)[..., None]
-    pulled = (np.swapaxes(_image_maps(problem, sight, points), 2, 3) @ residuals)[..., 0]
-    turn, shift = np.cross(turned, pulled).sum(axis=1), pulled.sum(axis=1)
-    expression = (pulled @ unknowns.rotation).reshape(len(pulled), -1) @ problem.rows
+    forces = (np.swapaxes(_image_maps(problem, sight, points), 2, 3) @ residuals)[..., 0]
+    turn, shift = np.cross(turned, forces).sum(axis=1), forces.sum(axis=1)
+    expression = (forces @ unknowns.rotation).reshape(len(forces), -1) @ problem.rows
     pose = problem.precision * np.concatenate([turn, shift], axis=1)
     return np.concatenate([pose, problem.precision * expression + unknowns.expression], axis=1)
 
@@ -143,7 +143,7 @@ def normal_matrices(
 ) -> Float64[np.ndarray, "T Q Q"]:
     """Gauss-Newton's approximation of half the second derivative of each frame's cost.
 
-    In single precision: it decides how fast the steps lead to the minimum, not where that is.
+    In single precision, which affects the speed of convergence, not the minimum.
     """
     turned = unknowns.turned(problem)
     maps = _image_maps(problem, sight, turned + unknowns.translation[:, None])
@@ -165,7 +165,7 @@ def normal_matrices(
 def _residuals(
     problem: Problem, sight: CameraView, points: Float64[np.ndarray, "T L 3"]
 ) -> Float64[np.ndarray, "T L 3"]:
-    """In cm: across the picture at the face's distance, and in depth relative to the mean."""
+    """Residuals in cm: in the picture at the face's distance, and in depth relative to the mean."""
     distance = -sight.pose.translation[:, 2, None, None]
     across = distance * (points[..., :2] / -points[..., 2:] - sight.screen)
     depth = points[..., 2] - sight.points[..., 2]
@@ -176,7 +176,7 @@ def _residuals(
 def _image_maps(
     problem: Problem, sight: CameraView, points: Float64[np.ndarray, "T L 3"]
 ) -> Float64[np.ndarray, "T L 3 3"]:
-    """Derivative of a residual by the landmark's position; depth before its mean is taken off."""
+    """Derivative of a residual by the landmark's position; depth without its mean subtracted."""
     nearness = -sight.pose.translation[:, 2, None] / -points[..., 2]
     maps = np.zeros((*points.shape, 3))
     maps[..., 0, 0] = maps[..., 1, 1] = nearness

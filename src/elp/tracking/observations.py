@@ -18,33 +18,33 @@ COLUMNS = (
     "role",  # speaker | listener
     "frame",  # int32, from 0
     "status",  # found | missing
-    "landmarks",  # float32[1434], 478 × (x, y, z) as the landmarker gives them; missing: NaN
+    "landmarks",  # float32[1434], 478 × (x, y, z) from the landmarker; missing: NaN
     "blendshapes",  # float32[52]; missing: NaN
     "ear",  # float32, eye-aspect ratio in pixels, mean of both eyes; missing: NaN
-    "confidence",  # float32, of the face detector; missing, or not asked for: NaN
+    "confidence",  # float32, of the face detector; missing, or not measured: NaN
 )
 _LANDMARKS, _MESH = 478, 468
 
 
 @dataclass(frozen=True)
 class Observations:
-    """What was seen in the frames of a shard.
+    """Landmarks and blendshapes in the frames of a shard.
 
     Attributes
     ----------
     clip, role : array, shape (N,)
     frame : array, shape (N,)
     found : array, shape (N,)
-        Whether a face was found.
+        Whether the landmarker found a face.
     landmarks : array, shape (N, 478, 3)
         See `elp.faces.landmarker.Face`.
     blendshapes : array, shape (N, 52)
     ratio : array, shape (N,)
         Eye-aspect ratio.
     confidence : array, shape (N,)
-        See `elp.tracking.cover`.
+        Of the face detector (`elp.tracking.occlusion`).
     names : tuple of str
-        Of the blendshapes.
+        Names of the blendshapes.
     """
 
     clip: np.ndarray
@@ -59,7 +59,7 @@ class Observations:
 
     @property
     def mesh(self) -> Float32[np.ndarray, "N 468 3"]:
-        """The landmarks without the irises, which the canonical mesh does not have."""
+        """The landmarks without the irises, which the canonical mesh lacks."""
         return self.landmarks[:, :_MESH]
 
     def __len__(self) -> int:
@@ -69,7 +69,7 @@ class Observations:
     def __getitem__(self, rows: slice | Int[np.ndarray, "n"]) -> "Observations":
         return Observations(**{n: v if n == "names" else v[rows] for n, v in vars(self).items()})
 
-    def tracks(self) -> Iterator[tuple[str, str, "Observations"]]:
+    def participants(self) -> Iterator[tuple[str, str, "Observations"]]:
         """Clip, role and rows of each participant, in the order of the file."""
         key = np.char.add(np.char.add(self.clip, "\0"), self.role)
         changes = np.flatnonzero(key[1:] != key[:-1]) + 1
@@ -78,29 +78,29 @@ class Observations:
 
 
 def concatenate(parts: Iterable[Observations], names: tuple[str, ...]) -> Observations:
-    """All rows of the parts."""
-    columns = [vars(part) for part in parts] or [vars(_nothing(names))]
+    """Join the rows of all parts."""
+    columns = [vars(part) for part in parts] or [vars(_no_observations(names))]
     joined = {
-        name: np.concatenate([part[name] for part in columns])
+        name: np.concatenate([table[name] for table in columns])
         for name in columns[0]
         if name != "names"
     }
     return Observations(**joined, names=names)
 
 
-def write_observations(path: Path, seen: Observations) -> None:
+def write_observations(path: Path, observations: Observations) -> None:
     """Write the file of a shard."""
     columns = {
-        "clip": seen.clip,
-        "role": seen.role,
-        "frame": seen.frame,
-        "status": np.where(seen.found, "found", "missing"),
-        "landmarks": seen.landmarks.reshape(len(seen), 3 * _LANDMARKS),
-        "blendshapes": seen.blendshapes,
-        "ear": seen.ratio,
-        "confidence": seen.confidence,
+        "clip": observations.clip,
+        "role": observations.role,
+        "frame": observations.frame,
+        "status": np.where(observations.found, "found", "missing"),
+        "landmarks": observations.landmarks.reshape(len(observations), 3 * _LANDMARKS),
+        "blendshapes": observations.blendshapes,
+        "ear": observations.ratio,
+        "confidence": observations.confidence,
     }
-    write_parquet(path, columns, {"blendshapes": list(seen.names)})
+    write_parquet(path, columns, {"blendshapes": list(observations.names)})
 
 
 def read_observations(path: Path) -> Observations:
@@ -109,7 +109,7 @@ def read_observations(path: Path) -> Observations:
     Raises
     ------
     DataError
-        If it is no such file.
+        If it is another file.
     """
     table = read_parquet(path, list(COLUMNS))
     return Observations(
@@ -125,7 +125,7 @@ def read_observations(path: Path) -> Observations:
     )
 
 
-def _nothing(names: tuple[str, ...]) -> Observations:
+def _no_observations(names: tuple[str, ...]) -> Observations:
     return Observations(
         clip=np.empty(0, np.str_),
         role=np.empty(0, np.str_),

@@ -1,4 +1,4 @@
-"""How well the faces of all data sets were tracked: a table, and a page of plots."""
+"""Tracking quality of all data sets: a table and a page of plots."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,6 +10,7 @@ import pandas as pd
 from elp.coefficients import ROLES
 from elp.io.columns import read_parquet, to_array
 from elp.io.files import atomic
+from elp.io.rows import read_frame, write_frame
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,30 +21,31 @@ _PANELS = ("clips", "residual", "eyes", "blinks", "expression", "pose")
 
 
 def collect_quality(tables: Mapping[str, Sequence[Path]]) -> pd.DataFrame:
-    """Rows of all shards' tables, with their data set first.
+    """Quality rows of all shards, with the data set as the first column.
 
     Parameters
     ----------
     tables : mapping
         The shards' tables by data set.
     """
-    parts = []
+    datasets = []
     for dataset, paths in tables.items():
-        rows = pd.concat([pd.read_csv(path) for path in paths], ignore_index=True)
+        rows = pd.concat([read_frame(path) for path in paths], ignore_index=True)
         rows.insert(0, "dataset", dataset)
-        parts.append(rows.sort_values(["clip", "role"], kind="stable"))
-    quality = pd.concat(parts, ignore_index=True)
+        datasets.append(rows.sort_values(["clip", "role"], kind="stable"))
+    quality = pd.concat(datasets, ignore_index=True)
     return quality.assign(reason=quality["reason"].fillna(""))
 
 
 def write_quality(path: Path, quality: pd.DataFrame) -> None:
     """Write results/tracking_quality.csv."""
-    with atomic(path) as temporary:
-        quality.to_csv(temporary, index=False)
+    write_frame(path, quality)
 
 
-def plot_quality(path: Path, quality: pd.DataFrame, tracks: Mapping[str, Sequence[Path]]) -> None:
-    """Draw a row of plots per data set.
+def plot_quality(
+    path: Path, quality: pd.DataFrame, coefficients: Mapping[str, Sequence[Path]]
+) -> None:
+    """Draw one row of plots per data set.
 
     Parameters
     ----------
@@ -51,17 +53,17 @@ def plot_quality(path: Path, quality: pd.DataFrame, tracks: Mapping[str, Sequenc
         The picture.
     quality : DataFrame
         See `collect_quality`.
-    tracks : mapping
-        The shards' coefficients by data set.
+    coefficients : mapping
+        Coefficients of the shards by data set.
     """
     from matplotlib.figure import Figure  # slow to import
 
-    figure = Figure(figsize=(3.6 * len(_PANELS), 3.3 * len(tracks)), layout="constrained")
-    rows = figure.subplots(len(tracks), len(_PANELS), squeeze=False)
-    for axes, (dataset, paths) in zip(rows, tracks.items(), strict=True):
+    figure = Figure(figsize=(3.6 * len(_PANELS), 3.3 * len(coefficients)), layout="constrained")
+    rows = figure.subplots(len(coefficients), len(_PANELS), squeeze=False)
+    for axes, (dataset, paths) in zip(rows, coefficients.items(), strict=True):
         _plot_dataset(axes, dataset, quality[quality["dataset"] == dataset], paths)
     with atomic(path) as temporary:
-        # Without the version of matplotlib in the file, the same tracks give the same bytes.
+        # Without matplotlib's version in the file, the same coefficients give the same bytes.
         figure.savefig(temporary, dpi=90, metadata={"Software": None})
 
 
@@ -75,17 +77,17 @@ def _plot_dataset(
     _plot_clips(clips, quality)
     clips.set_title(dataset, loc="left", fontweight="bold")
     for role in ROLES:
-        own = values["role"].astype(str) == role
+        rows = values["role"].astype(str) == role
         style: dict[str, Any] = {"color": _COLOURS[role], "alpha": 0.6, "label": role}
-        error = 100 * values["residual"][own & np.isfinite(values["residual"])]
+        error = 100 * values["residual"][rows & np.isfinite(values["residual"])]
         residual.hist(error, bins=40, **style)
-        # Given coefficients come without eyes and residuals: the plot stays empty.
-        eyes.hist(values["ear"][own & np.isfinite(values["ear"])], bins=40, **style)
+        # Imported coefficients have no eye-aspect ratios and residuals: the plots stay empty.
+        eyes.hist(values["ear"][rows & np.isfinite(values["ear"])], bins=40, **style)
         rate = quality.loc[quality["role"] == role, "blinks_per_minute"].dropna()
         blinks.hist(rate, bins=20, **style)
-        if own.any():
-            expression.plot(values["expression"][own].std(axis=0), **style)
-            degrees = np.degrees(values["pose"][own, :3])
+        if rows.any():
+            expression.plot(values["expression"][rows].std(axis=0), **style)
+            degrees = np.degrees(values["pose"][rows, :3])
             centres = np.arange(3) + (0.2 if role == "listener" else -0.2)
             pose.boxplot(
                 degrees,
@@ -106,7 +108,7 @@ def _plot_dataset(
 
 
 def _plot_clips(axes: "Axes", quality: pd.DataFrame) -> None:
-    """Share of frames without a face in each clip; excluded clips in another colour."""
+    """Histogram of the percentage of frames without a face; excluded clips in another colour."""
     for status, colour in (("ok", "tab:green"), ("excluded", "tab:red")):
         rows = quality[quality["status"] == status]
         missing = 100 * rows["missing"] / rows["frames"].where(rows["frames"] > 0)

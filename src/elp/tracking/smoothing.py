@@ -1,4 +1,4 @@
-"""Smoothing over time: the frames of a stretch solved together, in time linear in their number.
+"""Smoothing over time: a stretch of frames is solved jointly, in linear time.
 
 Letters: T frames, K components of β, Q = 6 + K unknowns of a frame.
 """
@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float64
 
-from elp.tracking.cholesky import factorise, solve
+from elp.tracking.linear_algebra import factorise, solve
 from elp.tracking.normal_equations import POSE
 
 
 def stretches(linked: Bool[np.ndarray, "T"]) -> list[tuple[int, int]]:
-    """First frame, and the frame after the last, of each stretch of linked frames.
+    """Start and end (exclusive) of each stretch of linked frames.
 
     Parameters
     ----------
     linked : array, shape (T,)
-        Whether a frame is linked to the one before.
+        Whether a frame is linked to the previous frame.
     """
     starts = np.flatnonzero(~linked | (np.arange(len(linked)) == 0))
     ends = np.append(starts[1:], len(linked))
@@ -38,9 +38,9 @@ def smoothness_gradient(expression: Float64[np.ndarray, "T K"]) -> Float64[np.nd
 class LinkedFrames:
     """The factorised equations of linked frames.
 
-    They are block-tridiagonal: the frames' own matrices with the smoothing on the diagonal, and
-    beside them minus the smoothing for each component of β. (The pose is not smoothed: hundreds of
-    landmarks fix it.) They are solved by block elimination forwards, substitution backwards.
+    They are block-tridiagonal: the diagonal blocks are the frames' own matrices plus the smoothing,
+    the blocks beside them minus the smoothing for each component of β. (The pose is not smoothed:
+    hundreds of landmarks fix it.) Solved by block elimination forwards, substitution backwards.
     """
 
     smoothing: float
@@ -49,12 +49,12 @@ class LinkedFrames:
 
     @classmethod
     def factorise(cls, matrices: Float64[np.ndarray, "T Q Q"], smoothing: float) -> "LinkedFrames":
-        """Eliminate frame after frame.
+        """Eliminate one frame after another.
 
         Parameters
         ----------
         matrices : array, shape (T, Q, Q)
-            Each frame's own, damped.
+            Damped normal matrix of each frame.
         smoothing : float
             Weight of |β(t) - β(t-1)|².
         """
@@ -74,12 +74,12 @@ class LinkedFrames:
 
     def solve(self, right: Float64[np.ndarray, "T Q"]) -> Float64[np.ndarray, "T Q"]:
         """The unknowns of all frames."""
-        found = np.empty_like(right)
+        unknowns = np.empty_like(right)
         for time in range(len(right)):
             side = right[time].copy()
             if time > 0:
-                side[POSE:] += self.smoothing * found[time - 1, POSE:]
-            found[time] = solve(self.factors[time], side)
+                side[POSE:] += self.smoothing * unknowns[time - 1, POSE:]
+            unknowns[time] = solve(self.factors[time], side)
         for time in range(len(right) - 2, -1, -1):
-            found[time] += self.smoothing * self.carried[time] @ found[time + 1, POSE:]
-        return found
+            unknowns[time] += self.smoothing * self.carried[time] @ unknowns[time + 1, POSE:]
+        return unknowns

@@ -1,7 +1,7 @@
-"""TrainingFrames of a data set, and the landmarks of some of them without the head's pose.
+"""Frames to learn from, and the landmarks of chosen ones without the head's pose.
 
-Files are read one after the other: first what little chooses the frames, then these frames alone.
-Letters: N frames.
+Files are read one at a time: first the columns that choose frames, then the landmarks of the chosen
+frames. Letters: N frames.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,12 +22,12 @@ _BATCH = 1000  # frames aligned at a time
 
 @dataclass(frozen=True)
 class TrainingFrames:
-    """TrainingFrames of a data set in which a face was found; rows of its files."""
+    """Frames with a face, as rows of a data set's landmark files."""
 
     file: Int[np.ndarray, "N"]
     row: Int[np.ndarray, "N"]
     person: np.ndarray
-    track: Int[np.ndarray, "N"]  # number of the clip and role
+    participant: Int[np.ndarray, "N"]  # number of the clip and role
     frame: Int[np.ndarray, "N"]
     blendshapes: Float32[np.ndarray, "N 52"]
     ratio: Float32[np.ndarray, "N"]
@@ -44,38 +44,38 @@ def people_of(clips: Iterable[Clip]) -> dict[tuple[str, str], str]:
 
 
 def list_frames(files: Sequence[Path], people: dict[tuple[str, str], str]) -> TrainingFrames:
-    """All frames with a face of the clips that have people, without their landmarks.
+    """All frames with a face in the clips of the given people, without landmarks.
 
     Raises
     ------
     DataError
-        If there is no such frame.
+        If there is none.
     """
     columns: dict[str, list[np.ndarray]] = {name: [] for name in TrainingFrames.__annotations__}
     names: tuple[str, ...] = ()
-    track = 0
+    participant = 0
     for number, path in enumerate(files):
-        seen = read_observations(path)
-        names, first = seen.names, 0
-        for clip, role, part in seen.tracks():
-            rows = np.flatnonzero(part.found)
+        shard = read_observations(path)
+        names, first = shard.names, 0
+        for clip, role, observations in shard.participants():
+            rows = np.flatnonzero(observations.found)
             if (clip, role) in people:
                 columns["file"].append(np.full(len(rows), number))
                 columns["row"].append(first + rows)
                 columns["person"].append(np.full(len(rows), people[clip, role]))
-                columns["track"].append(np.full(len(rows), track))
-                columns["frame"].append(part.frame[rows])
-                columns["blendshapes"].append(part.blendshapes[rows])
-                columns["ratio"].append(part.ratio[rows])
-            first, track = first + len(part), track + 1
+                columns["participant"].append(np.full(len(rows), participant))
+                columns["frame"].append(observations.frame[rows])
+                columns["blendshapes"].append(observations.blendshapes[rows])
+                columns["ratio"].append(observations.ratio[rows])
+            first, participant = first + len(observations), participant + 1
     if not sum(len(rows) for rows in columns["row"]):
         raise DataError(
             f"no face in any clip of {', '.join(map(str, files))}; "
-            "results/clips/*/*/clips.csv and the logs of rule 'landmarks' say why"
+            "see results/clips/*/*/clips.csv and the logs of rule 'landmarks'"
         )
     del columns["names"]
     return TrainingFrames(
-        **{name: np.concatenate(parts) for name, parts in columns.items()}, names=names
+        **{name: np.concatenate(values) for name, values in columns.items()}, names=names
     )
 
 
@@ -91,9 +91,9 @@ def read_aligned(
     for number, path in enumerate(files):
         places = np.flatnonzero(frames.file[chosen] == number)
         if len(places):
-            seen = read_observations(path)
-            for part in np.array_split(places, 1 + len(places) // _BATCH):
-                landmarks = seen.mesh[frames.row[chosen[part]]]
+            observations = read_observations(path)
+            for batch in np.array_split(places, 1 + len(places) // _BATCH):
+                landmarks = observations.mesh[frames.row[chosen[batch]]]
                 sight = see(landmarks, mesh.vertices, mesh.weights, field_of_view)
-                aligned[part] = sight.aligned
+                aligned[batch] = sight.aligned
     return aligned

@@ -1,9 +1,8 @@
-"""Coefficients of a sample corpus beside the truth about its clips.
+"""Coefficients of a sample corpus, joined with the truth about its clips.
 
 Letters: T frames, K components of β.
 """
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,18 +11,20 @@ import numpy as np
 import pyarrow as pa
 from jaxtyping import Bool, Float64
 
-from elp.config.data import DatasetSettings, EmotionSettings
+from elp.config.data import DatasetSettings
+from elp.config.emotion import EmotionSettings
 from elp.errors import DataError
 from elp.io.columns import read_parquet, to_array
+from elp.io.rows import read_rows
 from elp.sample_corpus.head import rotation_matrix
-from elp.tracking.rotations import to_matrix
+from elp.tracking.linear_algebra import to_matrix
 
 _KEYS = ["clip", "role", "frame"]
 
 
 @dataclass(frozen=True)
 class TrackedTruth:
-    """One participant of one clip as tracked, and as it was."""
+    """One participant of one clip: tracked and true values."""
 
     clip: str
     expression: Float64[np.ndarray, "T K"]
@@ -34,7 +35,7 @@ class TrackedTruth:
     true_smile: Float64[np.ndarray, "T"]
 
 
-def read_tracks(tracked: Iterable[Path], truths: Iterable[Path]) -> list[TrackedTruth]:
+def read_with_truth(tracked: Iterable[Path], truths: Iterable[Path]) -> list[TrackedTruth]:
     """Join the coefficients of all shards with the truth.
 
     Raises
@@ -44,19 +45,19 @@ def read_tracks(tracked: Iterable[Path], truths: Iterable[Path]) -> list[Tracked
     """
     names = [*_KEYS, "expression", "pose", "blink"]
     kept = [*_KEYS, "pitch", "yaw", "roll", "blink", "smile"]
-    found = [part for path in tracked for part in _parts(read_parquet(path, names))]
-    true = {key: part for path in truths for key, part in _parts(read_parquet(path, kept))}
-    if missing := sorted({key for key, _ in found} - set(true)):
-        raise DataError(f"the truth lacks {missing}; run rule 'sample_videos' again")
-    return [_join(key[0], part, true[key]) for key, part in found]
+    rows = [pair for path in tracked for pair in _participants(read_parquet(path, names))]
+    true = dict(pair for path in truths for pair in _participants(read_parquet(path, kept)))
+    if missing := sorted({key for key, _ in rows} - set(true)):
+        raise DataError(f"the truth lacks {missing}; run rule 'corpus_videos' again")
+    return [_join(key[0], columns, true[key]) for key, columns in rows]
 
 
 def emotion_accuracy(
     labels: Path, truths: Iterable[Path], dataset: DatasetSettings, settings: EmotionSettings
 ) -> float:
-    """Share of clips whose label from the speech is that of the voice they were made with.
+    """Fraction of clips whose emotion label from speech matches the synthetic voice's.
 
-    Not a number where the labels do not come from the speech.
+    NaN if the labels do not come from speech.
     """
     if dataset.emotion_source != "analyzer":
         return float("nan")
@@ -65,17 +66,17 @@ def emotion_accuracy(
     for path in truths:
         table = read_parquet(path, ["clip", "voice"])
         voices |= dict(zip(table["clip"].to_pylist(), table["voice"].to_pylist(), strict=True))
-    with labels.open(newline="") as rows:
-        found = {row["clip"]: row["emotion"] for row in csv.DictReader(rows)}
-    right = [
+    rows = read_rows(labels, ("clip", "emotion"))
+    labelled = {row["clip"]: row["emotion"] for _, row in rows}
+    correct = [
         emotion == (positive if voices[clip] in settings.positive else other)
-        for clip, emotion in found.items()
+        for clip, emotion in labelled.items()
     ]
-    return float(np.mean(right))
+    return float(np.mean(correct))
 
 
-def _parts(table: pa.Table) -> Iterator[tuple[tuple[str, str], dict[str, np.ndarray]]]:
-    """Columns of each clip and role, frames in order."""
+def _participants(table: pa.Table) -> Iterator[tuple[tuple[str, str], dict[str, np.ndarray]]]:
+    """Clip and role, and the columns of each participant, frames in order."""
     columns = {name: to_array(table, name) for name in table.column_names}
     keys = [columns[name].astype(str) for name in _KEYS[:2]]
     order = np.lexsort((columns["frame"], keys[1], keys[0]))
@@ -86,14 +87,14 @@ def _parts(table: pa.Table) -> Iterator[tuple[tuple[str, str], dict[str, np.ndar
         yield key, {name: column[rows] for name, column in columns.items()}
 
 
-def _join(clip: str, found: dict[str, np.ndarray], true: dict[str, np.ndarray]) -> TrackedTruth:
-    frames = len(found["frame"])
+def _join(clip: str, tracked: dict[str, np.ndarray], true: dict[str, np.ndarray]) -> TrackedTruth:
+    frames = len(tracked["frame"])
     degrees = np.stack([true[name] for name in ("pitch", "yaw", "roll")], axis=1)[:frames]
     return TrackedTruth(
         clip=clip,
-        expression=found["expression"].astype(np.float64),
-        rotation=to_matrix(found["pose"][:, :3].astype(np.float64)),
-        blink=found["blink"].astype(bool),
+        expression=tracked["expression"].astype(np.float64),
+        rotation=to_matrix(tracked["pose"][:, :3].astype(np.float64)),
+        blink=tracked["blink"].astype(bool),
         true_rotation=np.stack([rotation_matrix(row) for row in degrees.astype(np.float64)]),
         true_blink=true["blink"][:frames].astype(bool),
         true_smile=true["smile"][:frames].astype(np.float64),

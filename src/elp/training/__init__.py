@@ -1,1 +1,1 @@
-"""One training loop for every network: checkpoints, ranks, logs."""
+"""One training loop for all networks: checkpoints, ranks, logs."""

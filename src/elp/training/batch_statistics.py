@@ -1,4 +1,4 @@
-"""Batch normalisation over the batches of all ranks; torch has it for GPUs only.
+"""Batch normalisation with the statistics of all ranks; torch has it for GPUs only.
 
 B batch, C channels.
 """
@@ -15,7 +15,7 @@ M = TypeVar("M", bound=nn.Module)
 
 
 class _Sum(torch.autograd.Function):
-    """Sum over the ranks. Each rank's loss depends on it, so their gradients add up too."""
+    """Sum over the ranks. The loss of each rank depends on it, so gradients are summed too."""
 
     @staticmethod
     def forward(ctx: Any, value: Tensor) -> Tensor:
@@ -35,20 +35,20 @@ def _over_ranks(value: Tensor) -> Tensor:
 
 
 class SharedBatchNorm(_BatchNorm):
-    """Batch normalisation of any number of axes whose statistics are those of all ranks' rows."""
+    """Batch normalisation of any number of axes, with statistics over the rows of all ranks."""
 
     def _check_input_dim(self, x: Tensor) -> None:
-        """Any number of axes will do."""
+        """Accept any number of axes."""
 
     def forward(self, x: Tensor) -> Tensor:
-        """Normalised over rows and places; in evaluation by the running statistics."""
+        """Values normalised over all axes but the second; in evaluation by running statistics."""
         if not self.training:
             return super().forward(x)
         axes = [axis for axis in range(x.dim()) if axis != 1]
         shape = [-1 if axis == 1 else 1 for axis in range(x.dim())]
-        wide = x.double()  # torch's own sums are as wide; rounding would grow with every step
-        own = wide.new_tensor([x.numel() / x.shape[1]])
-        sums: Tensor = _Sum.apply(torch.cat([wide.sum(axes), own]))  # type: ignore[no-untyped-call]
+        wide = x.double()  # as torch's own sums: rounding would grow with every step
+        rows = wide.new_tensor([x.numel() / x.shape[1]])
+        sums: Tensor = _Sum.apply(torch.cat([wide.sum(axes), rows]))  # type: ignore[no-untyped-call]
         count = sums[-1].item()
         mean = sums[:-1] / count
         centred = wide - mean.view(shape)
@@ -61,7 +61,9 @@ class SharedBatchNorm(_BatchNorm):
 
     def _remember(self, mean: Tensor, variance: Tensor) -> None:
         if self.running_mean is None or self.running_var is None or self.momentum is None:
-            raise NotImplementedError("batch statistics are shared with a momentum only")
+            raise NotImplementedError(
+                "shared batch statistics need running statistics and a momentum"
+            )
         self.running_mean.lerp_(mean.to(self.running_mean.dtype), self.momentum)
         self.running_var.lerp_(variance.to(self.running_var.dtype), self.momentum)
         if self.num_batches_tracked is not None:
@@ -69,7 +71,7 @@ class SharedBatchNorm(_BatchNorm):
 
 
 def synchronised(model: M, device: torch.device) -> M:
-    """The model with batch statistics over all ranks, under the same names; as it is on one."""
+    """The model with batch statistics over all ranks, names unchanged; on one rank, unchanged."""
     if Ranks.current().count == 1:
         return model
     if device.type == "cuda":
@@ -83,7 +85,7 @@ def synchronised(model: M, device: torch.device) -> M:
 
 
 def _shared(layer: _BatchNorm) -> SharedBatchNorm:
-    """The same layer; it keeps the parameters themselves, which an optimiser may know already."""
+    """The same layer with the very same parameters, which an optimiser may hold already."""
     shared = SharedBatchNorm(layer.num_features, layer.eps, layer.momentum, layer.affine)
     shared._parameters, shared._buffers = layer._parameters, layer._buffers
     return shared.train(layer.training)

@@ -1,4 +1,4 @@
-"""Checkpoints: all that a training run needs to go on as if it had never been killed."""
+"""Checkpoints: what a killed training run needs to resume to the same result."""
 
 import fcntl
 import hashlib
@@ -23,10 +23,10 @@ NAME = "checkpoint.pt"
 
 @contextmanager
 def alone_in(work: Path) -> Iterator[None]:
-    """Hold a work folder, made if need be, after waiting for whoever is still at work in it.
+    """Lock a work folder, created if missing, after waiting for the process that holds it.
 
-    A workflow killed by force leaves its jobs running; the one started next must not write the
-    same checkpoints. Of several ranks the first holds it for all.
+    A workflow that is killed leaves its jobs running; the next one must not write the same
+    checkpoints at the same time. The first rank locks for all.
     """
     if not Ranks.current().first:
         yield
@@ -37,7 +37,7 @@ def alone_in(work: Path) -> Iterator[None]:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            logger.warning("%s: another process is at work here; waiting for its end", work)
+            logger.warning("%s: another process is training here; waiting until it ends", work)
             fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:
@@ -46,21 +46,21 @@ def alone_in(work: Path) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run has come: steps done, and the rows logged until then."""
+    """Progress of a run: steps done, and the rows logged so far."""
 
     steps: int
     rows: list[dict[str, float]]
 
 
 def fingerprint(settings: Iterable[str], files: Iterable[Path]) -> str:
-    """Hash of everything that a run's weights depend on; a checkpoint of another is not used.
+    """Hash of everything that the weights of a run depend on; it guards its checkpoints.
 
     Parameters
     ----------
     settings : iterable of str
         Settings and seed, as text.
     files : iterable of Path
-        Data and source files, whose content counts.
+        Data and source files; their content is hashed.
     """
     digests = []
     for path in files:
@@ -77,7 +77,7 @@ def save_checkpoint(
     optimiser: torch.optim.Optimizer,
     progress: Progress,
 ) -> None:
-    """Write the checkpoint of a run into its work folder, in place of the last one."""
+    """Write the checkpoint of a run into its work folder, replacing the last one."""
     state = {
         "run": run,
         "steps": progress.steps,
@@ -92,9 +92,9 @@ def save_checkpoint(
 def load_checkpoint(
     work: Path, run: str, model: nn.Module, optimiser: torch.optim.Optimizer
 ) -> Progress:
-    """Restore model and optimiser from the work folder; no progress if there is nothing to use.
+    """Restore model and optimiser from the work folder; without a usable checkpoint, zero progress.
 
-    Only a checkpoint with the same `run` is used: the same settings, data and code.
+    A checkpoint is used only if its `run` is the same: same settings, data and code.
     """
     path = work / NAME
     if not path.is_file():
@@ -103,11 +103,13 @@ def load_checkpoint(
     try:
         state = torch.load(path, map_location=device, weights_only=True)
         same = state["run"] == run
-    except Exception as error:  # a damaged file makes torch raise nearly anything
-        logger.warning("%s cannot be read (%s): training starts anew", path, error)
+    except Exception as error:  # on a damaged file torch may raise almost anything
+        logger.warning("%s: not readable (%s); training starts from step 0", path, error)
         return Progress(0, [])
     if not same:
-        logger.warning("%s is of other settings, data or code: training starts anew", path)
+        logger.warning(
+            "%s: made with other settings, data or code; training starts from step 0", path
+        )
         return Progress(0, [])
     model.load_state_dict(state["model"])
     optimiser.load_state_dict(state["optimiser"])

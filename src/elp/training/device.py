@@ -1,4 +1,4 @@
-"""Where tensors are computed: a run-time matter, so an argument and never a setting."""
+"""The device that computes: chosen at run time, so an argument and never a setting."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -12,18 +12,18 @@ DeviceName = Literal["auto", "cpu", "cuda"]
 
 
 def pick_device(name: DeviceName) -> torch.device:
-    """The device of this name; `auto` is the GPU where there is one.
+    """The device of this name; `auto` is the GPU if there is one.
 
     Raises
     ------
     ElpError
-        If a GPU is asked for and there is none.
+        If a GPU is requested and there is none.
     """
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"
     if name == "cuda" and not torch.cuda.is_available():
         raise ElpError("--device cuda: torch sees no GPU here; use `auto` or `cpu`")
-    # Under torchrun each rank has been given a GPU of its own.
+    # Under torchrun each rank has its own GPU.
     return torch.device(name, torch.cuda.current_device()) if name == "cuda" else torch.device(name)
 
 
@@ -36,8 +36,8 @@ def mixed_precision(device: torch.device) -> AbstractContextManager[object]:
 def fast_products(device: torch.device) -> Iterator[None]:
     """Let matrix products on a CPU go through oneDNN; on a GPU nothing changes.
 
-    Torch sends them to MKL, which is half as fast on processors of other makers. With processors
-    that multiply in bfloat16 the factors are rounded to it, so this is for sampling only.
+    Torch uses MKL, which is half as fast on processors not made by Intel. Processors that multiply
+    in bfloat16 round the factors to it, so this is for sampling only.
     """
     if device.type != "cpu":
         yield

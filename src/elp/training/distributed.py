@@ -1,9 +1,9 @@
 """Training on several GPUs of one machine: `torchrun` starts a process, a rank, for each.
 
-Every rank makes the same batch and learns from its own part of it, then all add up their shares of
-the gradient, so that the number of ranks is a matter of the machine and not of the settings. Random
-numbers (`elp.training.draws`) and batch statistics (`elp.training.batch_statistics`) are those of
-the whole batch.
+Every rank builds the same batch and learns from its own part of it; then the gradients of all ranks
+are summed, so the number of ranks depends on the machine and not on the settings. Random numbers
+(`elp.training.draws`) and batch statistics (`elp.training.batch_statistics`) are those of the whole
+batch.
 """
 
 import logging
@@ -23,14 +23,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Ranks:
-    """Which of how many processes this one is.
+    """The rank of this process, and the number of processes.
 
     Attributes
     ----------
     own : int
-        From 0; the first writes all files.
+        Rank of this process, from 0; the first writes all files.
     count : int
-        1 without torchrun.
+        Number of processes; 1 without torchrun.
     """
 
     own: int = 0
@@ -38,7 +38,7 @@ class Ranks:
 
     @classmethod
     def current(cls) -> "Ranks":
-        """Of the process group, if there is one."""
+        """The rank in the process group; without a group, the only one."""
         if not distributed.is_initialized():
             return cls()
         return cls(distributed.get_rank(), distributed.get_world_size())
@@ -54,17 +54,17 @@ class Ranks:
         Raises
         ------
         TrainingError
-            If there are not as many rows as ranks.
+            If there are fewer rows than ranks.
         """
         if batch < self.count:
             raise TrainingError(
-                f"a batch of {batch} cannot be shared by {self.count} processes; raise the "
-                "schedule's `batch_size`, or take fewer GPUs"
+                f"a batch of {batch} cannot be split between {self.count} processes; raise "
+                "`schedule.batch_size` or use fewer GPUs"
             )
         return slice(batch * self.own // self.count, batch * (self.own + 1) // self.count)
 
     def wait(self) -> None:
-        """Go on once all ranks are here."""
+        """Wait until all ranks are here."""
         if self.count > 1:
             distributed.barrier()
 
@@ -83,25 +83,25 @@ class Ranks:
 
 @contextmanager
 def ranks() -> Iterator[Ranks]:
-    """Join the other processes if torchrun started this one; leave them at the end."""
+    """Join the process group if torchrun started this process; leave it at the end."""
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
         yield Ranks()
         return
     if torch.cuda.is_available():
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
     distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
-    own = Ranks.current()
-    if not own.first:  # the first speaks for all
+    rank = Ranks.current()
+    if not rank.first:  # one log is enough
         logging.disable(logging.INFO)
-    logger.info("%d processes share each batch", own.count)
+    logger.info("%d processes split each batch", rank.count)
     try:
-        yield own
+        yield rank
     finally:
         distributed.destroy_process_group()
 
 
 def launch(processes: int, script: str, arguments: list[str]) -> None:
-    """Replace this process by a script, run by so many processes."""
+    """Replace this process by a script run in this number of processes."""
     python = [sys.executable]
     if processes > 1:
         python += ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}"]

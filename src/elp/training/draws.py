@@ -1,8 +1,8 @@
-"""What a network draws at random while it trains: the same for each window, however many ranks.
+"""Random draws of a network in training: the same for each window, for any number of ranks.
 
 Several ranks learn from parts of a batch (`elp.training.distributed`). Each draws for the whole
-batch, from generators that are equal, and keeps the rows of its own windows; a single process draws
-as torch does, from torch's generator.
+batch, from a generator in the same state, and keeps the rows of its own windows; a single process
+draws as usual, from torch's generator.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 @dataclass(frozen=True)
 class RankPart:
-    """The rows of a batch that this rank learns from, and the generator that all ranks have."""
+    """The rows of a batch that this rank learns from, and the generator that all ranks share."""
 
     rows: slice
     batch: int
@@ -28,7 +28,7 @@ _part: ContextVar[RankPart | None] = ContextVar("part", default=None)
 
 @contextmanager
 def drawing_for(part: RankPart | None) -> Iterator[None]:
-    """Within, `draw` gives the rows of a part; None: all that is asked for."""
+    """Context in which `draw` returns the rows of a part; None: of the whole batch."""
     token = _part.set(part)
     try:
         yield
@@ -48,13 +48,13 @@ def draw(
     Parameters
     ----------
     shape : tuple of int
-        Its first axis counts the windows at hand.
+        The first axis counts the windows of this rank.
     fill : callable
-        Fills an empty tensor in place by a generator, and returns it; None is torch's own.
+        Fills an empty tensor in place from a generator and returns it; None is torch's own.
     device : torch.device, optional
-        Where to draw: devices draw other numbers.
+        Where to draw; devices differ in the numbers they draw.
     dtype : torch.dtype, optional
-        Of the numbers; torch's default otherwise.
+        Type of the numbers; default: torch's.
 
     Examples
     --------
@@ -75,10 +75,10 @@ def draw(
 
 
 class Dropout(nn.Dropout):
-    """Torch's dropout; of several ranks each drops what a single process would."""
+    """Torch's dropout; with several ranks, each drops what a single process would."""
 
     def forward(self, x: Tensor) -> Tensor:
-        """Some entries 0, the others larger in proportion."""
+        """Some entries set to 0, the others scaled up in proportion."""
         if _part.get() is None or not self.training or not self.p:
             return super().forward(x)
         kept = 1 - self.p

@@ -1,4 +1,4 @@
-"""What a training run reports: a CSV row per logged step of each stage, and a plot of the rows."""
+"""The report of a training run: a CSV row for each logged step of each stage, and a plot."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,27 +8,27 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from elp.io.files import atomic
+from elp.io.rows import write_frame
 
 OTHER_COLUMNS = ("step", "total", "gradient_norm", "windows_per_s")
 Rows = Mapping[str, Sequence[Mapping[str, float]]]  # by stage
 
 
 def write_training_csv(path: Path, rows: Rows) -> None:
-    """Write stage, step, each term, total, gradient norm, windows per second of each logged step.
+    """Write stage, step, terms, total, gradient norm and windows per second of each logged step.
 
-    A term that a stage does not have is empty in its rows.
+    A term that a stage lacks is empty in its rows.
     """
     parts = []
     for stage, logged in rows.items():
         part = pd.DataFrame(logged).astype({"step": int})
         part.insert(0, "stage", stage)
         parts.append(part)
-    with atomic(path) as temporary:
-        pd.concat(parts).to_csv(temporary, index=False)
+    write_frame(path, pd.concat(parts))
 
 
 def plot_training(path: Path, rows: Rows) -> None:
-    """Draw loss terms, gradient norm and throughput over the steps, a column a stage.
+    """Plot loss terms, gradient norm and throughput over the steps, one column for each stage.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def plot_training(path: Path, rows: Rows) -> None:
     for column, (stage, logged) in zip(axes.T, rows.items(), strict=True):
         _plot_stage(tuple(column), stage, pd.DataFrame(logged).set_index("step"))
     with atomic(path) as temporary:
-        # Without the version of matplotlib in the file, the same rows give the same bytes.
+        # Without the version of matplotlib in the file, equal rows give equal bytes.
         figure.savefig(temporary, dpi=120, metadata={"Software": None})
 
 
@@ -51,7 +51,7 @@ def _plot_stage(axes: Sequence[Axes], stage: str, table: pd.DataFrame) -> None:
     for name in [name for name in table.columns if name not in OTHER_COLUMNS]:
         top.plot(table.index, table[name], label=name, linewidth=1)
     top.plot(table.index, table["total"], label="total", color="black")
-    # Some objectives, such as a likelihood of densities, have terms below 0.
+    # Some losses, such as the likelihood of a density, have terms below 0.
     scale = "log" if (table.drop(columns="gradient_norm") >= 0).all(axis=None) else "linear"
     top.set(title=stage, ylabel="loss term, weighted", yscale=scale)
     top.legend(ncols=3)

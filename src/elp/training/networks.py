@@ -1,4 +1,4 @@
-"""Networks as safetensors files: weights, and one entry of JSON that says what they are of."""
+"""Networks as safetensors files: weights, and one JSON entry that describes the network."""
 
 import json
 from pathlib import Path
@@ -10,12 +10,12 @@ from torch import Tensor, nn
 
 from elp.io.files import atomic
 
-# What a file that is not ours, or of another version, makes its reader raise.
+# Raised by the readers of a file that is not ours, or of another version.
 UNREADABLE = (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError)
 
 
 def save_network(path: Path, network: nn.Module, entry: str, about: Any) -> None:
-    """Write all weights and the entry: one, since the order of several changes from run to run."""
+    """Write the weights and one entry: the order of several would change from run to run."""
     weights = {name: tensor.contiguous() for name, tensor in network.state_dict().items()}
     with atomic(path) as temporary:
         save_file(weights, temporary, metadata={entry: json.dumps(about)})
@@ -27,7 +27,7 @@ def read_network(path: Path, entry: str) -> tuple[Any, dict[str, Tensor]]:
     Raises
     ------
     one of UNREADABLE
-        If the file is missing, no safetensors file, or without the entry.
+        If the file is missing, not a safetensors file, or lacks the entry.
     """
     with safe_open(path, framework="pt") as file:
         about = json.loads((file.metadata() or {})[entry])

@@ -1,1 +1,1 @@
-"""What rules and scripts share: code as an input, jobs, and where results come from."""
+"""What rules and scripts share: code as an input, jobs, and the origin of results."""

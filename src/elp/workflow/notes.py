@@ -1,7 +1,7 @@
-"""A note beside each result: when, where, from which commit and with which packages it was made.
+"""A note on each result: when, where, from which commit and with which packages it was made.
 
-Notes lie apart from the results, in results/provenance, and nothing reads them to compute: the
-results of two runs stay equal to the byte.
+Notes are kept apart from the results, in results/provenance, and no job reads them, so the results
+of two runs stay equal to the byte.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from elp.io.files import STAMP, atomic
 
 FOLDER = Path("results/provenance")
 OPTIONS = "ELP_SNAKEMAKE_OPTIONS"  # set by workflow/common.smk
-# Tables and dvc.lock change while a run goes on, and data are inputs; code and settings count.
+# Only code and settings count: tables and dvc.lock change during a run, and data are inputs.
 WATCHED = (".", ":!results", ":!data", ":!dvc.lock")
 
 
@@ -33,9 +33,9 @@ class CodeVersion(NamedTuple):
 
     @classmethod
     def now(cls) -> "CodeVersion":
-        """Asked at the start of a job: what is edited while it runs comes too late for it."""
+        """The state at the start of a job, which later edits do not affect."""
         status = ("--porcelain", "-z", "--no-renames", "--untracked-files=normal")
-        # Without locks, or jobs that ask at once would get into the way of a `git add`.
+        # Without locks, since jobs that run at once would block a `git add`.
         listed = _git("--no-optional-locks", "status", *status, "--", *WATCHED)
         commit = _git("rev-parse", "HEAD")
         if listed is None or commit is None:
@@ -44,7 +44,7 @@ class CodeVersion(NamedTuple):
 
 
 def note(output: Path, seconds: float, code: CodeVersion) -> None:
-    """Note where a result of this process comes from; what is not below results/ has no note."""
+    """Write the note of a result of this process, if the result is below results/."""
     path = note_path(output)
     if path is None or not output.exists() or os.environ.get("RANK", "0") != "0":
         return
@@ -53,7 +53,7 @@ def note(output: Path, seconds: float, code: CodeVersion) -> None:
 
 
 def note_path(output: Path) -> Path | None:
-    """Where the note of a result lies.
+    """The path of a result's note; None for what is not below results/.
 
     Examples
     --------
@@ -68,9 +68,9 @@ def note_path(output: Path) -> Path | None:
 
 
 def sha256(path: Path) -> str | None:
-    """Hash of a file; of a folder that of its files' names and hashes, as `sha256sum` lists them.
+    """Hash of a file, or of a folder's listing by `sha256sum`; None if there is neither.
 
-    Snakemake's time stamp in a folder is left out: it comes after the job.
+    Snakemake's time stamp in a folder is left out, since it is written after the job.
     """
     if path.is_dir():
         files = sorted(p for p in path.rglob("*") if p.is_file() and p.name != STAMP)
@@ -98,7 +98,7 @@ def _facts(output: Path, seconds: float, code: CodeVersion) -> dict[str, Any]:
 
 
 def _git(*arguments: str) -> str | None:
-    """What git says; nothing where there is no git or no clone."""
+    """What git prints; None without git or outside a clone."""
     command: Sequence[str] = ("git", *arguments)
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
@@ -120,17 +120,26 @@ def _machine() -> dict[str, Any]:
 
 
 def _packages() -> dict[str, str]:
-    """Versions of what the project asks for, as far as it is installed."""
+    """Versions of the project's dependencies that are installed."""
     try:
-        wanted = requires("elp") or []
+        dependencies = requires("elp") or []
     except PackageNotFoundError:  # a conda environment has the packages but not this one
-        wanted = ["av", "librosa", "mediapipe", "numpy", "pandas", "scikit-learn", "scipy", "torch"]
-    found = {}
-    for requirement in wanted:
+        dependencies = [
+            "av",
+            "librosa",
+            "mediapipe",
+            "numpy",
+            "pandas",
+            "scikit-learn",
+            "scipy",
+            "torch",
+        ]
+    versions = {}
+    for requirement in dependencies:
         name = match(r"[\w.-]+", requirement)
         if name is not None and "extra ==" not in requirement:
             try:
-                found[name[0]] = version(name[0])
+                versions[name[0]] = version(name[0])
             except PackageNotFoundError:
                 continue
-    return found
+    return versions

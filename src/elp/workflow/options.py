@@ -1,4 +1,4 @@
-"""Options that make Snakemake use the same settings again."""
+"""Options of commands: those that give Snakemake the same settings again, and those of a job."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,16 +7,16 @@ from pathlib import Path
 def options_of(
     configfiles: Iterable[Path], config: Iterable[str], replace: bool = False
 ) -> list[str]:
-    """What was given to Snakemake on the command line or by a profile, as it can be given again.
+    """Options that repeat the settings given to Snakemake on the command line or by a profile.
 
     Parameters
     ----------
     configfiles
-        As of `--configfile`; those below the working folder are named from there.
+        Files of `--configfile`; paths below the working folder are made relative to it.
     config
-        As of `--config`: `KEY=VALUE`.
+        Values of `--config`: `KEY=VALUE`.
     replace
-        Whether these take the place of config/config.yaml.
+        Whether these replace config/config.yaml.
 
     Examples
     --------
@@ -31,6 +31,26 @@ def options_of(
         *(["--config", *values] if values else []),
         *(["--replace-workflow-config"] if replace else []),
     ]
+
+
+def parsed(command: Iterable[str]) -> dict[str, list[str]]:
+    """The options of a command, with their values.
+
+    Examples
+    --------
+    >>> parsed(["python", "scripts/draw.py", "--runs", "elp", "gt", "--window=50", "--fast"])
+    {'--runs': ['elp', 'gt'], '--window': ['50'], '--fast': []}
+    """
+    options: dict[str, list[str]] = {}
+    values: list[str] = []
+    for word in command:
+        if word.startswith("--"):
+            name, has_value, value = word.partition("=")
+            values = options.setdefault(name, [])
+            values += [value] if has_value else []
+        else:
+            values.append(word)  # before the first option: dropped
+    return options
 
 
 def _from_here(path: Path) -> str:

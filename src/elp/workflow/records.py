@@ -10,25 +10,32 @@ RECORDS = Path(".snakemake/metadata")
 
 
 def read_values(folder: Path = RECORDS) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each output with all that Snakemake noted about it.
+    """Each output with the values of its record.
 
-    Snakemake writes in place: a record that it is writing at this moment, or has just removed, is
-    left out.
+    Snakemake writes in place: a record that is being written, or was just removed, is left out.
     """
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file():
-            continue
+    for output, path in recorded(folder).items():
         try:
             values = json.loads(path.read_text())
-            output = output_of(path.relative_to(folder))
         except (ValueError, FileNotFoundError):
             continue
         if isinstance(values, dict):
             yield output, values
 
 
+def recorded(folder: Path = RECORDS) -> dict[str, Path]:
+    """The file of each output's record."""
+    records = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        try:
+            records[output_of(path.relative_to(folder))] = path
+        except ValueError:  # not one of Snakemake's
+            continue
+    return records
+
+
 def output_of(record: Path) -> str:
-    """The output that a record is about: its name is encoded, in parts where it is long.
+    """The output that a record is about; the record's name encodes it, in parts if it is long.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Which data set, run and seed a file under results/ belongs to, read from its path."""
+"""The data set, run and seed of a file under results/, read from its path."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,18 +27,18 @@ class RunPath:
 
 
 def parse_run_path(path: Path) -> RunPath:
-    """Take a path of the workflow apart.
+    """Split a path of the workflow into its parts.
 
     Raises
     ------
     DataError
-        If it does not have the workflow's form.
+        If the path does not have this form.
     """
-    # From the end: a run, or a folder that the project lies in, may itself be called seed1.
+    # From the end, since a run or a folder around the project may itself be called seed1.
     for depth in range(len(path.parts) - 1, 2, -1):
         part = path.parts[depth]
         if part.startswith("seed") and part[4:].isdigit():
             dataset, run = path.parts[depth - 2 : depth]
             rest = path.parts[depth + 1 :]
             return RunPath(dataset, run, int(part[4:]), rest, Path(*path.parts[: depth - 3]))
-    raise DataError(f"{path} is not of the form results/STEP/DATASET/RUN/seedN/…")
+    raise DataError(f"{path}: not a path of the form results/STEP/DATASET/RUN/seedN/…")

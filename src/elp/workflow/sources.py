@@ -1,12 +1,16 @@
 """Code is an input: the modules that a script depends on, so that editing them reruns its rule."""
 
 import ast
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 
 def sources(script: str, *modules: str, root: Path = Path()) -> list[str]:
     """List a script and every module of `elp` that it imports, directly or not.
+
+    Imports for type checkers only (`if TYPE_CHECKING:`) do not count. A name that a package loads
+    when it is first used leads to the module that the package's stub (`__init__.pyi`) names.
 
     Parameters
     ----------
@@ -20,42 +24,69 @@ def sources(script: str, *modules: str, root: Path = Path()) -> list[str]:
     Returns
     -------
     list of str
-        Sorted paths relative to the root; Snakemake compares small inputs by checksum, so an edit
-        reruns what uses a module and a mere `touch` nothing.
+        Sorted paths relative to the root. Snakemake compares small inputs by checksum, so an edit
+        reruns what uses the module, and a mere `touch` reruns nothing.
     """
-    found: set[Path] = set()
+    followed: set[Path] = set()
     waiting = [root / script]
     for module in modules:
-        waiting.extend(_files(module.split("."), root / "src"))
+        waiting.extend(_files(module, root / "src"))
     while waiting:
         path = waiting.pop()
-        if path not in found:
-            found.add(path)
+        if path not in followed:
+            followed.add(path)
             waiting.extend(_imports(path, root / "src"))
-    return sorted(path.relative_to(root).as_posix() for path in found)
+    return sorted(path.relative_to(root).as_posix() for path in followed)
 
 
 @cache
-def _imports(path: Path, source_root: Path) -> tuple[Path, ...]:
-    names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module)
-            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+def _imports(path: Path, source_root: Path) -> frozenset[Path]:
+    """Files of `elp` that a file imports, and data files beside it that it reads."""
+    if path.suffix != ".py":
+        return frozenset()
     files: set[Path] = set()
-    for name in names:
-        parts = name.split(".")
-        if parts[0] == "elp":
-            files.update(_files(parts, source_root))
-    return tuple(sorted(files))
+    for node in _run(ast.parse(path.read_text())):
+        match node:
+            case ast.Import(names):
+                files.update(*(_files(alias.name, source_root) for alias in names))
+            case ast.ImportFrom(str(module), names):
+                files.update(*(_files(f"{module}.{alias.name}", source_root) for alias in names))
+            case ast.Call(ast.Attribute(_, "with_name"), [ast.Constant(str(name))]):
+                files.update({path.with_name(name)} if path.with_name(name).is_file() else ())
+    return frozenset(files)
 
 
-def _files(parts: list[str], source_root: Path) -> set[Path]:
-    """The module itself and the packages around it, whose `__init__` runs first."""
-    candidates = [source_root.joinpath(*parts).with_suffix(".py")]
-    candidates += [
-        source_root.joinpath(*parts[:depth], "__init__.py") for depth in range(1, len(parts) + 1)
-    ]
-    return {path for path in candidates if path.is_file()}
+def _run(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes that run: all but those under `if TYPE_CHECKING:`."""
+    yield node
+    children: Iterable[ast.AST] = ast.iter_child_nodes(node)
+    if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+        children = node.orelse
+    for child in children:
+        yield from _run(child)
+
+
+def _files(name: str, source_root: Path) -> set[Path]:
+    """Files that an import of a module, or of a name in it, runs."""
+    parts = name.split(".")
+    if parts[0] != "elp":
+        return set()
+    folders = [source_root.joinpath(*parts[:depth]) for depth in range(1, len(parts) + 1)]
+    files = {folder / "__init__.py" for folder in folders}
+    files.update(folder.with_suffix(".py") for folder in folders[-2:])
+    if (folders[-1] / "__init__.pyi").is_file():
+        files.update(_lazy(folders[-1]).values())  # any of its names may be used
+    elif len(folders) > 1 and (folders[-2] / "__init__.pyi").is_file():
+        files.update(file for key, file in _lazy(folders[-2]).items() if key == parts[-1])
+    return {file for file in files if file.is_file()}
+
+
+def _lazy(package: Path) -> dict[str, Path]:
+    """The module of each name that a package loads when it is first used."""
+    stub = ast.parse((package / "__init__.pyi").read_text())
+    return {
+        alias.name: (package / str(node.module)).with_suffix(".py")
+        for node in stub.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }

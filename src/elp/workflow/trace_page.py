@@ -1,9 +1,8 @@
-"""What `python -m elp trace` prints."""
+"""The page that `python -m elp trace` prints."""
 
 import shlex
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +11,16 @@ from elp.workflow.notes import sha256
 from elp.workflow.trace import TraceStep, changed_since, record_of, steps_of
 from elp.workflow.trace_rows import RowScope, row_of
 
-SETTINGS = ("--settings", "--schedule", "--baseline", "--tracking", "--corpus", "--facts")
 Note = Mapping[str, Any]
 
 
 def trace(result: Path, keys: Mapping[str, str]) -> str:
-    """Everything that is known about a result, or about the row of it with these values.
+    """How a result was made, or the row of it that has these values.
 
     Raises
     ------
     DataError
-        If there is no such result or row, or no record of it.
+        If the result, the row or Snakemake's record does not exist.
     """
     if result.is_absolute() and result.is_relative_to(Path.cwd()):
         result = result.relative_to(Path.cwd())
@@ -40,7 +38,7 @@ def _summary(steps: list[TraceStep]) -> Iterator[str]:
     last = steps[0]
     yield from _origin(last.note)
     if several := _several(steps):
-        yield f"mixed     {several}: `again` is sure for the last step only"
+        yield f"mixed     {several}: only the last step is certain to be repeated by `again`"
     yield f"again     {_again(last)}"
     for step in steps:
         if step.output.endswith("/model.safetensors"):
@@ -49,20 +47,20 @@ def _summary(steps: list[TraceStep]) -> Iterator[str]:
     seeds = sorted({part for s in steps for part in Path(s.output).parts if part[:4] == "seed"})
     yield "seeds     " + (", ".join(seed.removeprefix("seed") for seed in seeds) or "none")
     for path in changed_since(steps):
-        yield f"changed   {path} is no longer what its job wrote"
+        yield f"changed   {path} differs from what its job wrote"
     packages = last.note.get("packages", {})
     yield "packages  " + ", ".join(f"{name} {version}" for name, version in packages.items())
 
 
 def _again(step: TraceStep) -> str:
-    """The command that makes a result again; its name comes first, since options take lists."""
+    """The command that makes a result again; the target comes first, since options take lists."""
     command = ["snakemake", step.output, "--cores", "all", *step.note.get("options", [])]
     commit = step.note.get("commit")
     return (f"git checkout {commit} && " if commit else "") + shlex.join(command)
 
 
 def _several(steps: list[TraceStep]) -> str:
-    """What the steps do not share, for people; empty where they share all."""
+    """What differs between the steps, in words; empty if nothing does."""
     notes = [step.note for step in steps if step.note]
     counts = {
         "commits": len({note["commit"] for note in notes}),
@@ -70,15 +68,15 @@ def _several(steps: list[TraceStep]) -> str:
         "machines": len({_machine(note) for note in notes}),
         "sets of packages": len({str(note["packages"]) for note in notes}),
     }
-    found = [f"{count} {what}" for what, count in counts.items() if count > 1]
+    differences = [f"{count} {what}" for what, count in counts.items() if count > 1]
     if unknown := len(steps) - len(notes):
-        found.append(f"{unknown} steps without a note")
-    return ", ".join(found)
+        differences.append(f"{unknown} steps without a note")
+    return ", ".join(differences)
 
 
 def _origin(note: Note) -> Iterator[str]:
     if not note:
-        yield "origin    no note of the job that made it: it was made before there were notes"
+        yield "origin    unknown: the job that made it left no note"
         return
     yield f"commit    {_commit(note)}" + (", which `again` lacks" if note["edited"] else "")
     yield f"machine   {_machine(note)}"
@@ -101,8 +99,8 @@ def _machine(note: Note) -> str:
 
 
 def _chain(steps: list[TraceStep]) -> Iterator[str]:
-    yield "steps     from the result back; each with what it read (sha256) and its settings, and"
-    yield "          its commit, machine and packages where they are not those above"
+    yield "steps     from the result back, each with its inputs (sha256) and its other options, and"
+    yield "          with its commit, machine and packages where they differ from those above"
     wrote = {step.output: step for step in steps}
     for step in steps:
         yield f"  {step.output}: rule {step.record['rule']}, {_ended(step)}"
@@ -111,29 +109,28 @@ def _chain(steps: list[TraceStep]) -> Iterator[str]:
             yield f"    read {path} {checksum or _noted(path, wrote)}{_unknown(path, wrote)}"
         if step.others:
             yield f"    read {step.others} more for other rows"
-        for option, value in pairwise(step.note.get("command", [])):
-            if option in SETTINGS:
-                yield f"    {option.removeprefix('--')} {value}"
+        for option, values in step.settings.items():
+            yield f"    {' '.join([option.removeprefix('--'), *values])}"
 
 
 def _differences(note: Note, last: Note) -> Iterator[str]:
-    """What a step's note says that the last step's does not."""
+    """Where a step's note differs from that of the last step."""
     if not note and last:
-        yield "    no note of its job: commit, machine and packages are not known"
+        yield "    commit, machine and packages unknown: its job left no note"
     if not note or not last:
         return
     if (note["commit"], note["edited"]) != (last["commit"], last["edited"]):
         yield f"    commit {_commit(note)}"
     if _machine(note) != _machine(last):
         yield f"    machine {_machine(note)}"
-    own, others = note["packages"], last["packages"]
-    names = [name for name in {**own, **others} if own.get(name) != others.get(name)]
+    here, there = note["packages"], last["packages"]
+    names = [name for name in {**here, **there} if here.get(name) != there.get(name)]
     if names:
-        yield "    packages " + ", ".join(f"{name} {own.get(name, 'absent')}" for name in names)
+        yield "    packages " + ", ".join(f"{name} {here.get(name, 'absent')}" for name in names)
 
 
 def _noted(path: str, wrote: dict[str, TraceStep]) -> str:
-    """The hash of what Snakemake took none of, as far as the job noted it that wrote it."""
+    """The hash that the job which wrote a path noted, where Snakemake took none."""
     maker = record_of(path, wrote)
     if maker is None:
         return "(no hash)"

@@ -1,4 +1,4 @@
-"""A row of a table, found by values of its columns, and which results are about it."""
+"""A table's row, chosen by the values of some columns, and the results that are about it."""
 
 import re
 from collections.abc import Mapping
@@ -8,14 +8,15 @@ from typing import NamedTuple
 import pandas as pd
 
 from elp.errors import DataError
+from elp.io.rows import read_frame
 
-FEW = 12  # values of a column, or rows, that a message lists
+LISTED = 12  # values that a message lists at most
 ALL_SEEDS = "-1"  # in results/metrics.parquet
 
 _RUNS = r"results/(?:models|samples|metrics|meshes|renders)/(?P<dataset>[^/]+)/(?P<run>[^/]+)"
 ABOUT = [
     re.compile(rf"{_RUNS}/seed(?P<seed>\d+)/"),
-    re.compile(r"results/renderer/scores/(?P<dataset>[^/]+)/(?P<run>[^/]+)\.csv"),
+    re.compile(r"results/reconstruction/(?P<dataset>[^/]+)/(?P<run>[^/]+)\.csv"),
     re.compile(r"results/(?:renderer/frames|strips)/(?P<dataset>[^/]+)/"),
     re.compile(r"results/(?:downloads|videos|clips|tracking|features)/(?P<dataset>[^/]+)/"),
     re.compile(r"results/emotion/(?P<dataset>[^/]+)\.(?:csv|png)"),
@@ -23,7 +24,7 @@ ABOUT = [
 
 
 class RowScope(NamedTuple):
-    """The data set, run and seed that a result or a row is about; None: about none or several."""
+    """The data set, run and seed that a result or a row is about; None: of none or of several."""
 
     dataset: str | None = None
     run: str | None = None
@@ -31,7 +32,7 @@ class RowScope(NamedTuple):
 
     @classmethod
     def path(cls, path: str) -> "RowScope":
-        """Of a result.
+        """The scope of a result's path.
 
         Examples
         --------
@@ -40,84 +41,88 @@ class RowScope(NamedTuple):
         >>> RowScope.path("results/table1.csv")
         RowScope(dataset=None, run=None, seed=None)
         """
-        found = next((match for form in ABOUT if (match := form.match(path))), None)
-        return cls(**found.groupdict()) if found else cls()
+        match = next((match for form in ABOUT if (match := form.match(path))), None)
+        return cls(**match.groupdict()) if match else cls()
 
     @classmethod
     def row(cls, row: Mapping[str, str]) -> "RowScope":
-        """Of a row."""
+        """The scope of a table's row."""
         seed = row.get("seed")
         run = row.get("method", row.get("run"))
         return cls(row.get("dataset"), run, None if seed == ALL_SEEDS else seed)
 
     def fits(self, other: "RowScope") -> bool:
-        """Whether the two name no different data set, run or seed."""
+        """Whether no data set, run or seed of the two differs."""
         return all(a is None or b is None or a == b for a, b in zip(self, other, strict=True))
 
 
 def row_of(table: Path, keys: Mapping[str, str]) -> dict[str, str]:
-    """The one row with these values, as text.
+    """The only row with these values, as text.
 
     Parameters
     ----------
     table : Path
         A .csv or .parquet file.
     keys : mapping
-        Value of each column to find it by; `method` is `run` where a table calls it so.
+        The value of each column; `method` stands for `run` in tables that have no `method`.
 
     Raises
     ------
     DataError
-        If there is no such column or row, or more than one; the message says what there is.
+        If a column does not exist, or if none or several rows match; the message lists the choices.
     """
     rows = _read(table)
     other = {"method": "run"} if "method" not in rows and "run" in rows else {}
     here = {other.get(key, key): value for key, value in keys.items()}
     if missing := [f"`{key}`" for key in here if key not in rows]:
         raise DataError(
-            f"{table} has no column {', '.join(missing)} to find a row by; it has: "
-            f"{', '.join(map(str, rows))}; without any, the whole file is traced"
+            f"{table} has no column {', '.join(missing)}; choose among "
+            f"{', '.join(map(str, rows))}, or give none to trace the whole file"
         )
-    asked = ", ".join(f"{key} {value}" for key, value in here.items())
-    found = rows
+    values = ", ".join(f"{key} {value}" for key, value in here.items())
+    matches = rows
     for key, value in here.items():
-        found = found[found[key] == value]
-    if found.empty:
+        matches = matches[matches[key] == value]
+    if matches.empty:
         pairs = rows[list(here)].drop_duplicates().itertuples(index=False)
-        there = _listed([" ".join(pair) for pair in pairs])
-        raise DataError(f"{table} has no row of {asked}; of {', '.join(here)} it has: {there}")
-    if len(found) > 1:
+        choices = _listed([" ".join(pair) for pair in pairs])
         raise DataError(
-            f"{table} has {len(found)} rows of {asked}; {_apart(found)}; without any key, the "
-            "whole file is traced"
+            f"{table} has no row with {values}; choose {', '.join(here)} from {choices}"
         )
-    return {str(key): value for key, value in found.iloc[0].items()}
+    if len(matches) > 1:
+        raise DataError(
+            f"{table} has {len(matches)} rows with {values}; {_apart(matches)}, or give no column "
+            "to trace the whole file"
+        )
+    return {str(key): value for key, value in matches.iloc[0].items()}
 
 
 def _apart(rows: pd.DataFrame) -> str:
-    """By which columns rows can be told apart."""
+    """The options that choose between rows."""
     options = [
         f"--where {key}=… ({_listed(list(rows[key].unique()))})"
         for key in rows
         if rows[key].nunique() > 1 and not _numbers(rows[key])
     ]
-    return f"tell them apart by {', '.join(options)}" if options else "they differ in numbers only"
+    return f"add {', '.join(options)}" if options else "they differ in numbers only"
 
 
 def _read(table: Path) -> pd.DataFrame:
-    """All cells as text, as they stand in the file."""
+    """All cells as the file's text."""
     if table.suffix == ".csv" and table.is_file():
-        return pd.read_csv(table, dtype=str, keep_default_na=False)
+        return read_frame(table, dtype=str, keep_default_na=False)
     if table.suffix == ".parquet" and table.is_file():
         return pd.read_parquet(table).astype(str)
-    raise DataError(f"{table} is no table and has no rows; give its name alone to trace it")
+    raise DataError(
+        f"{table}: not a .csv or .parquet table, so it has no rows; trace it as a whole"
+    )
 
 
 def _numbers(column: pd.Series) -> bool:
-    """Whether these are measured: one of them is a number with a point."""
+    """Whether these are measured numbers: one of them has a decimal point."""
     return bool(column.str.fullmatch(r"-?\d*\.\d+(e-?\d+)?").any())
 
 
 def _listed(values: list[str]) -> str:
-    more = f", … ({len(values)} in all)" if len(values) > FEW else ""
-    return ", ".join(values[:FEW]) + more
+    more = f", … ({len(values)} in all)" if len(values) > LISTED else ""
+    return ", ".join(values[:LISTED]) + more

@@ -1,4 +1,4 @@
-"""Its sixteen convolutions and its number of parameters are in test_ase.py."""
+"""Its sixteen convolutions and its number of parameters are in test_model.py."""
 
 import pytest
 import torch
@@ -16,7 +16,7 @@ def encoder(dropout: float = 0.0) -> AudioEncoder:
 
 @pytest.mark.parametrize("frames", [1, 2, 7, 50, 101])
 @pytest.mark.parametrize("coefficients", [13, 29])
-def test_one_vector_a_frame(frames: int, coefficients: int) -> None:
+def test_each_frame_gets_one_vector(frames: int, coefficients: int) -> None:
     assert encoder()(torch.randn(3, frames, coefficients)).shape == (3, frames, 6)
 
 
@@ -28,7 +28,7 @@ def test_a_frame_hears_nine_frames_to_each_side() -> None:
     assert (heard.min().item(), heard.max().item()) == (-REACH, REACH)
 
 
-def test_speech_that_comes_later_is_answered_later() -> None:
+def test_later_speech_gives_later_features() -> None:
     speech = torch.randn(1, 80, 29)
     early, late = encoder()(speech[:, :70]), encoder()(speech[:, 10:])
     inner = slice(10 + REACH, 70 - REACH)
@@ -41,7 +41,7 @@ def test_windows_of_a_batch_do_not_mix() -> None:
     torch.testing.assert_close(encoder()(speech), alone, atol=1e-5, rtol=1e-5)
 
 
-def test_a_share_of_the_features_is_dropped_while_training_only() -> None:
+def test_features_are_dropped_in_training_only() -> None:
     model, speech = encoder(dropout=0.25), torch.randn(8, 50, 29)
     assert (model(speech) != 0).all()
     model.dropout.train()
@@ -50,7 +50,7 @@ def test_a_share_of_the_features_is_dropped_while_training_only() -> None:
     assert dropped == pytest.approx(0.25, abs=4 * (0.25 * 0.75 / 2400) ** 0.5)
 
 
-def test_a_bottleneck_whose_body_is_silent_passes_on_its_input() -> None:
+def test_a_bottleneck_with_a_body_of_zero_returns_its_input() -> None:
     block = Bottleneck(8, 2, (1, 1)).eval()
     nn.init.zeros_(block.body[-1].weight)
     x = torch.rand(2, 8, 5, 7)

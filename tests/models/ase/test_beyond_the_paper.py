@@ -14,7 +14,7 @@ from elp.config.sampling import SamplingSettings
 from elp.features.store import FeatureSet, Statistics
 from elp.features.windows import TrainingWindows
 from elp.models.ase.encoding import encode_clips
-from elp.models.ase.losses import AseLoss, blink_hazard
+from elp.models.ase.losses import ase_loss, blink_hazard
 from elp.models.ase.model import Ase
 from elp.models.ase.sampling import draw_blinks, generate, sample_clips
 from elp.samples.store import Sample
@@ -35,7 +35,6 @@ EACH = [
     ES,
 ]
 each_setting = pytest.mark.parametrize("changes", EACH, ids=lambda c: "+".join(c))
-EVEN = (1 / 3, 1 / 3, 1 / 3)
 
 
 def sample(ase: Ase, features: FeatureSet, **changes: object) -> list[Sample]:
@@ -52,7 +51,7 @@ def sample(ase: Ase, features: FeatureSet, **changes: object) -> list[Sample]:
 def test_each_setting_by_itself_trains_and_samples(changes: dict[str, Any]) -> None:
     model = small_ase(**changes).train()
     batch = TrainingWindows(make_features(), 20).random_batch(6, seed=0, step=1)
-    terms = AseLoss(model.settings.loss, EVEN)(model, batch)
+    terms = ase_loss(model, batch)
     assert all(term.isfinite() for term in terms.values())
     assert ("smoothness" in terms) == (changes.get("blinks") != "hazard")
     torch.stack(list(terms.values())).sum().backward()
@@ -78,7 +77,7 @@ def test_the_hazard_is_the_likelihood_of_a_markov_chain(logits: tuple[float, flo
 
 
 def test_blinks_are_drawn_with_their_hazards() -> None:
-    """Rate and duration as the probabilities that a blink starts and goes on have them."""
+    """Rate and duration follow from the probabilities that a blink starts and continues."""
     frames, start, stay = 200_000, 0.02, 0.75
     hazards = np.tile([start, stay], (frames, 1))
     blink = draw_blinks(hazards, np.random.default_rng(0))
@@ -95,7 +94,7 @@ def test_blinks_of_hazards_are_drawn_and_differ_between_samples() -> None:
     assert (found[0].listener.blink != found[1].listener.blink).any()
 
 
-def test_the_level_of_the_speaker_is_heard() -> None:
+def test_the_level_of_the_speaker_is_read_if_set() -> None:
     features = make_features((40,))
     louder = replace(features, speaker_expression=features.speaker_expression + 2)
     for heard in (False, True):
@@ -104,7 +103,7 @@ def test_the_level_of_the_speaker_is_heard() -> None:
         assert np.allclose(one, other) != heard
 
 
-def test_a_share_of_the_portrait_is_added_in_every_frame() -> None:
+def test_a_fraction_of_the_portrait_is_added_in_every_frame() -> None:
     model, features = small_ase(portrait=True), make_features((40,))
     with torch.no_grad():
         model.persistence.copy_(torch.tensor([0.5] * 5 + [1.0] * 2))
@@ -117,20 +116,20 @@ def test_a_share_of_the_portrait_is_added_in_every_frame() -> None:
         for values in (features.listener_expression, moved, later)
     )
     np.testing.assert_allclose(first.expression - own.expression, 1.0, atol=1e-5)
-    # of the real listener nothing but the first frame is looked at
+    # the rest of the real listener is not read
     np.testing.assert_array_equal(rest.expression, own.expression)
 
 
-def test_without_its_portrait_a_model_says_what_is_missing() -> None:
+def test_a_missing_portrait_or_speaker_is_an_error() -> None:
     model = small_ase(portrait=True)
-    with pytest.raises(ValueError, match="reads `first`, which was not given"):
+    with pytest.raises(ValueError, match="`first` is missing"):
         model(*speech_and_style(), sample=False)
     model = small_ase(speaker_level=True)
-    with pytest.raises(ValueError, match="reads `speaker`, which was not given"):
+    with pytest.raises(ValueError, match="`speaker` is missing"):
         model.encode_logits(*speech_and_style())
 
 
-def test_the_sizes_grow_by_what_is_read_and_no_more() -> None:
+def test_the_sizes_grow_only_by_what_is_read() -> None:
     def count(**changes: object) -> int:
         return sum(p.numel() for p in small_ase(**changes).parameters())
 
@@ -143,7 +142,7 @@ def test_the_sizes_grow_by_what_is_read_and_no_more() -> None:
 
 
 def test_motion_at_the_joints_is_like_motion_elsewhere() -> None:
-    """A seam test: steps within the cross-faded frames against all other steps."""
+    """Steps within the cross-faded frames against all other steps."""
     model = small_ase(**ES).eval()
     features = make_features((600,) * 6)
     settings = SamplingSettings(samples=1, overlap=6)
@@ -155,5 +154,5 @@ def test_motion_at_the_joints_is_like_motion_elsewhere() -> None:
         for start in encoded.plan.starts[1:]:
             joints[start - 1 : start + 6] = True
     at, elsewhere = (np.concatenate([s[m] for s in steps]) for m in (joints, ~joints))
-    # an untrained model is the hardest case: nothing has taught its windows to agree
+    # an untrained model is the hardest case: its windows have not learned to agree
     assert 0.75 < at.mean() / elsewhere.mean() < 1.25

@@ -1,4 +1,4 @@
-"""Its number of parameters is in test_ase.py."""
+"""Its number of parameters is in test_model.py."""
 
 import pytest
 import torch
@@ -20,13 +20,13 @@ def test_logits_of_every_frame(frames: int) -> None:
     assert branch()(torch.randn(3, frames, 10)).shape == (3, frames, 12)
 
 
-def test_the_depth_is_that_of_the_settings() -> None:
+def test_the_depth_follows_the_settings() -> None:
     model = branch(conv_layers=5)
     assert sum(isinstance(module, nn.Conv1d) for module in model.modules()) == 5
     assert model.lstm.num_layers == 3
 
 
-def test_a_frame_knows_all_that_was_and_a_frame_a_convolution_ahead() -> None:
+def test_a_frame_sees_the_past_and_one_frame_ahead_per_convolution() -> None:
     style = torch.randn(1, 40, 10, requires_grad=True)
     branch().double()(style.double())[0, 20].sum().backward()
     assert style.grad is not None
@@ -34,7 +34,7 @@ def test_a_frame_knows_all_that_was_and_a_frame_a_convolution_ahead() -> None:
     assert seen.tolist() == list(range(20 + CONVOLUTIONS + 1))
 
 
-def test_silent_residual_convolutions_change_nothing() -> None:
+def test_residual_convolutions_of_zero_change_nothing() -> None:
     model, style = branch(), torch.randn(2, 30, 10)
     for convolution in model.convolutions[1:]:
         nn.init.zeros_(convolution.weight)

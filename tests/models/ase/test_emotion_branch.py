@@ -1,4 +1,4 @@
-"""How far it sees, and its number of parameters, are in test_ase.py."""
+"""How far it sees, and its number of parameters, are in test_model.py."""
 
 import pytest
 import torch
@@ -12,7 +12,7 @@ SPLICES = ((-2, -1, 0, 1, 2), (-1, 2), (-3, 3), (-7, 2), (0,))
 
 
 def branch() -> EmotionBranch:
-    """Untrained, with statistics and scales of the normalisation that matter."""
+    """An untrained branch whose normalisation is not trivial."""
     torch.manual_seed(0)
     model = EmotionBranch(S, 8, 12, N)
     model(torch.randn(16, 50, S) * 2 + 1)
@@ -24,7 +24,7 @@ def branch() -> EmotionBranch:
 
 
 def hidden(model: EmotionBranch, style: Tensor, layer: int, time: int) -> Tensor:
-    """Layer by layer as the paper of the TDNN has it; the window's ends last for ever."""
+    """A frame of a layer as in the TDNN paper; the ends of the window are repeated."""
     if layer < 0:
         return style[min(max(time, 0), len(style) - 1)]
     convolution, _, normalisation = model.tdnn[3 * layer : 3 * layer + 3]
@@ -50,16 +50,16 @@ def test_agrees_with_splices_one_frame_at_a_time() -> None:
 
 
 @pytest.mark.parametrize("frames", [1, 2, 50, 120])
-def test_one_emotion_a_window_of_any_length(frames: int) -> None:
+def test_a_window_of_any_length_has_one_emotion(frames: int) -> None:
     assert branch()(torch.randn(4, frames, S)).shape == (4, N)
 
 
-def test_a_style_that_lasts_longer_is_the_same_style() -> None:
+def test_a_constant_style_does_not_depend_on_its_length() -> None:
     model, style = branch(), torch.randn(1, 1, S)
     torch.testing.assert_close(model(style.expand(1, 50, S)), model(style.expand(1, 9, S)))
 
 
-def test_a_style_that_stands_still_has_a_finite_gradient() -> None:
+def test_a_constant_style_has_a_finite_gradient() -> None:
     style = torch.zeros(2, 50, S, requires_grad=True)
     branch()(style).square().sum().backward()
     assert style.grad is not None

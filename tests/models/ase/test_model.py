@@ -16,10 +16,10 @@ EMOTION = torch.tensor([0, 1, 2, 0, 1, 2])
 READINGS: tuple[dict[str, object], ...] = (
     {},
     {"space": "base"},
-    {"head": "full"},
-    {"code_repr": "index"},
-    {"head": "full", "code_repr": "index"},
-    {"space": "base", "code_repr": "index"},
+    {"readings": {"head": "full"}},
+    {"readings": {"code_repr": "index"}},
+    {"readings": {"head": "full", "code_repr": "index"}},
+    {"space": "base", "readings": {"code_repr": "index"}},
 )
 each_reading = pytest.mark.parametrize(
     "reading", READINGS, ids=[" ".join(map(str, r.values())) or "paper" for r in READINGS]
@@ -75,7 +75,12 @@ def test_every_reading_generates_codes_of_its_emotion(reading: dict[str, object]
     assert output.blink_logits.shape == (B, T, 1)
     assert output.emotion_logits.shape == (B, N)
     assert output.codes.shape == (B, T, H)
-    assert output.logits.shape == (B, T, H, V * (N if model.settings.head == "full" else 1))
+    assert output.logits.shape == (
+        B,
+        T,
+        H,
+        V * (N if model.settings.readings.head == "full" else 1),
+    )
     block = torch.zeros(B, dtype=torch.long) if model.settings.space == "base" else EMOTION
     assert torch.equal(output.codes // V, block[:, None, None].expand(B, T, H))
 
@@ -103,7 +108,7 @@ def test_codes_alone_decode_to_the_same_listener(reading: dict[str, object]) -> 
 
 @pytest.mark.parametrize("code_repr", ["onehot", "index"])
 def test_a_certain_mixture_is_the_emotion_itself(code_repr: str) -> None:
-    model = small_ase(code_repr=code_repr).eval()
+    model = small_ase(readings={"code_repr": code_repr}).eval()
     codes = torch.randint(V, (B, T, H))
     weights = nn.functional.one_hot(EMOTION, N).float()
     assert_same(model.decode_soft(codes, weights), model.decode(codes + V * EMOTION[:, None, None]))
@@ -121,8 +126,12 @@ def test_a_mixture_mixes_what_the_first_layer_reads() -> None:
 
 
 def test_mixtures_need_the_base_head() -> None:
-    with pytest.raises(ElpError, match="`emotion_weights: soft` needs a run with `head: base`"):
-        small_ase(head="full").decode_soft(torch.zeros(1, T, H).long(), torch.ones(1, N))
+    with pytest.raises(
+        ElpError, match=r"`emotion_weights: soft` needs a run with `readings\.head: base`"
+    ):
+        small_ase(readings={"head": "full"}).decode_soft(
+            torch.zeros(1, T, H).long(), torch.ones(1, N)
+        )
 
 
 def test_both_code_representations_draw_the_same_codes() -> None:
@@ -130,12 +139,12 @@ def test_both_code_representations_draw_the_same_codes() -> None:
     drawn = []
     for code_repr in ("onehot", "index"):
         torch.manual_seed(4)
-        drawn.append(small_ase(code_repr=code_repr).quantise(logits, EMOTION).codes)
+        drawn.append(small_ase(readings={"code_repr": code_repr}).quantise(logits, EMOTION).codes)
     assert torch.equal(*drawn)
 
 
 def test_the_full_head_masks_the_other_emotions() -> None:
-    model = small_ase(head="full").eval()
+    model = small_ase(readings={"head": "full"}).eval()
     logits, _ = model.encode_logits(*speech_and_style())
     masked = torch.full_like(logits, -torch.inf)
     for window, emotion in enumerate(EMOTION.tolist()):
@@ -184,10 +193,10 @@ def test_a_saved_model_is_the_same_model(reading: dict[str, object], tmp_path: P
     ).read_bytes()
 
 
-def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_model_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "model.safetensors"
-    with pytest.raises(DataError, match=r"model\.safetensors: no model of this version"):
+    with pytest.raises(DataError, match=r"model\.safetensors: not a readable model"):
         load_ase(path)
     path.write_bytes(b"nothing of the kind")
-    with pytest.raises(DataError, match="delete it, and the workflow trains it"):
+    with pytest.raises(DataError, match="delete it and run the workflow again"):
         load_ase(path)

@@ -15,7 +15,7 @@ from elp.models.ase.model import Ase
 from elp.models.ase.sampling import _noise, generate, sample_clips
 from elp.samples.store import Sample
 
-LENGTHS = (57, 12, 40, 33)  # whole windows are 20 frames; one clip is shorter
+LENGTHS = (57, 12, 40, 33)  # a window has 20 frames; one clip is shorter
 
 
 def statistics(mean: float = 0.0, std: float = 1.0) -> Statistics:
@@ -58,10 +58,12 @@ def test_every_frame_of_every_clip_is_answered_k_times() -> None:
     expected = [(clip.name, k) for clip in features.clips for k in range(2)]
     assert [(s.clip, s.sample) for s in samples] == expected
     lengths = {clip.name: clip.frames for clip in features.clips}
-    for found in samples:
-        assert len(found.listener) == len(found.blink_probability) == lengths[found.clip]
-        assert np.isfinite(found.listener.expression).all()
-        assert ((found.blink_probability > 0) & (found.blink_probability < 1)).all()
+    for generated in samples:
+        assert (
+            len(generated.listener) == len(generated.blink_probability) == lengths[generated.clip]
+        )
+        assert np.isfinite(generated.listener.expression).all()
+        assert ((generated.blink_probability > 0) & (generated.blink_probability < 1)).all()
 
 
 def test_samples_and_seeds_differ_and_repeat() -> None:
@@ -81,21 +83,21 @@ def test_neither_batches_nor_neighbours_change_a_listener(batch_size: int) -> No
     assert_same(whole, sorted(turned, key=lambda s: (s.clip, s.sample)))
 
 
-def test_without_noise_all_samples_are_one() -> None:
+def test_without_noise_all_samples_are_equal() -> None:
     first, second = sample(noise=False)[:2]
     np.testing.assert_array_equal(first.listener.expression, second.listener.expression)
     assert_same(sample(noise=False), sample(noise=False, seed=5))
 
 
-def test_one_window_without_noise_is_the_models_own_answer() -> None:
+def test_one_window_without_noise_is_the_output_of_the_model() -> None:
     features, ase = make_features((20,)), model()
-    (found,) = sample(features, ase=ase, noise=False, samples=1)
+    (generated,) = sample(features, ase=ase, noise=False, samples=1)
     with torch.inference_mode():
         inputs = [torch.from_numpy(x[None]) for x in (features.mfcc, features.style)]
         expected = ase(*inputs, sample=False)
-    np.testing.assert_allclose(found.listener.expression, expected.expression[0], atol=1e-6)
+    np.testing.assert_allclose(generated.listener.expression, expected.expression[0], atol=1e-6)
     probability = expected.blink_logits[0, :, 0].sigmoid()
-    np.testing.assert_allclose(found.blink_probability, probability, 1e-5)
+    np.testing.assert_allclose(generated.blink_probability, probability, 1e-5)
 
 
 def test_overlapping_windows_share_the_noise_of_a_frame() -> None:
@@ -119,14 +121,14 @@ def test_a_forced_emotion_reads_codewords_of_its_own_block_only(emotion: str) ->
             own = weight[block].clone()
             weight.fill_(torch.nan)
             weight[block] = own
-    # The other blocks are now no numbers: one codeword of theirs would spoil what is decoded.
+    # The other blocks are now NaN: one of their codewords would spoil what is decoded.
     codes = [
         ase.quantise(e.logits, e.weights.argmax().expand(len(e.plan))).codes
         for e in encode_clips(ase, make_features(LENGTHS), settings(emotion=emotion))
     ]
-    found = torch.cat([part.flatten() for part in codes])
-    assert found.min() >= block.start
-    assert found.max() < block.stop
+    codewords = torch.cat([part.flatten() for part in codes])
+    assert codewords.min() >= block.start
+    assert codewords.max() < block.stop
     decoded = ase.decode(codes[0])
     assert decoded.expression.isfinite().all()
     assert decoded.blink_logits.isfinite().all()
@@ -150,17 +152,22 @@ def test_the_predicted_emotion_is_the_likeliest_on_average_over_windows() -> Non
 def test_soft_weights_mix_the_emotions() -> None:
     soft = sample(emotion_weights="soft", noise=False)
     assert not np.allclose(soft[0].listener.expression, sample(noise=False)[0].listener.expression)
-    with pytest.raises(ElpError, match="needs a run with `head: base`"):
-        sample(ase=model(head="full"), emotion_weights="soft")
+    with pytest.raises(ElpError, match=r"needs a run with `readings\.head: base`"):
+        sample(ase=model(readings={"head": "full"}), emotion_weights="soft")
 
 
-@pytest.mark.parametrize("changes", [{"head": "full"}, {"space": "base"}, {"code_repr": "index"}])
+@pytest.mark.parametrize(
+    "changes",
+    [{"readings": {"head": "full"}}, {"space": "base"}, {"readings": {"code_repr": "index"}}],
+)
 def test_every_kind_of_model_can_be_sampled(changes: dict[str, object]) -> None:
     assert len(sample(ase=model(**changes))) == 2 * len(LENGTHS)
 
 
 def test_an_unknown_emotion_is_an_error() -> None:
-    with pytest.raises(ElpError, match="`bored` is none of positive, neutral, negative"):
+    with pytest.raises(
+        ElpError, match="`bored` is not an emotion of this data set; choose positive"
+    ):
         sample(emotion="bored")
 
 

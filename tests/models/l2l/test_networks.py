@@ -10,8 +10,8 @@ from small_l2l import small
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from elp.config.data import ScheduleSettings
 from elp.config.l2l import PredictorSettings, VqVaeSettings
+from elp.config.schedule import ScheduleSettings
 from elp.models.l2l.kind import KIND
 from elp.models.l2l.nucleus import draw, nucleus_probabilities
 from elp.models.l2l.predictor import Predictor, mask_past
@@ -31,46 +31,46 @@ def test_the_published_sizes() -> None:
     assert predictor(audio, motion, torch.zeros(2, 4).long()).shape == (2, 9, 200)
 
 
-def test_the_quantiser_is_that_of_the_paper() -> None:
+def test_the_quantiser_is_the_papers() -> None:
     """Nearest code, ‖sg(z) − c‖² + β ‖z − sg(c)‖², gradient copied through."""
     quantiser = Quantiser(6, 3, commitment=0.25)
     nn.init.normal_(quantiser.codebook.weight)
     encoded = torch.randn(2, 4, 3, requires_grad=True)
-    found = quantiser(encoded)
+    quantised = quantiser(encoded)
     book = quantiser.codebook.weight
     for b in range(2):
         for n in range(4):
             distances = [(encoded[b, n] - code).square().sum().item() for code in book]
-            assert found.codes[b, n] == int(np.argmin(distances))
-    chosen = book[found.codes]
-    expected = 1.25 * (encoded - chosen).square().mean()
-    assert found.loss.item() == pytest.approx(expected.item(), rel=1e-5)
-    torch.testing.assert_close(found.vectors, chosen)
+            assert quantised.codes[b, n] == int(np.argmin(distances))
+    vectors = book[quantised.codes]
+    expected = 1.25 * (encoded - vectors).square().mean()
+    assert quantised.loss.item() == pytest.approx(expected.item(), rel=1e-5)
+    torch.testing.assert_close(quantised.vectors, vectors)
 
     weight = torch.randn(2, 4, 3)
-    (through,) = torch.autograd.grad((found.vectors * weight).sum(), encoded, retain_graph=True)
+    (through,) = torch.autograd.grad((quantised.vectors * weight).sum(), encoded, retain_graph=True)
     torch.testing.assert_close(through, weight)
-    to_encoder, to_book = torch.autograd.grad(found.loss, (encoded, book))
-    torch.testing.assert_close(to_encoder, 0.25 * 2 * (encoded - chosen).detach() / 24)
+    to_encoder, to_book = torch.autograd.grad(quantised.loss, (encoded, book))
+    torch.testing.assert_close(to_encoder, 0.25 * 2 * (encoded - vectors).detach() / 24)
     pulled = torch.zeros_like(book)
-    for code, vector in zip(found.codes.flatten(), encoded.flatten(0, 1), strict=True):
+    for code, vector in zip(quantised.codes.flatten(), encoded.flatten(0, 1), strict=True):
         pulled[code] += 2 * (book[code] - vector).detach() / 24
     torch.testing.assert_close(to_book, pulled)
 
 
-def test_attention_is_torchs_but_for_the_scale() -> None:
+def test_attention_is_torchs_with_another_scale() -> None:
     attention = Attention(12, heads=3)
-    asking, asked = torch.randn(2, 5, 12), torch.randn(2, 7, 12)
+    queries, context = torch.randn(2, 5, 12), torch.randn(2, 7, 12)
 
     def heads(values: Tensor) -> Tensor:
         return values.unflatten(2, (3, 4)).transpose(1, 2)
 
-    key, value = attention.key_value(asked).chunk(2, dim=-1)
-    found = F.scaled_dot_product_attention(
-        heads(attention.query(asking)), heads(key), heads(value), scale=12**-0.5
+    key, value = attention.key_value(context).chunk(2, dim=-1)
+    attended = F.scaled_dot_product_attention(
+        heads(attention.query(queries)), heads(key), heads(value), scale=12**-0.5
     )
-    expected = attention.output(found.transpose(1, 2).flatten(2))
-    torch.testing.assert_close(attention(asking, asked), expected)
+    expected = attention.output(attended.transpose(1, 2).flatten(2))
+    torch.testing.assert_close(attention(queries, context), expected)
 
 
 def plain_nucleus(logits: list[float], share: float, temperature: float) -> list[float]:
@@ -90,13 +90,15 @@ def plain_nucleus(logits: list[float], share: float, temperature: float) -> list
 )
 def test_the_nucleus_is_the_smallest_set_that_reaches_p(share: float, temperature: float) -> None:
     logits = torch.randn(20, 9, generator=torch.Generator().manual_seed(0))
-    found = nucleus_probabilities(logits, share, temperature)
-    for row, one in zip(logits.tolist(), found.tolist(), strict=True):
-        # by hand a sum of all probabilities may miss 1 by a rounding
-        assert one == pytest.approx(plain_nucleus(row, min(share, 1 - 1e-9), temperature), abs=1e-6)
+    nucleus = nucleus_probabilities(logits, share, temperature)
+    for row, probabilities in zip(logits.tolist(), nucleus.tolist(), strict=True):
+        # rounding may keep the sum of all probabilities below 1
+        assert probabilities == pytest.approx(
+            plain_nucleus(row, min(share, 1 - 1e-9), temperature), abs=1e-6
+        )
 
 
-def test_codes_are_drawn_with_the_nucleus_frequencies_and_never_outside() -> None:
+def test_codes_are_drawn_by_the_probabilities_of_the_nucleus_only() -> None:
     probabilities = nucleus_probabilities(torch.tensor([[2.0, 0.0, 1.0, -3.0]]), 0.9, 0.7)
     uniform = torch.from_numpy(np.random.default_rng(0).random(20_000))
     codes = draw(probabilities.expand(20_000, -1), uniform)

@@ -1,4 +1,4 @@
-"""Learning2Listen answers whole clips."""
+"""Learning2Listen generates listeners of whole clips."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -19,17 +19,17 @@ LENGTHS = (57, 3, 40, 33)
 
 def test_every_frame_of_every_clip_is_answered_k_times() -> None:
     features = make_features(LENGTHS)
-    found = sample(small(), features)
-    assert [(s.clip, s.sample) for s in found] == [
+    samples = sample(small(), features)
+    assert [(s.clip, s.sample) for s in samples] == [
         (f"clip{i}", k) for i in range(4) for k in (0, 1)
     ]
-    for one in found:
-        assert len(one.listener) == LENGTHS[int(one.clip[-1])]
-        assert np.isfinite(one.listener.expression).all()
-        assert not one.listener.blink.any()
+    for generated in samples:
+        assert len(generated.listener) == LENGTHS[int(generated.clip[-1])]
+        assert np.isfinite(generated.listener.expression).all()
+        assert not generated.listener.blink.any()
 
 
-def test_clips_together_are_answered_as_clip_by_clip() -> None:
+def test_clips_in_a_batch_are_answered_as_one_by_one() -> None:
     model, features = small(), make_features(LENGTHS)
     whole = sample(model, features, batch_size=8)
     apart = [
@@ -53,7 +53,7 @@ def test_samples_and_seeds_differ_and_repeat() -> None:
     assert not np.allclose(once[0].listener.expression, once[1].listener.expression)
 
 
-def test_the_real_listener_is_not_looked_at() -> None:
+def test_the_real_listener_is_not_read() -> None:
     model, features = small(), make_features(LENGTHS)
     blind = replace(
         features,
@@ -65,7 +65,7 @@ def test_the_real_listener_is_not_looked_at() -> None:
         np.testing.assert_array_equal(one.listener.expression, other.listener.expression)
 
 
-def test_nothing_of_the_speaker_is_heard_before_its_eight_frames() -> None:
+def test_the_speaker_is_heard_only_in_the_present_eight_frames() -> None:
     model, features = small(), make_features((64,))
     changed = replace(features, mfcc=features.mfcc + (np.arange(64) >= 40)[:, None] * np.float32(9))
     one, other = (sample(model, part)[0].listener.expression for part in (features, changed))
@@ -73,7 +73,7 @@ def test_nothing_of_the_speaker_is_heard_before_its_eight_frames() -> None:
 
 
 def test_a_saved_model_gives_the_same_samples(tmp_path: Path) -> None:
-    model, features = small(normalisation="std_of_stds"), make_features(LENGTHS)
+    model, features = small(readings={"normalisation": "std_of_stds"}), make_features(LENGTHS)
     model.set_scale(features)
     save_model(tmp_path / "model.safetensors", "elp.models.l2l.kind", model)
     _, loaded = load_model(tmp_path / "model.safetensors")
@@ -83,18 +83,18 @@ def test_a_saved_model_gives_the_same_samples(tmp_path: Path) -> None:
     assert load_kind("elp.models.l2l.kind") is KIND
 
 
-def test_the_defects_are_what_they_say() -> None:
+def test_each_defect_of_the_released_code_can_be_switched_on() -> None:
     features = make_features(LENGTHS)
     motion = np.concatenate([features.listener_expression, features.listener_pose], axis=1)
     deviations = [motion[clip.rows].std(axis=0) for clip in features.clips]
     np.testing.assert_allclose(std_of_stds(features), np.std(deviations, axis=0), rtol=1e-5)
-    plain, odd = small(), small(normalisation="std_of_stds")
+    plain, odd = small(), small(readings={"normalisation": "std_of_stds"})
     for model in (plain, odd):
         model.set_scale(features)
     assert (plain.scale == 1).all()
     np.testing.assert_allclose(odd.scale, np.std(deviations, axis=0), rtol=1e-5)
 
-    empty = sample(small(first_frames="empty"), features)
+    empty = sample(small(readings={"first_frames": "empty"}), features)
     full = sample(small(), features)
     for one, other in zip(empty, full, strict=True):
         assert (one.listener.expression[:32] == 0).all()

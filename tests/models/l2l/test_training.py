@@ -1,4 +1,4 @@
-"""Learning2Listen learns what can be learned."""
+"""Learning2Listen trains: both networks overfit, and codes generalise."""
 
 from pathlib import Path
 from typing import Any
@@ -9,12 +9,13 @@ from made_up_features import make_features
 from small_l2l import SMALL, small
 from torch import Tensor
 
-from elp.config.data import ScheduleSettings
 from elp.config.l2l import VqVaeSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureSet
 from elp.models.l2l.kind import KIND
 from elp.models.l2l.vqvae import VqVae, vqvae_loss
-from elp.training.loop import Schedule, fit, make_optimiser
+from elp.training.loop import Schedule, fit
+from elp.training.optimiser import make_optimiser
 
 
 def train(model: Any, features: FeatureSet, steps: int, work: Path) -> dict[str, list[Any]]:
@@ -34,7 +35,7 @@ def train(model: Any, features: FeatureSet, steps: int, work: Path) -> dict[str,
     return rows
 
 
-def test_both_networks_learn_one_batch_by_heart(tmp_path: Path) -> None:
+def test_both_networks_can_overfit_one_batch(tmp_path: Path) -> None:
     predictor = SMALL["predictor"] | {"masked": 0.0, "cross_hidden": 32, "hidden": 32}
     vqvae = SMALL["vqvae"] | {"hidden": 32, "codes": 32}
     model = small(vqvae=vqvae, predictor=predictor)
@@ -46,7 +47,7 @@ def test_both_networks_learn_one_batch_by_heart(tmp_path: Path) -> None:
 
 
 def smooth_motion(clips: int, seed: int) -> Tensor:
-    """Slow movements, which a few codes can describe."""
+    """Slow movements, which few codes can describe."""
     generator = np.random.default_rng(seed)
     phase = generator.uniform(0, 2 * np.pi, (clips, 1, 1))
     level = generator.normal(size=(clips, 1, 1))
@@ -56,21 +57,21 @@ def smooth_motion(clips: int, seed: int) -> Tensor:
     return torch.from_numpy((sources @ weights).astype(np.float32))
 
 
-def test_unseen_motion_is_reconstructed_better_with_more_codes() -> None:
+def test_new_motion_is_reconstructed_better_with_more_codes() -> None:
     errors = []
-    seen, unseen = smooth_motion(256, 0), smooth_motion(64, 1)
+    training, test = smooth_motion(256, 0), smooth_motion(64, 1)
     for codes in (1, 2, 8):
         torch.manual_seed(0)
         model = VqVae(VqVaeSettings(hidden=16, layers=1, heads=2, feed_forward=16, codes=codes), 7)
         optimiser = torch.optim.AdamW(model.parameters(), lr=3e-3)
         for step in range(300):
-            chosen = torch.from_numpy(np.random.default_rng(step).integers(256, size=32))
-            generated, quantised = model(seen[chosen])
-            terms = vqvae_loss(generated, seen[chosen], quantised, [5, 2])
+            rows = torch.from_numpy(np.random.default_rng(step).integers(256, size=32))
+            generated, quantised = model(training[rows])
+            terms = vqvae_loss(generated, training[rows], quantised, [5, 2])
             optimiser.zero_grad()
             torch.stack(list(terms.values())).sum().backward()
             optimiser.step()
         with torch.no_grad():
             model.eval()
-            errors.append((model.decode(model.encode(unseen)) - unseen).abs().mean().item())
+            errors.append((model.decode(model.encode(test)) - test).abs().mean().item())
     assert errors[0] > 1.1 * errors[1] > 1.1 * 1.1 * errors[2], errors

@@ -1,4 +1,4 @@
-"""Latent speech a(t): the first sixteen convolutions of a ResNet-50 over the MFCC.
+"""Speech feature a(t): the first sixteen convolutions of a ResNet-50 over the MFCC.
 
 B batch, C channels, F frequency, T frames.
 """
@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from elp.training.draws import Dropout
 
 EXPANSION = 4
-FREQUENCY_ONLY = (2, 1)  # every stride: one vector a frame must come out, so T is kept
+FREQUENCY_ONLY = (2, 1)  # stride of every layer: one vector per frame, so T must not shrink
 
 
 class Bottleneck(nn.Module):
@@ -38,15 +38,15 @@ class Bottleneck(nn.Module):
         )
 
     def forward(self, x: Float[Tensor, "B C F T"]) -> Float[Tensor, "B D G T"]:
-        """Features of the next block; frequency shrinks by the stride, time does not."""
+        """Features for the next block; the stride reduces frequency, not time."""
         return torch.relu(self.body(x) + self.shortcut(x))
 
 
 class AudioEncoder(nn.Module):
     """Speech features a(t) of each frame, from MFCC.
 
-    conv1, three bottlenecks of layer 1 and two of layer 2 are 1 + 9 + 6 = 16 convolutions; the
-    shortcuts' are not counted. Frequency is averaged out before the last layer.
+    conv1, three bottlenecks of layer 1 and two of layer 2 are 1 + 9 + 6 = 16 convolutions, not
+    counting shortcuts. Frequency is averaged out before the last layer.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class AudioEncoder(nn.Module):
     channels : int
         Size of a(t).
     dropout : float
-        Share of a(t) that is set to 0 while training.
+        Fraction of a(t) that is set to 0 in training.
 
     References
     ----------
@@ -78,12 +78,12 @@ class AudioEncoder(nn.Module):
         )
         self.project = nn.Linear(second, channels)
         self.dropout = Dropout(dropout)
-        # About a third faster on the CPU than channels first, and no slower on a GPU.
+        # A third faster than channels first on a CPU, and no slower on a GPU.
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def forward(self, mfcc: Float[Tensor, "B T M"]) -> Float[Tensor, "B T C"]:
-        """Latent speech feature a(t) of every frame."""
-        picture = mfcc.transpose(1, 2).unsqueeze(1)
-        maps = self.convolutions(picture.contiguous(memory_format=torch.channels_last))
+        """Speech feature a(t) of every frame."""
+        image = mfcc.transpose(1, 2).unsqueeze(1)
+        maps = self.convolutions(image.contiguous(memory_format=torch.channels_last))
         features: Tensor = self.dropout(self.project(maps.mean(dim=2).transpose(1, 2)))
         return features

@@ -1,6 +1,6 @@
-"""The classification head encoder: from style features to logits of the codes.
+"""The classification head encoder: from style features to the logits of the codes.
 
-B batch, T frames, S style features, C channels, K logits a frame.
+B batch, T frames, S style features, C channels, K logits of each frame.
 """
 
 from jaxtyping import Float
@@ -16,13 +16,13 @@ class CodeBranch(nn.Module):
     Parameters
     ----------
     inputs : int
-        Size of a frame of style features.
+        Number of style features.
     channels : int
-        Channels of the convolutions, units of the LSTM and of the MLP's hidden layer.
+        Width of the convolutions, the LSTM and the hidden layer of the MLP.
     outputs : int
-        Logits a frame: heads times categories.
+        Logits of each frame: heads times categories.
     conv_layers, lstm_layers : int
-        Depth (paper: 8 and 3). Convolutions from the second on are residual.
+        Number of layers (paper: 8 and 3). All convolutions but the first are residual.
 
     References
     ----------
@@ -43,7 +43,7 @@ class CodeBranch(nn.Module):
         )
 
     def forward(self, style: Float[Tensor, "B T S"]) -> Float[Tensor, "B T K"]:
-        """Unnormalised log-probabilities of every category of every head, side by side."""
+        """Unnormalised log-probabilities of every category, head after head."""
         x = style.transpose(1, 2)
         for depth, convolution in enumerate(self.convolutions):
             y = F.leaky_relu(convolution(x), LEAK)

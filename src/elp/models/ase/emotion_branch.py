@@ -11,23 +11,23 @@ from torch.nn import functional as F
 # Peddinti et al. 2015: the context of each layer as (kernel size, dilation) of a convolution:
 # {−2..2}, {−1, 2}, {−3, 3}, {−7, 2}, {0}
 SPLICES = ((5, 1), (2, 3), (2, 6), (2, 9), (1, 1))
-CONTEXT = (13, 9)  # frames before and after that the first four contexts reach together
+CONTEXT = (13, 9)  # frames that all layers together reach back and ahead
 SMALLEST_VARIANCE = 1e-5  # keeps the gradient of the standard deviation finite
 
 
 class EmotionBranch(nn.Module):
-    """Logits of the emotion, one per window: within two seconds it is taken as constant.
+    """Logits of the emotion of each window, within which (2 s) it counts as constant.
 
     Parameters
     ----------
     inputs : int
-        Size of a frame of style features.
+        Number of style features.
     channels : int
-        Units of the hidden layers.
+        Width of the hidden layers.
     pooled : int
-        Width of the MLP's input: mean and deviation of the TDNN's last layer, pooled/2 units.
+        Width of the MLP's input: mean and deviation of the TDNN's last layer of pooled/2 units.
     emotions : int
-        Number of emotions N.
+        N, the number of emotions.
 
     References
     ----------
@@ -55,7 +55,7 @@ class EmotionBranch(nn.Module):
         )
 
     def forward(self, style: Float[Tensor, "B T S"]) -> Float[Tensor, "B N"]:
-        """Logits whose softmax is e'."""
+        """Logits; their softmax is e'."""
         padded = F.pad(style.transpose(1, 2), CONTEXT, mode="replicate")
         frames = self.tdnn(padded)  # B C T
         deviation = (frames.var(dim=2, correction=0) + SMALLEST_VARIANCE).sqrt()

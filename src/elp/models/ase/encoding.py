@@ -1,6 +1,6 @@
-"""Whole clips as the encoders of an ASE see them: cut into windows, with logits and emotion.
+"""Whole clips after the encoders of an ASE: cut into windows, with logits and emotion.
 
-W windows of T frames, N emotions, H heads, L logits a head, C expression and pose components.
+W windows of T frames, N emotions, H heads, L logits of each head, C components of motion.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,21 +22,21 @@ from elp.models.inputs import portrait_of, read_rows
 
 @dataclass(frozen=True)
 class EncodedClip:
-    """A clip cut into windows, with what the encoders say of them.
+    """A clip cut into windows, with the output of the encoders.
 
     Parameters
     ----------
     clip, plan
-        The clip, and where its windows lie.
+        The clip, and the places of its windows.
     logits : tensor, shape (W, T, H, L)
         Of the codes.
     emotion : tensor, shape (N,)
         e', mean over the windows. The paper takes the emotion as constant within a window of 2 s;
-        one emotion a clip keeps joints from fading between two moods, and labels are by clip too.
+        one emotion for the clip, as its label is, keeps joints from fading between two moods.
     weights : tensor, shape (N,)
         The emotion e to decode with: one-hot, or e' itself.
     first : tensor, shape (C,)
-        The listener's first frame, of which only a model with `portrait` takes notice.
+        The listener's first frame; only a model with `portrait` reads it.
     """
 
     clip: FeatureClip
@@ -50,7 +50,7 @@ class EncodedClip:
 def encode_clips(
     model: Ase, features: FeatureSet, settings: SamplingSettings
 ) -> Iterator[EncodedClip]:
-    """Encode all clips in turn, as many at a time as fill a batch."""
+    """Encode all clips in turn, a batch of windows at a time."""
     for group in encoded_groups(model, features, settings):
         yield from group
 
@@ -58,11 +58,11 @@ def encode_clips(
 def encoded_groups(
     model: Ase, features: FeatureSet, settings: SamplingSettings
 ) -> Iterator[list[EncodedClip]]:
-    """Encoded clips whose windows fill a batch together; a long clip is a group of its own."""
+    """Encoded clips, in groups whose windows fit a batch; a long clip is a group by itself."""
     group: list[tuple[FeatureClip, WindowPlan]] = []
     for clip in features.clips:
         plan = WindowPlan(clip.frames, model.settings.window, settings.overlap)
-        if group and sum(len(p) for _, p in group) + len(plan) > settings.batch_size:
+        if group and sum(len(other) for _, other in group) + len(plan) > settings.batch_size:
             yield _encode(model, features, group, settings)
             group = []
         group.append((clip, plan))
@@ -80,8 +80,8 @@ def _encode(
     device = next(model.parameters()).device
     rows = np.concatenate([clip.start + plan.rows for clip, plan in group])
     logits, emotions = [], []
-    for part in np.split(rows, range(settings.batch_size, len(rows), settings.batch_size)):
-        codes, emotion = model.encode_logits(*read_rows(features, part, device))
+    for batch in np.split(rows, range(settings.batch_size, len(rows), settings.batch_size)):
+        codes, emotion = model.encode_logits(*read_rows(features, batch, device))
         logits.append(codes)
         emotions.append(emotion.softmax(dim=1))
     counts = [len(plan) for _, plan in group]
@@ -111,7 +111,7 @@ def _weights(
         index = features.emotions.index(settings.emotion)
     else:
         raise ElpError(
-            f"sampling.emotion: `{settings.emotion}` is none of {', '.join(features.emotions)}; "
-            "name one of these, or set `predicted` or `given`"
+            f"sampling.emotion: `{settings.emotion}` is not an emotion of this data set; choose "
+            f"{', '.join(features.emotions)}, `predicted` or `given`"
         )
     return F.one_hot(torch.tensor(index), len(predicted)).to(predicted)

@@ -1,9 +1,9 @@
-"""The ASE's objective, Eq. 3 to 7: each term is a mean over the windows of a batch.
+"""The loss of the ASE, Eq. 3 to 7: each term is a mean over the windows of a batch.
 
 B windows, T frames, C components, N emotions, Q blink logits.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import torch
 from jaxtyping import Float, Int
@@ -12,18 +12,19 @@ from torch.nn import functional as F
 
 from elp.config.ase import LossSettings
 from elp.features.windows import WindowBatch
-from elp.models.ase.energy import motion_energy
-from elp.models.ase.model import Ase, Decoded
-from elp.models.ase.noise import correlated, correlations, to_gumbel
+from elp.models.ase.energy_score import motion_energy
+from elp.models.ase.gumbel_noise import correlated, correlations, to_gumbel
+from elp.models.ase.model import Ase
+from elp.models.ase.output import Decoded
 from elp.training.draws import draw
 
-SMALLEST_PROBABILITY = 1e-7  # of Eq. 6, whose logarithms would else reach −∞
+SMALLEST_PROBABILITY = 1e-7  # keeps the logarithms of Eq. 6 finite
 
 
 def motion_distance(
     generated: Float[Tensor, "B T C"], target: Float[Tensor, "B T C"]
 ) -> Float[Tensor, "B"]:
-    """Sum over time of the Euclidean distance, one norm of Eq. 3: not squared."""
+    """Euclidean distance summed over time, one norm of Eq. 3: not squared."""
     distances: Tensor = torch.linalg.vector_norm(generated.float() - target, dim=-1)
     return distances.sum(dim=1)
 
@@ -31,7 +32,7 @@ def motion_distance(
 def blink_cross_entropy(
     logits: Float[Tensor, "B T"], blink: Float[Tensor, "B T"]
 ) -> Float[Tensor, "B"]:
-    """Binary cross entropy summed over time, Eq. 4 (its minus covers both terms)."""
+    """Binary cross entropy summed over time, Eq. 4 (the minus covers both terms)."""
     return F.binary_cross_entropy_with_logits(logits.float(), blink, reduction="none").sum(dim=1)
 
 
@@ -43,35 +44,35 @@ def blink_variation(logits: Float[Tensor, "B T"]) -> Float[Tensor, "B"]:
 def blink_hazard(
     logits: Float[Tensor, "B T 2"], blink: Float[Tensor, "B T"], before: Float[Tensor, "B"]
 ) -> Float[Tensor, "B"]:
-    """Negative log-likelihood of the blinks, given in each frame the real one before it.
+    """Negative log-likelihood of the blinks, each frame given the true blink before it.
 
     Parameters
     ----------
     logits : tensor, shape (B, T, 2)
-        That a blink starts in an open eye, and that it goes on in a closed one.
+        That a blink starts if the eye is open, and that it continues if it is closed.
     blink : tensor, shape (B, T)
         1 within a blink.
     before : tensor, shape (B,)
-        The blink of the frame before the window.
+        Blink of the frame before the window.
     """
     past = torch.cat([before[:, None], blink[:, :-1]], dim=1)
-    chosen = torch.where(past > 0, logits[..., 1], logits[..., 0])
-    return blink_cross_entropy(chosen, blink)
+    conditional = torch.where(past > 0, logits[..., 1], logits[..., 0])
+    return blink_cross_entropy(conditional, blink)
 
 
 def emotion_cross_entropy(
     logits: Float[Tensor, "B N"], emotion: Int[Tensor, "B"], *, binary: bool
 ) -> Float[Tensor, "B"]:
-    """Cross entropy of e' = softmax: of each emotion apart as in Eq. 6, or the plain one.
+    """Cross entropy of e' = softmax(logits): binary for each emotion as in Eq. 6, or the usual.
 
     Parameters
     ----------
     logits : tensor, shape (B, N)
-        Of the emotions.
+        Logits of the emotions.
     emotion : tensor, shape (B,)
-        The true one's index.
+        Index of the true emotion.
     binary : bool
-        Eq. 6 as it is written, a sum of N binary cross entropies.
+        Eq. 6 as written, a sum of N binary cross entropies.
     """
     if not binary:
         return F.cross_entropy(logits.float(), emotion, reduction="none")
@@ -81,68 +82,47 @@ def emotion_cross_entropy(
     return -(true * predicted.log() + (1 - true) * (1 - predicted).log()).sum(dim=1)
 
 
-@dataclass(frozen=True)
-class AseLoss:
-    """The weighted terms of Eq. 7, for `elp.training.loop.fit`.
+def ase_loss(model: Ase, batch: WindowBatch) -> dict[str, Tensor]:
+    """Weighted terms of Eq. 7 by name: expression, pose, blink, emotion, smoothness.
 
-    Parameters
-    ----------
-    settings : LossSettings
-        Weights, and the readings of the equations.
-    emotion_frequencies : tuple of float
-        Share of each emotion among the training windows; used by `ce2_class_weight: balanced`,
-        which weighs an emotion by 1 / (N · share) so that the mean weight of a window is 1.
+    There is no smoothness where blinks are hazards. Weights and readings of the equations come from
+    the model's settings.
     """
+    settings, readings = model.settings.loss, model.settings.readings
+    logits, emotion_logits = model.encode_logits(batch.mfcc, batch.style, batch.speaker)
+    drawn = [_draw(model, logits, batch) for _ in range(2 if settings.objective == "energy" else 1)]
+    over_time = 1.0 if readings.reduction == "sum_t" else 1 / batch.blink.shape[1]
+    motion: Callable[..., Tensor] = (
+        motion_energy if settings.objective == "energy" else motion_distance
+    )
+    blinks = [_blink_terms(decoded, batch, settings) for decoded in drawn]
+    terms = {
+        "expression": over_time * motion(*(d.expression for d in drawn), batch.expression),
+        "pose": over_time * motion(*(d.pose for d in drawn), batch.pose),
+        "blink": over_time * torch.stack([part["blink"] for part in blinks]).mean(dim=0),
+        "emotion": settings.emotion
+        * emotion_cross_entropy(emotion_logits, batch.emotion, binary=readings.ce2 == "bce"),
+    }
+    if "smoothness" in blinks[0]:
+        parts = torch.stack([part["smoothness"] for part in blinks])
+        terms["smoothness"] = over_time * parts.mean(dim=0)
+    return {name: term.mean() for name, term in terms.items()}
 
-    settings: LossSettings
-    emotion_frequencies: tuple[float, ...]
 
-    def __call__(self, model: Ase, batch: WindowBatch) -> dict[str, Tensor]:
-        """Terms by name: expression, pose, blink, emotion, smoothness; the loss is their sum."""
-        logits, emotion_logits = model.encode_logits(batch.mfcc, batch.style, batch.speaker)
-        draws = 2 if self.settings.objective == "energy" else 1
-        drawn = [_draw(model, logits, batch) for _ in range(draws)]
-        over_time = 1.0 if self.settings.reduction == "sum_t" else 1 / batch.blink.shape[1]
-        blinks = [self._blinks(decoded, batch) for decoded in drawn]
-        terms = {
-            "expression": over_time * self._motion([d.expression for d in drawn], batch.expression),
-            "pose": over_time * self._motion([d.pose for d in drawn], batch.pose),
-            "blink": over_time * torch.stack([part["blink"] for part in blinks]).mean(dim=0),
-            "emotion": self.settings.emotion * self._emotion(emotion_logits, batch.emotion),
-        }
-        if "smoothness" in blinks[0]:
-            parts = torch.stack([part["smoothness"] for part in blinks])
-            terms["smoothness"] = over_time * parts.mean(dim=0)
-        return {name: term.mean() for name, term in terms.items()}
-
-    def _motion(self, drawn: list[Tensor], target: Tensor) -> Tensor:
-        if self.settings.objective == "energy":
-            return motion_energy(drawn[0], drawn[1], target)
-        return motion_distance(drawn[0], target)
-
-    def _blinks(self, decoded: Decoded, batch: WindowBatch) -> dict[str, Tensor]:
-        logits, weight = decoded.blink_logits, self.settings.blink
-        if logits.shape[-1] == 2:
-            return {"blink": weight * blink_hazard(logits, batch.blink, batch.blink_before)}
-        return {
-            "blink": weight * blink_cross_entropy(logits[..., 0], batch.blink),
-            "smoothness": self.settings.smoothness * blink_variation(logits[..., 0]),
-        }
-
-    def _emotion(self, logits: Tensor, emotion: Tensor) -> Tensor:
-        loss = emotion_cross_entropy(logits, emotion, binary=self.settings.ce2 == "bce")
-        if self.settings.ce2_class_weight == "balanced":
-            loss = loss * self._class_weights(loss)[emotion]
-        return loss
-
-    def _class_weights(self, like: Tensor) -> Tensor:
-        shares = like.new_tensor(self.emotion_frequencies)
-        # An emotion that never occurs is never looked up; its weight only has to be a number.
-        return 1 / (len(shares) * shares.clamp(min=SMALLEST_PROBABILITY))
+def _blink_terms(
+    decoded: Decoded, batch: WindowBatch, settings: LossSettings
+) -> dict[str, Float[Tensor, "B"]]:
+    logits = decoded.blink_logits
+    if logits.shape[-1] == 2:
+        return {"blink": settings.blink * blink_hazard(logits, batch.blink, batch.blink_before)}
+    return {
+        "blink": settings.blink * blink_cross_entropy(logits[..., 0], batch.blink),
+        "smoothness": settings.smoothness * blink_variation(logits[..., 0]),
+    }
 
 
 def _draw(model: Ase, logits: Tensor, batch: WindowBatch) -> Decoded:
-    """A listener under the true emotion (teacher forcing)."""
+    """A listener drawn under the true emotion (teacher forcing)."""
     settings = model.settings
     noise = None
     if settings.noise == "correlated":

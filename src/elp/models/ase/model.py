@@ -1,11 +1,8 @@
 """The Adaptive Space Encoder: speaker's speech and style in, listener's motion out.
 
-B batch, T frames, S style features, M MFCC, H heads, V categories, N emotions, L logits a head
-(V, or N·V with the full head), D expression and P pose components, C = D + P, Q blink logits a
-frame: that of φ, or those of a blink's start and of its going on.
+B batch, T frames, S style features, M MFCC, H heads, V categories, N emotions, L logits of each
+head (V, or N·V with the full head), C components of motion: expression and pose.
 """
-
-from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float, Int
@@ -15,31 +12,17 @@ from torch.nn import functional as F
 from elp.config.ase import AseSettings
 from elp.errors import ElpError
 from elp.models.ase.audio_encoder import AudioEncoder
+from elp.models.ase.base_space import draw
+from elp.models.ase.blink_decoder import BlinkDecoder
 from elp.models.ase.code_branch import CodeBranch
-from elp.models.ase.codes import DrawnCodes, draw
-from elp.models.ase.decoders import BlinkDecoder, CodeMap, MotionDecoder, check_codes
+from elp.models.ase.codewords import CodeMap, check_codes
 from elp.models.ase.emotion_branch import EmotionBranch
+from elp.models.ase.motion_decoder import MotionDecoder
+from elp.models.ase.output import AseOutput, Decoded
+from elp.models.ase.transformed_space import DrawnCodes
 from elp.models.sizes import Sizes
 
-FIRST_PERSISTENCE = 0.7  # share of the portrait that stays, before it is learned
-
-
-@dataclass(frozen=True)
-class Decoded:
-    """A listener, z-scored, and the logits of his blinks."""
-
-    expression: Float[Tensor, "B T D"]
-    pose: Float[Tensor, "B T P"]
-    blink_logits: Float[Tensor, "B T Q"]
-
-
-@dataclass(frozen=True)
-class AseOutput(Decoded):
-    """A listener with what it was decoded from; `codes` count from 0 and lie in e's block."""
-
-    emotion_logits: Float[Tensor, "B N"]
-    codes: Int[Tensor, "B T H"]
-    logits: Float[Tensor, "B T H L"]
+FIRST_PERSISTENCE = 0.7  # fraction of the portrait that stays, before training
 
 
 class Ase(nn.Module):
@@ -48,7 +31,7 @@ class Ase(nn.Module):
     Parameters
     ----------
     settings : AseSettings
-        Sizes of the network, and the readings of the paper.
+        Sizes of the network, and readings of the paper.
     sizes : Sizes
         Sizes of the data.
 
@@ -63,10 +46,8 @@ class Ase(nn.Module):
         heads, categories = settings.heads, settings.categories
         blocks = sizes.n_emotions if settings.space == "transformed" else 1
         self.codewords = blocks * categories
-        style = settings.audio_channels + sizes.style
-        if settings.speaker_level:
-            style += sizes.motion
-        per_head = self.codewords if settings.head == "full" else categories
+        style = settings.audio_channels + sizes.style + settings.speaker_level * sizes.motion
+        per_head = self.codewords if settings.readings.head == "full" else categories
         self.audio = AudioEncoder(settings.audio_width, settings.audio_channels, settings.dropout)
         self.emotion = EmotionBranch(
             style, settings.channels, settings.emotion_mlp, sizes.n_emotions
@@ -78,7 +59,7 @@ class Ase(nn.Module):
             conv_layers=settings.conv_layers,
             lstm_layers=settings.lstm_layers,
         )
-        d1, d2, codes = settings.d1_channels, settings.d2_channels, settings.code_repr
+        d1, d2, codes = settings.d1_channels, settings.d2_channels, settings.readings.code_repr
         self.motion_map = CodeMap(self.codewords, d1, codes)
         self.motion_decoder = MotionDecoder(heads, d1, sizes.expression + sizes.pose)
         self.blink_map = CodeMap(self.codewords, d2, codes)
@@ -97,33 +78,28 @@ class Ase(nn.Module):
         first: Float[Tensor, "B C"] | None = None,
         sample: bool = True,
     ) -> AseOutput:
-        """Generate listeners; without an emotion, the likeliest of e' is taken.
+        """Generate listeners, without an emotion under the likeliest of e'.
 
         Parameters
         ----------
         mfcc, style : tensor, shape (B, T, M) and (B, T, S)
             Z-scored speech and style of the speaker, frame by frame.
         emotion : tensor, shape (B,), or None
-            Index of each window's emotion; in training the true one (teacher forcing).
+            Index of each window's emotion; in training the true emotion (teacher forcing).
         speaker : tensor, shape (B, T, C), or None
-            His motion; read with `speaker_level`.
+            The speaker's motion; read if `speaker_level` is set.
         first : tensor, shape (B, C), or None
-            The listener's first frame; read with `portrait`.
+            The listener's first frame; read if `portrait` is set.
         sample : bool
-            Draw the codes, or take the likeliest.
+            Draw the codes; otherwise take the likeliest.
         """
         logits, emotion_logits = self.encode_logits(mfcc, style, speaker)
         if emotion is None:
             emotion = emotion_logits.argmax(dim=1)
-        quantised = self.quantise(logits, emotion, sample)
-        decoded = self.decode_quantised(quantised, first)
+        drawn = self.quantise(logits, emotion, sample)
+        decoded = self.decode_quantised(drawn, first)
         return AseOutput(
-            decoded.expression,
-            decoded.pose,
-            decoded.blink_logits,
-            emotion_logits,
-            quantised.codes,
-            logits,
+            **vars(decoded), emotion_logits=emotion_logits, codes=drawn.codes, logits=logits
         )
 
     def encode_logits(
@@ -133,10 +109,10 @@ class Ase(nn.Module):
         speaker: Float[Tensor, "B T C"] | None = None,
     ) -> tuple[Float[Tensor, "B T H L"], Float[Tensor, "B N"]]:
         """Logits of the codes, and of the emotion."""
-        parts = [self.audio(mfcc), style]
+        inputs = [self.audio(mfcc), style]
         if self.settings.speaker_level:
-            parts.append(_given(speaker, "speaker"))
-        features = torch.cat(parts, dim=-1)
+            inputs.append(_given(speaker, "speaker"))
+        features = torch.cat(inputs, dim=-1)
         logits = self.code(features).unflatten(2, (self.settings.heads, -1))
         return logits, self.emotion(features)
 
@@ -148,25 +124,24 @@ class Ase(nn.Module):
         *,
         noise: Float[Tensor, "B T H V"] | None = None,
     ) -> DrawnCodes:
-        """Draw codes under an emotion; `.codes` of the result are the codewords.
+        """Draw codes under an emotion; `codes` of the result are the codewords.
 
         Parameters
         ----------
         logits : tensor, shape (B, T, H, L)
             From `encode_logits`.
         emotion : tensor, shape (B,)
-            Index of the emotion, whose block of 𝕌 the codes lie in; the base space ignores it.
+            Index of the emotion, which selects the block of 𝕌; ignored in the base space.
         sample : bool
-            Draw, or take the likeliest.
+            Draw; otherwise take the likeliest.
         noise : tensor, shape (B, T, H, V), or None
-            Gumbel noise (`elp.models.ase.codes.gumbel_noise`) to draw with; None: torch's
-            generator.
+            Gumbel noise to draw with (`elp.models.ase.gumbel_noise`); None: fresh noise.
         """
-        if self.settings.head == "full":
-            # The same as setting the logits of the other blocks to −∞.
+        if self.settings.readings.head == "full":
+            # Equivalent to setting the logits of the other blocks to −∞.
             blocks = logits.unflatten(3, (self.sizes.n_emotions, -1))
             logits = blocks[torch.arange(len(logits), device=logits.device), :, :, emotion]
-        base, soft = draw(logits, self.settings.temperature, sample=sample, noise=noise)
+        base, soft = draw(logits, self.settings.readings.temperature, sample=sample, noise=noise)
         if self.settings.space == "base":
             weights = torch.ones(len(logits), 1, device=logits.device)
         else:
@@ -174,23 +149,22 @@ class Ase(nn.Module):
         return DrawnCodes(base, weights, soft, self.settings.categories)
 
     def decode_quantised(
-        self, quantised: DrawnCodes, first: Float[Tensor, "B C"] | None = None
+        self, codes: DrawnCodes | Int[Tensor, "B T H"], first: Float[Tensor, "B C"] | None = None
     ) -> Decoded:
-        """Decode drawn codes; while training the gradient reaches their logits."""
-        return self._decoded(quantised, first)
+        """Decode drawn codes, whose logits the gradient reaches in training, or codewords."""
+        motion = self.motion_decoder(self.motion_map(codes))
+        if self.settings.portrait:
+            motion = motion + (self.persistence * _given(first, "first"))[:, None]
+        blink_logits = self.blink_decoder(self.blink_map(codes))
+        expression, pose = motion.split([self.sizes.expression, self.sizes.pose], dim=-1)
+        return Decoded(expression, pose, blink_logits)
 
     def decode(
         self, codes: Int[Tensor, "B T H"], first: Float[Tensor, "B C"] | None = None
     ) -> Decoded:
-        """Decode any codewords, 0 to N·V−1 (0 to V−1 in the base space), without an encoder.
-
-        Raises
-        ------
-        ValueError
-            If a codeword is out of range.
-        """
+        """Decode any codewords, 0 to N·V−1 (0 to V−1 in the base space), checked for range."""
         check_codes(codes, self.codewords)
-        return self._decoded(codes, first)
+        return self.decode_quantised(codes, first)
 
     def decode_soft(
         self,
@@ -203,27 +177,20 @@ class Ase(nn.Module):
         Raises
         ------
         ElpError
-            If the full head draws each emotion's codes apart, so that there is nothing to mix.
-        ValueError
-            If a code is out of range.
+            If the full head draws the codes of each emotion separately: nothing can be mixed.
         """
-        if self.settings.head == "full":
-            raise ElpError("`emotion_weights: soft` needs a run with `head: base`, or use `hard`")
+        if self.settings.readings.head == "full":
+            raise ElpError(
+                "`emotion_weights: soft` needs a run with `readings.head: base`; or set `hard`"
+            )
         check_codes(base_codes, self.settings.categories)
         if self.settings.space == "base":
             weights = torch.ones_like(weights[:, :1])
-        return self._decoded(DrawnCodes(base_codes, weights, None, self.settings.categories), first)
-
-    def _decoded(self, codes: DrawnCodes | Tensor, first: Tensor | None) -> Decoded:
-        motion = self.motion_decoder(self.motion_map(codes))
-        if self.settings.portrait:
-            motion = motion + (self.persistence * _given(first, "first"))[:, None]
-        blink_logits = self.blink_decoder(self.blink_map(codes))
-        expression, pose = motion.split([self.sizes.expression, self.sizes.pose], dim=-1)
-        return Decoded(expression, pose, blink_logits)
+        drawn = DrawnCodes(base_codes, weights, None, self.settings.categories)
+        return self.decode_quantised(drawn, first)
 
 
 def _given(values: Tensor | None, name: str) -> Tensor:
     if values is None:
-        raise ValueError(f"this model reads `{name}`, which was not given")
+        raise ValueError(f"`{name}` is missing: this model reads it")
     return values

@@ -1,15 +1,14 @@
 """Listeners of whole clips, generated window by window by a trained ASE.
 
-W windows of T frames, F frames of the clip, N emotions, H heads, V categories, L logits a head, C
-expression and pose components, Q blink logits.
+W windows of T frames, F frames of the clip, N emotions, H heads, V categories, L logits of each
+head, C components of motion.
 
-The noise belongs to a frame of a clip, not to a window: where two windows overlap they draw with
-the same noise, so that a joint fades between two views of one listener, not between two listeners.
+Noise belongs to a frame of a clip, not to a window: where two windows overlap they draw with the
+same noise, so a cross-fade joins two views of one listener rather than two listeners.
 """
 
 import logging
 from collections.abc import Iterator, Sequence
-from zlib import crc32
 
 import numpy as np
 import torch
@@ -20,16 +19,16 @@ from torch.nn import functional as F
 from elp.config.sampling import SamplingSettings
 from elp.features.joints import WindowPlan
 from elp.features.store import FeatureSet, Statistics
-from elp.models.ase.codes import gumbel_noise
 from elp.models.ase.encoding import EncodedClip, encoded_groups
-from elp.models.ase.model import Ase, Decoded
-from elp.models.ase.noise import NoiseStream
-from elp.samples.motion import ListenerMotion, to_sample
+from elp.models.ase.gumbel_noise import NoiseStream, gumbel_noise
+from elp.models.ase.model import Ase
+from elp.models.ase.output import Decoded
+from elp.samples.listener_motion import ListenerMotion, sample_seeds, to_sample
 from elp.samples.store import Sample
 
 logger = logging.getLogger(__name__)
 
-BLINKS = 1  # last of the seeds that blinks are drawn with
+BLINKS = 1  # last of the seeds of blinks
 DECODED = ("expression", "pose", "blink_logits")
 
 
@@ -40,33 +39,32 @@ def sample_clips(
     settings: SamplingSettings,
     seed: int,
 ) -> Iterator[Sample]:
-    """K listeners for each clip of a split, clip after clip.
+    """K listeners of each clip of a split, clip by clip.
 
     Parameters
     ----------
     model : Ase
-        In evaluation mode; it generates where its parameters are.
+        In evaluation mode; it runs on the device of its parameters.
     features : FeatureSet
-        Speakers of the split. Its labels are read only by `emotion: given`.
+        Speakers of the split. Labels are read only with `emotion: given`.
     statistics : Statistics
-        To go back from z-scores.
+        Statistics that undo the z-scores.
     settings : SamplingSettings
-        Samples a clip, overlap of windows, emotion, noise, blink threshold, batch size.
+        Number of samples, overlap of windows, emotion, noise, blink threshold, batch size.
     seed : int
-        Of the run. What is drawn for a clip depends on `[settings.seed, seed, crc32(clip), sample]`
-        alone, not on the clips beside it.
+        Of the run; see `sample_seeds`.
 
     Raises
     ------
     ElpError
-        If the emotion asked for is none of the data set's, the windows overlap too far, or a
-        mixture of emotions is asked of a model with `head: full`.
+        If the data set does not have the requested emotion, the windows overlap too far, or a
+        mixture of emotions is requested of a model with `readings.head: full`.
     """
     done = 0
     for group in encoded_groups(model, features, settings):
         rounds = []
         for number in range(settings.samples):
-            seeds = [[settings.seed, seed, crc32(e.clip.name.encode()), number] for e in group]
+            seeds = [sample_seeds(settings, seed, e.clip.name, number) for e in group]
             rounds.append(_generate(model, group, settings, seeds))
         for position, encoded in enumerate(group):
             for number, motions in enumerate(rounds):
@@ -80,7 +78,7 @@ def sample_clips(
 def generate(
     model: Ase, encoded: EncodedClip, settings: SamplingSettings, seeds: list[int]
 ) -> ListenerMotion:
-    """One listener of an encoded clip; `seeds` seed its noise."""
+    """One listener of an encoded clip, with noise from these seeds."""
     (motion,) = _generate(model, [encoded], settings, [seeds])
     return motion
 
@@ -92,7 +90,7 @@ def decode_codes(
     first: Float[Tensor, "C"],
     generator: np.random.Generator,
 ) -> ListenerMotion:
-    """The listener of a clip from the codewords of its windows; the generator draws his blinks."""
+    """The listener of a clip from the codewords of its windows; the generator draws blinks."""
     device = next(model.parameters()).device
     with torch.inference_mode():
         portraits = first.to(device).expand(len(codes), -1)
@@ -105,7 +103,7 @@ def join_decoded(
 ) -> ListenerMotion:
     """The listener of a clip from those of its windows; blinks are joined as probabilities.
 
-    Hazards are then drawn frame after frame, through all windows.
+    Where these are hazards, blinks are then drawn frame by frame, across all windows.
     """
     blinks = decoded.blink_logits.sigmoid()
     expression, pose, probabilities = (
@@ -122,11 +120,11 @@ def join_decoded(
 def draw_blinks(
     hazards: Float[np.ndarray, "F 2"], generator: np.random.Generator
 ) -> Bool[np.ndarray, "F"]:
-    """Blinks from the probabilities that one starts and that it goes on; the eyes begin open."""
+    """Blinks from the probabilities that one starts and that it continues; eyes begin open."""
     blink = np.zeros(len(hazards), dtype=bool)
     closed = False
-    for frame, chance in enumerate(generator.random(len(hazards))):
-        closed = bool(chance < hazards[frame, int(closed)])
+    for frame, uniform in enumerate(generator.random(len(hazards))):
+        closed = bool(uniform < hazards[frame, int(closed)])
         blink[frame] = closed
     return blink
 
@@ -145,17 +143,17 @@ def _generate(
     noise = None
     if settings.noise:
         noise = torch.cat([_noise(model, e, s) for e, s in zip(group, seeds, strict=True)])
-    parts = []
+    windows = []
     for start in range(0, len(logits), settings.batch_size):
         rows = slice(start, start + settings.batch_size)
         drawn = None if noise is None else noise[rows].to(logits.device)
-        parts.append(_decode(model, logits[rows], emotion[rows], first[rows], drawn))
-    series = (torch.cat([getattr(p, name) for p in parts]).split(counts) for name in DECODED)
-    # A stream of its own: the noise's seeds have one number less.
-    generators = [np.random.default_rng([*own, BLINKS]) for own in seeds]
+        windows.append(_decode(model, logits[rows], emotion[rows], first[rows], drawn))
+    series = (torch.cat([getattr(w, name) for w in windows]).split(counts) for name in DECODED)
+    # Independent of the noise, whose seeds have one number less.
+    generators = [np.random.default_rng([*seeds_of_clip, BLINKS]) for seeds_of_clip in seeds]
     return [
-        join_decoded(Decoded(*windows), encoded.plan, generator)
-        for encoded, generator, *windows in zip(group, generators, *series, strict=True)
+        join_decoded(Decoded(*decoded), encoded.plan, generator)
+        for encoded, generator, *decoded in zip(group, generators, *series, strict=True)
     ]
 
 
@@ -166,14 +164,14 @@ def _decode(
     first: Float[Tensor, "W C"],
     noise: Float[Tensor, "W T H V"] | None,
 ) -> Decoded:
-    quantised = model.quantise(logits, emotion.argmax(dim=1), noise is not None, noise=noise)
+    drawn = model.quantise(logits, emotion.argmax(dim=1), noise is not None, noise=noise)
     if bool((emotion.amax(dim=1) < 1).any()):
-        return model.decode_soft(quantised.base, emotion, first)
-    return model.decode_quantised(quantised, first)
+        return model.decode_soft(drawn.base, emotion, first)
+    return model.decode_quantised(drawn, first)
 
 
 def _noise(model: Ase, encoded: EncodedClip, seeds: list[int]) -> Float[Tensor, "W T H V"]:
-    """Gumbel noise of one sample of a clip; drawn on the CPU, so that devices agree."""
+    """Gumbel noise of one sample of a clip, drawn on the CPU so that all devices get the same."""
     (state,) = np.random.SeedSequence(seeds).generate_state(1, np.uint64)
     generator = torch.Generator().manual_seed(int(state >> np.uint64(1)))
     frames, settings = encoded.clip.frames, model.settings

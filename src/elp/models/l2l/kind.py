@@ -1,4 +1,4 @@
-"""Learning2Listen as a kind of trained model: first the VQ-VAE, then the predictor.
+"""Learning2Listen as a kind of motion model: first the VQ-VAE is trained, then the predictor.
 
 B windows, T frames, M components of motion.
 """
@@ -12,8 +12,8 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
-from elp.config.data import ScheduleSettings
 from elp.config.l2l import L2lSettings
+from elp.config.schedule import ScheduleSettings
 from elp.features.store import FeatureSet
 from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.kind import ModelKind, TrainingStage
@@ -23,7 +23,7 @@ from elp.models.l2l.sampling import sample_clips
 from elp.models.l2l.sizes import PAST, TOKENS
 from elp.models.l2l.vqvae import vqvae_loss
 
-WHOLE = 2 * PAST  # frames of a window of the predictor: 32 past, and 32 whose codes it predicts
+CONVERSATION = 2 * PAST  # frames of a window of the predictor: 32 past, and 32 to predict
 
 
 def stages(
@@ -31,7 +31,7 @@ def stages(
 ) -> Iterator[TrainingStage]:
     """VQ-VAE on windows of 32 frames, then the predictor on windows of 64, on frozen codes."""
     settings = model.settings
-    data = training_clips(data, settings.training_share, seed)
+    data = training_clips(data, settings.readings.training_share, seed)
     model.set_scale(data)
     motions = TrainingWindows(data, PAST)
     yield TrainingStage(
@@ -40,27 +40,27 @@ def stages(
         lambda _, batch: _vqvae_terms(model, batch),
         lambda step: motions.random_batch(schedule.batch_size, seed, step),
         settings.vqvae.optimiser,
-        settings.vqvae.steps or schedule.steps,
+        schedule.steps,
     )
     model.vqvae.eval()
-    conversations = TrainingWindows(data, WHOLE)
+    conversations = TrainingWindows(data, CONVERSATION)
     yield TrainingStage(
         "predictor",
         model.predictor,
         lambda _, batch: _predictor_terms(model, batch),
         lambda step: conversations.random_batch(schedule.batch_size, seed, step),
         settings.predictor.optimiser,
-        settings.predictor.steps or schedule.steps,
+        schedule.steps,
     )
 
 
 def training_clips(data: FeatureSet, share: float, seed: int) -> FeatureSet:
-    """The split with a share of its clips, drawn by the seed; all of them for a share of 1."""
+    """The split with a fraction of its clips, drawn by the seed; a share of 1 keeps all."""
     if share == 1:
         return data
     count = max(1, round(share * len(data.clips)))
-    chosen = np.random.default_rng([seed]).permutation(len(data.clips))[:count]
-    return replace(data, clips=tuple(data.clips[number] for number in sorted(chosen)))
+    kept = np.random.default_rng([seed]).permutation(len(data.clips))[:count]
+    return replace(data, clips=tuple(data.clips[number] for number in sorted(kept)))
 
 
 def _motion(model: L2l, batch: WindowBatch) -> Float[Tensor, "B T M"]:
@@ -75,7 +75,7 @@ def _vqvae_terms(model: L2l, batch: WindowBatch) -> dict[str, Tensor]:
 
 
 def _predictor_terms(model: L2l, batch: WindowBatch) -> dict[str, Tensor]:
-    """Cross entropy of the four codes that follow."""
+    """Cross entropy of the next four codes."""
     motion = _motion(model, batch)
     with torch.no_grad():
         past, following = (model.vqvae.encode(part) for part in motion.split(PAST, dim=1))

@@ -1,4 +1,4 @@
-"""Learning2Listen as one network: its VQ-VAE, its predictor, and the scale of its motion."""
+"""Learning2Listen as one network: VQ-VAE, predictor, and the scale of motion."""
 
 import numpy as np
 import torch
@@ -20,8 +20,8 @@ class L2l(nn.Module):
     settings : L2lSettings
         Sizes of both, and how codes are drawn.
     sizes : Sizes
-        Sizes of the data. Speech is one vector of MFCC a frame, which all models of this project
-        hear; the released model hears four mel spectra a frame.
+        Sizes of the data. Speech is one vector of MFCC per frame, as for all models of this
+        project; the released model reads four mel spectra per frame.
     """
 
     scale: Tensor
@@ -33,12 +33,12 @@ class L2l(nn.Module):
         self.predictor = Predictor(
             settings.predictor, settings.vqvae.codes, sizes.motion, sizes.mfcc
         )
-        # What z-scored motion is divided by: 1, or the deviation of the clips' deviations.
+        # Divisor of z-scored motion: 1, or the deviation of the clips' deviations.
         self.register_buffer("scale", torch.ones(sizes.motion))
 
     def set_scale(self, data: FeatureSet) -> None:
-        """Learn the scale from the training split, where the settings ask for it."""
-        if self.settings.normalisation == "std_of_stds":
+        """Compute the scale from the training split, if the settings require it."""
+        if self.settings.readings.normalisation == "std_of_stds":
             self.scale.copy_(torch.from_numpy(std_of_stds(data)))
 
 

@@ -1,4 +1,4 @@
-"""Nucleus sampling: from the likeliest codes that together have a share of the probability.
+"""Nucleus sampling: draws from the likeliest codes that together reach a probability.
 
 B batch, K codes.
 """
@@ -18,9 +18,9 @@ def nucleus_probabilities(
     logits : tensor, shape (B, K)
         Unnormalised log-probabilities.
     share : float
-        p: the nucleus is the smallest set of likeliest codes whose probability reaches it.
+        p: the nucleus is the smallest set of likeliest codes whose total probability reaches p.
     temperature : float
-        Divides the logits.
+        Divisor of the logits.
 
     References
     ----------
@@ -35,7 +35,7 @@ def nucleus_probabilities(
 
 
 def draw(probabilities: Float[Tensor, "B K"], uniform: Float[Tensor, "B"]) -> Int[Tensor, "B"]:
-    """A code each, by inversion: the first whose cumulated probability exceeds the number."""
+    """A code for each row, by inversion: the first with a cumulated probability above `uniform`."""
     cumulated = probabilities.double().cumsum(dim=-1)
     target = uniform.double()[:, None] * cumulated[:, -1:]
     return (cumulated <= target).sum(dim=-1).clamp(max=probabilities.shape[-1] - 1)

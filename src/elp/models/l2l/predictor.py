@@ -1,7 +1,7 @@
 """The predictor of Learning2Listen: the next code from the past codes and the speaker.
 
-B batch, F frames of the speaker (40: 32 past and 8 now), A audio vectors (F times those a frame), S
-speech features, M components of motion, P past codes (4), K codes.
+B batch, F frames of the speaker (40: 32 past and 8 present), A audio vectors (one or more a frame),
+S speech features, M components of motion, P past codes (4), K codes, N speaker tokens, C channels.
 """
 
 import torch
@@ -18,23 +18,23 @@ KERNEL, HALVINGS = 5, 3
 
 
 class Predictor(nn.Module):
-    """Logits of the codes that follow; 5,438,224 parameters at 56 components and 128 mel bands.
+    """Logits of the next codes; 5,438,224 parameters at 56 components and 128 mel bands.
 
-    Speech asks and motion answers in a cross-modal Transformer; pooled to a token each 8 frames, it
-    is read together with the listener's past codes.
+    In a cross-modal Transformer, speech attends to motion; pooled to one token for each 8 frames,
+    its output is read together with the listener's past codes.
 
     Parameters
     ----------
     settings : PredictorSettings
         Sizes.
     codes : int
-        K, size of the codebook; one more stands for a code that is masked.
+        K, size of the codebook; one more stands for a masked code.
     motion : int
-        M, components of the speaker's motion.
+        M, number of components of the speaker's motion.
     audio : int
-        S, speech features a vector (published: 128 mel bands).
+        S, number of speech features (published: 128 mel bands).
     audio_per_frame : int
-        Audio vectors a frame (published: 4), of which the largest is kept.
+        Audio vectors per frame (published: 4), reduced to their maximum.
 
     References
     ----------
@@ -85,13 +85,13 @@ class Predictor(nn.Module):
         motion: Float[Tensor, "B F M"],
         past: Int[Tensor, "B P"],
     ) -> Float[Tensor, "B _ K"]:
-        """Logits of each token; those of the first four are of the four codes that follow."""
+        """Logits of each token; those of the first four are the next four codes'."""
         return self.follow(self.listen(audio, motion), past)
 
     def listen(
         self, audio: Float[Tensor, "B A S"], motion: Float[Tensor, "B F M"]
     ) -> Float[Tensor, "B N C"]:
-        """The speaker as a token each 8 frames; it does not depend on the listener."""
+        """The speaker as one token for each 8 frames, independent of the listener."""
         heard = self.hear(self.pool(audio.transpose(1, 2)).transpose(1, 2)) + self.heard_at.weight
         seen = self.see(motion) + self.seen_at.weight
         for block in self.cross:
@@ -102,16 +102,16 @@ class Predictor(nn.Module):
     def follow(
         self, speaker: Float[Tensor, "B N C"], past: Int[Tensor, "B P"]
     ) -> Float[Tensor, "B _ K"]:
-        """Logits from the speaker's tokens and the past codes (`mask` where there is none)."""
+        """Logits from the speaker's tokens and the past codes (`mask` where there are none)."""
         codes = self.past(self.code(past))
         logits: Tensor = self.logits(self.whole(torch.cat([codes, speaker], dim=1)))
         return logits
 
 
 def mask_past(past: Int[Tensor, "B P"], share: float, mask: int) -> Int[Tensor, "B P"]:
-    """Past codes, of which in a share of the windows all from some code on are masked.
+    """Past codes; in a fraction of the windows, all from some code on are masked.
 
-    So the predictor learns to begin without a past. Drawn by torch's generator.
+    This way the predictor learns to begin without a past. Torch's generator draws.
     """
     batch, tokens = past.shape
     device = past.device

@@ -1,5 +1,5 @@
-"""Lengths that VQ-VAE and predictor share."""
+"""Lengths common to VQ-VAE and predictor."""
 
-PAST = 32  # frames that a window of the VQ-VAE has
-STRIDE = 8  # frames a code
+PAST = 32  # frames of a window of the VQ-VAE
+STRIDE = 8  # frames of a code
 TOKENS = PAST // STRIDE

@@ -1,4 +1,4 @@
-"""Transformer blocks as Learning2Listen has them: norm first, GELU, keys scaled by the width.
+"""Transformer blocks of Learning2Listen: norm first, GELU, keys scaled by the width.
 
 B batch, T tokens, S tokens of the other modality, C channels.
 """
@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 
 class Attention(nn.Module):
-    """Multi-head attention whose logits are divided by the root of the width, not of a head's.
+    """Multi-head attention; logits are divided by the root of the full width, not of a head's.
 
     Parameters
     ----------
@@ -26,20 +26,20 @@ class Attention(nn.Module):
         self.output = nn.Linear(channels, channels)
 
     def forward(
-        self, asking: Float[Tensor, "B T C"], asked: Float[Tensor, "B S C"]
+        self, queries: Float[Tensor, "B T C"], context: Float[Tensor, "B S C"]
     ) -> Float[Tensor, "B T C"]:
-        """What the asking tokens find among the asked ones."""
-        query = self.query(asking).unflatten(2, (self.heads, -1)).transpose(1, 2)
-        key, value = self.key_value(asked).unflatten(2, (2, self.heads, -1)).unbind(dim=2)
-        # Written out: on a CPU torch's fused attention is several times slower for so few tokens.
+        """Values of the context, attended to by the queries."""
+        query = self.query(queries).unflatten(2, (self.heads, -1)).transpose(1, 2)
+        key, value = self.key_value(context).unflatten(2, (2, self.heads, -1)).unbind(dim=2)
+        # Written out: for so few tokens torch's fused attention is several times slower on a CPU.
         weights = (self.scale * query @ key.permute(0, 2, 3, 1)).softmax(dim=-1)
-        found = weights @ value.transpose(1, 2)
-        output: Tensor = self.output(found.transpose(1, 2).flatten(2))
+        attended = weights @ value.transpose(1, 2)
+        output: Tensor = self.output(attended.transpose(1, 2).flatten(2))
         return output
 
 
 class Block(nn.Module):
-    """Attention and a feed-forward network, each after a norm and added to its input."""
+    """Attention and a feed-forward network, each on normed input and added to it."""
 
     def __init__(self, channels: int, heads: int, feed_forward: int) -> None:
         super().__init__()
@@ -53,17 +53,17 @@ class Block(nn.Module):
         )
 
     def forward(
-        self, x: Float[Tensor, "B T C"], asked: Float[Tensor, "B S C"] | None = None
+        self, x: Float[Tensor, "B T C"], context: Float[Tensor, "B S C"] | None = None
     ) -> Float[Tensor, "B T C"]:
-        """The tokens after the block; without others they attend to themselves."""
-        asking = self.before(x)
-        x = x + self.attention(asking, asking if asked is None else asked)
+        """The tokens after the block; without a context they attend to themselves."""
+        queries = self.before(x)
+        x = x + self.attention(queries, queries if context is None else context)
         result: Tensor = x + self.feed_forward(x)
         return result
 
 
 class Transformer(nn.Module):
-    """Blocks over tokens with a learned position each."""
+    """Blocks over tokens with learned positions."""
 
     def __init__(
         self, tokens: int, channels: int, layers: int, heads: int, feed_forward: int

@@ -18,7 +18,7 @@ KERNEL, LEAK = 5, 0.2
 
 @dataclass(frozen=True)
 class QuantisedVectors:
-    """Vectors of the nearest codes, their numbers, and the quantiser's loss."""
+    """Vectors of the nearest codes, their numbers, and the loss of the quantiser."""
 
     vectors: Float[Tensor, "B N C"]
     codes: Int[Tensor, "B N"]
@@ -33,7 +33,7 @@ class Quantiser(nn.Module):
     codes, channels : int
         Size of the codebook.
     commitment : float
-        β, how much the encoder is held to the code that it chose.
+        β, weight of the encoder's distance from the code that it chose.
 
     References
     ----------
@@ -49,10 +49,10 @@ class Quantiser(nn.Module):
     def forward(self, encoded: Float[Tensor, "B N C"]) -> QuantisedVectors:
         """The nearest code of each vector."""
         codes = self.nearest(encoded)
-        chosen = self.codebook(codes)
-        commitment = F.mse_loss(chosen.detach(), encoded)
-        loss = self.commitment * commitment + F.mse_loss(chosen, encoded.detach())
-        return QuantisedVectors(encoded + (chosen - encoded).detach(), codes, loss)
+        vectors = self.codebook(codes)
+        commitment = F.mse_loss(vectors.detach(), encoded)
+        loss = self.commitment * commitment + F.mse_loss(vectors, encoded.detach())
+        return QuantisedVectors(encoded + (vectors - encoded).detach(), codes, loss)
 
     def nearest(self, encoded: Float[Tensor, "B N C"]) -> Int[Tensor, "B N"]:
         """Number of the nearest code."""
@@ -73,15 +73,15 @@ def _convolve(inputs: int, channels: int, stride: int = 1) -> nn.Sequential:
 class VqVae(nn.Module):
     """Encoder, codebook and decoder of 32 frames; 13,034,552 parameters at 56 components.
 
-    The released decoder's transposed convolution pads by replication, which torch does not have;
-    here it pads with zeros.
+    The transposed convolution of the released decoder pads by replication, which torch lacks; here
+    it pads with zeros.
 
     Parameters
     ----------
     settings : VqVaeSettings
-        Sizes.
+        Sizes of the network.
     motion : int
-        M.
+        M, number of components of motion.
 
     References
     ----------
@@ -120,16 +120,16 @@ class VqVae(nn.Module):
     def forward(
         self, motion: Float[Tensor, "B T M"]
     ) -> tuple[Float[Tensor, "B T M"], QuantisedVectors]:
-        """The motion after it went through the codes, and the codes."""
+        """The motion decoded from its codes, and the codes."""
         quantised = self.quantiser(self._encode(motion))
         return self._decode(quantised.vectors), quantised
 
     def encode(self, motion: Float[Tensor, "B T M"]) -> Int[Tensor, "B N"]:
-        """Codes of 32 frames each."""
+        """Codes of each window of 32 frames."""
         return self.quantiser.nearest(self._encode(motion))
 
     def decode(self, codes: Int[Tensor, "B N"]) -> Float[Tensor, "B T M"]:
-        """Motion of 4 codes each."""
+        """Motion of each window of 4 codes."""
         return self._decode(self.quantiser.codebook(codes))
 
     def _encode(self, motion: Tensor) -> Tensor:
@@ -150,10 +150,10 @@ def vqvae_loss(
     quantised: QuantisedVectors,
     widths: list[int],
 ) -> dict[str, Tensor]:
-    """L1 of expression and pose, and the quantiser's loss."""
+    """L1 of expression and pose, and the loss of the quantiser."""
     expression, pose = (
-        (one - other).abs().mean()
-        for one, other in zip(
+        (ours - real).abs().mean()
+        for ours, real in zip(
             generated.float().split(widths, dim=-1), target.split(widths, dim=-1), strict=True
         )
     )

@@ -1,0 +1,1 @@
+"""The commands of `python -m elp`: options and their help; each imports its work when it runs."""

@@ -1,0 +1,1 @@
+"""Videos of listeners: meshes, portraits in motion, and strips of both side by side."""
