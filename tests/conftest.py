@@ -19,7 +19,7 @@ LONG = {"slurm": "cluster", "finished": "finished"}
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Import nothing else where only these are asked for: all tests take 10 s to import."""
     smoke_only = config.getoption("markexpr") == "smoke" and collection_path.name[:5] == "test_"
-    return True if smoke_only and _name(collection_path) not in SMOKE else None
+    return True if smoke_only and _name(collection_path) not in SMOKE.values() else None
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
-        if _name(item.path) in SMOKE:
+        if _name(item.path) in SMOKE.values():
             item.add_marker(pytest.mark.smoke)
     items.sort(key=_turn)
 
