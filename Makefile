@@ -15,7 +15,7 @@ help:           ## list the targets
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 table1: $(VENV)/stamp  ## the sample corpus, from videos to results/table1.csv, and a listener to try
-	snakemake --cores $(CORES) --logger steps results/table1.csv results/listener
+	snakemake results/table1.csv results/listener --cores $(CORES) --logger steps
 
 smoke: $(VENV)/stamp   ## in 3 minutes: a test of every folder of src/elp, and one run to a table
 	$(PYTEST) -n 2 -m smoke tests
