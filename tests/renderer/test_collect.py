@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_faces import FIELD, neutrals_of
+from made_up_faces import people_of
 from small_renderer import SIZE, SMALL
 
 from elp.coefficients import Coefficients
@@ -21,7 +21,7 @@ FRAMES = 12
 @pytest.fixture
 def scene(model: FaceModel) -> MeshScene:
     settings = mesh_settings(SMALL)
-    return MeshScene(model, neutrals_of(model, "s", "l"), MeshPainter(model, FIELD, settings))
+    return MeshScene(people_of(model, "s", "l"), MeshPainter(model, settings))
 
 
 def motion(*blinking: int) -> Coefficients:

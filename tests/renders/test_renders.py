@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_up_faces import FIELD, neutrals_of
+from made_up_faces import people_of
 
 from elp.coefficients import Coefficients, Conversation
 from elp.config.mesh import MeshSettings
@@ -47,8 +47,8 @@ def motion(depth: float) -> Coefficients:
 
 @pytest.fixture
 def inputs(model: FaceModel, clips: Path) -> RenderInputs:
-    painter = MeshPainter(model, FIELD, MeshSettings(size=SIZE))
-    scene = MeshScene(model, neutrals_of(model, "s", "l"), painter)
+    painter = MeshPainter(model, MeshSettings(size=SIZE))
+    scene = MeshScene(people_of(model, "s", "l"), painter)
     shown = [
         FeatureClip(
             name=name, start=0, frames=FRAMES, emotion="neutral", speaker_id="s", listener_id="l"

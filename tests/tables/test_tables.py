@@ -11,9 +11,10 @@ from elp.config.scores import MetricSettings
 from elp.config.tables import DatasetFacts, TableFacts
 from elp.errors import DataError
 from elp.io.columns import read_parquet
+from elp.io.rows import write_frame
 from elp.metrics import variation_sum
 from elp.scoring.scores_file import RunScores
-from elp.tables.all_metrics import ALL_SEEDS, all_metrics, write_csv, write_tidy
+from elp.tables.all_metrics import ALL_SEEDS, all_metrics, write_tidy
 from elp.tables.columns import TableColumn, columns
 from elp.tables.compare import cells, numbers, seeds_joined
 from elp.tables.differences import differences
@@ -55,7 +56,7 @@ def test_the_truth_scores_zero_on_distances(runs: list[RunScores]) -> None:
 
 def test_csv_keeps_every_digit(runs: list[RunScores], tmp_path: Path) -> None:
     table = numbers(seeds_joined(runs, FACTS), FACTS)
-    write_csv(tmp_path / "table1.csv", table)
+    write_frame(tmp_path / "table1.csv", table)
     found = pd.read_csv(tmp_path / "table1.csv", float_precision="round_trip")
     pd.testing.assert_frame_equal(found, table, check_exact=True, check_dtype=False)
 
@@ -290,5 +291,5 @@ def test_files_that_lack_a_column_are_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"paper.csv lacks the columns \['label', 'note'\]"):
         read_paper(tmp_path / "paper.csv")
     (tmp_path / "made_up.csv").write_text("clip,emotion\nc0,positive\n")
-    with pytest.raises(DataError, match=r"made_up.csv lacks the column source"):
+    with pytest.raises(DataError, match=r"made_up.csv lacks the columns \['source'\]"):
         read_sources([tmp_path / "made_up.csv"])

@@ -103,7 +103,7 @@ def test_a_clip_without_truth_is_refused(tmp_path: Path) -> None:
         tmp_path / "coefficients.parquet", columns_of([*CLIPS, MadeUpClip("new")]), 25.0
     )
     write_parquet(tmp_path / "truth.parquet", true_columns())
-    with pytest.raises(DataError, match=r"truth lacks .*'new'.*run rule 'sample_videos' again"):
+    with pytest.raises(DataError, match=r"truth lacks .*'new'.*run rule 'corpus_videos' again"):
         read_with_truth([tmp_path / "coefficients.parquet"], [tmp_path / "truth.parquet"])
 
 
