@@ -6,7 +6,7 @@ results/weights/face_landmarker.task; makes results/clips/{dataset}/shard{shard}
 
 
 rule clips:
-    """Cut a shard's conversations: face crops and sound in step; faulty clips are left out."""
+    """Cut a shard's conversations: aligned face crops and sound; faulty clips are left out."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
         videos=videos_of_shard,
@@ -27,7 +27,7 @@ rule clips:
 
 
 rule sounds:
-    """Cut a shard's sounds where coefficients are given and no videos, or take over given MFCC."""
+    """Cut a shard's sounds for data sets of coefficients without videos, or copy given MFCC."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
         files=unpacked_files,

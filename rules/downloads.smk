@@ -25,7 +25,7 @@ rule talking_head_videos:
 
 
 rule downloads:
-    """Fetch a data set's videos; those that are gone are rows of the table, not errors."""
+    """Fetch a data set's videos; unavailable ones are rows of the table, not errors."""
     input:
         wanted=wanted_videos,
         code=sources("scripts/fetch_videos.py"),

@@ -6,7 +6,7 @@ weights. Makes results/emotion/{dataset}.csv, {dataset}.png, sample_speech.safet
 
 
 rule speech_emotion_model:
-    """Train the analyzer's network on the sample corpus' own labelled speech."""
+    """Train the speech analyzer on labelled synthetic speech."""
     input:
         code=sources("scripts/train_speech_emotion.py"),
     output:

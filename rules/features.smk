@@ -1,4 +1,4 @@
-"""What the motion models read.
+"""Features: the input of the motion models.
 
 Needs results/videos/{dataset}/clips.csv, results/tracking/{dataset}/coefficients/,
 results/clips/{dataset}/, results/emotion/{dataset}.csv.
@@ -7,7 +7,7 @@ Makes results/features/{dataset}/statistics.npz and {split}.arrow.
 
 
 rule statistics:
-    """Mean and deviation of each feature over the training split, and over nothing else."""
+    """Mean and standard deviation of each feature over the training split only."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
         coefficients=coefficients_of_dataset,

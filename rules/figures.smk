@@ -7,7 +7,7 @@ results/{table}.png of tables with a `sweep`, and results/figure{1,4,5,6}.png.
 
 
 rule figure7:
-    """Figure 7: t-SNE of the features decoded from ∇ and from 𝕌, and how well they tell emotions."""
+    """Figure 7: t-SNE of the features decoded from ∇ and from 𝕌, and how well they separate emotions."""
     input:
         models=models_of_figure7,
         features=features_of_tables,
@@ -44,7 +44,7 @@ rule figure8:
 
 
 rule sweep:
-    """Plot each column of a table over the setting that its runs differ in."""
+    """Plot each column of a table against the setting that differs between its runs."""
     input:
         scores=scores_of_table,
         code=sources("scripts/draw_sweep.py"),
@@ -63,7 +63,7 @@ rule sweep:
 
 
 rule grids:
-    """Figures 1, 4, 5 and 6: listeners frame by frame, in photo and in mesh, blinks marked."""
+    """Figures 1, 4, 5 and 6: listeners frame by frame, as photo or mesh, with blinks marked."""
     input:
         samples=samples_of_grid,
         features=of_grid("results/features/{dataset}/{split}.arrow"),

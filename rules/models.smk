@@ -32,7 +32,7 @@ rule train_model:
 
 
 rule listener:
-    """Put the model that generates for a person into one folder, with all that it needs."""
+    """Bundle the model that `elp generate` uses with all the files it needs."""
     input:
         model=of_listener("results/models/{dataset}/{run}/seed{seed}/model.safetensors"),
         statistics=of_listener("results/features/{dataset}/statistics.npz"),

@@ -1,4 +1,4 @@
-"""The Mesh-to-Video Renderer: training frames, the trained network, how well it reconstructs.
+"""The Mesh-to-Video Renderer: training frames, the trained network, its reconstructions.
 
 Needs results/clips, results/tracking; makes results/renderer/frames/{dataset}/shard{shard}.parquet,
 results/renderer/model.safetensors, training.csv, training.png, examples.png, results/reconstruction/
@@ -51,7 +51,7 @@ rule train_renderer:
 
 
 rule reconstruction:
-    """Show held-out people by one method from their first frame, and compare with the real ones."""
+    """Animate held-out people from their first frame and compare with the real frames."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
         landmarks=sharded("results/tracking/{dataset}/landmarks/shard{shard}.parquet"),
@@ -75,7 +75,7 @@ rule reconstruction:
 
 
 rule reconstruction_table:
-    """Hold the ways to move a portrait against each other."""
+    """Compare the methods of animating a portrait."""
     input:
         scores=scores_of_reconstructions,
         code=sources("scripts/compare_reconstructions.py"),

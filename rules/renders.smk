@@ -2,12 +2,12 @@
 
 Needs results/samples, results/features, results/tracking and, for pictures, results/clips; makes
 results/meshes, results/renders, results/strips and results/gallery. `forced` is empty or names the
-emotion that was asked for.
+requested emotion.
 """
 
 
 rule meshes:
-    """Draw one run's listeners as mesh videos, one sample a clip."""
+    """Draw one run's listeners as mesh videos, one sample per clip."""
     input:
         samples="results/samples/{dataset}/{run}/seed{seed}/{forced}{split}.parquet",
         features="results/features/{dataset}/{split}.arrow",
@@ -26,7 +26,7 @@ rule meshes:
 
 
 rule renders:
-    """Move the real listener's portrait as one run's listeners move."""
+    """Animate the real listener's portrait with one run's motion."""
     input:
         samples="results/samples/{dataset}/{run}/seed{seed}/{forced}{split}.parquet",
         features="results/features/{dataset}/{split}.arrow",
@@ -48,7 +48,7 @@ rule renders:
 
 
 rule strips:
-    """Put the speaker, the real listener and every run's side by side, with the speaker's sound."""
+    """Show the speaker, the real listener and every run's side by side, with the speaker's sound."""
     input:
         meshes=of_rendered_runs("results/meshes/{dataset}/{run}/seed{seed}/{split}"),
         photos=of_rendered_runs("results/renders/{dataset}/{run}/seed{seed}/{split}"),
@@ -70,7 +70,7 @@ rule strips:
 
 
 rule gallery:
-    """Gather all listeners in a page that plays them together, with their curves."""
+    """Build a page that plays all listeners together, with their curves."""
     input:
         files=files_of_gallery(),
         template="src/elp/gallery/page.html",

@@ -7,7 +7,7 @@ results/emotion_control.csv.
 
 
 rule samples:
-    """Generate K listeners a clip with a trained model; `forced` asks an ASE for an emotion."""
+    """Generate K listeners per clip with a trained model; `forced` requests an emotion."""
     input:
         model="results/models/{dataset}/{run}/seed{seed}/model.safetensors",
         features="results/features/{dataset}/{split}.arrow",
@@ -31,7 +31,7 @@ rule samples:
 
 
 rule samples_baseline:
-    """Answer with a retrieved or a random listener."""
+    """Generate listeners with a baseline: retrieved or random."""
     input:
         train="results/features/{dataset}/train.arrow",
         features="results/features/{dataset}/{split}.arrow",
@@ -53,7 +53,7 @@ rule samples_baseline:
 
 
 rule samples_truth:
-    """Take the real listeners as a run of their own."""
+    """Write the real listeners as samples of a run."""
     input:
         features="results/features/{dataset}/{split}.arrow",
         coefficients=coefficients_of_dataset,
@@ -73,7 +73,7 @@ rule samples_truth:
 
 
 rule diagnostics:
-    """Measure what the codes carry: entropy, spread, blinks, training against test clips."""
+    """Measure what the codes encode: entropy, spread, blinks, on training and test clips."""
     input:
         models=diagnosed_models,
         features=features_of_tables,
@@ -91,7 +91,7 @@ rule diagnostics:
 
 
 rule emotion_control:
-    """Let a probe trained on real listeners read the emotion of generated ones."""
+    """Classify generated listeners' emotions with a probe trained on real listeners."""
     input:
         forced=forced_samples,
         features=features_of_tables,

@@ -8,7 +8,7 @@ results/{table}.md, results/parameters.csv, results/metrics.json and results/cla
 
 
 rule all_metrics:
-    """Sum up every score in every variant: a row per data set, run, seed, group, metric, variant."""
+    """Summarise every score: a row per data set, run, seed, group, metric and variant."""
     input:
         scores=scores_of_tables,
         control="results/emotion_control.csv",
@@ -28,7 +28,7 @@ rule all_metrics:
 
 
 rule table:
-    """A table: a row per method and data set, and the same for people beside the paper's numbers."""
+    """A table as CSV, and as Markdown with intervals and the paper's numbers."""
     input:
         scores=scores_of_table,
         labels=labels_of_table,
@@ -66,7 +66,7 @@ rule parameters:
 
 
 rule claims:
-    """Hold the paper's claims against the numbers of Tables 1 to 3 and of Figures 7 and 8."""
+    """Check the paper's claims against the numbers of Tables 1 to 3 and Figures 7 and 8."""
     input:
         scores=scores_of_claims,
         labels=labels_of_tables(),
@@ -87,7 +87,7 @@ rule claims:
 
 
 rule headlines:
-    """Give Table 1's rows of ELP and what goes beyond it in the form that DVC compares."""
+    """Write Table 1's rows of ELP and ELP-ES as JSON for `dvc metrics`."""
     input:
         table="results/table1.csv",
         code=sources("scripts/collect_headlines.py"),

@@ -1,4 +1,4 @@
-"""From faces to coefficients; those extracted elsewhere come in here.
+"""From faces to coefficients, and the import of coefficients extracted elsewhere.
 
 Needs results/clips/{dataset}/, results/videos/{dataset}/clips.csv (who is who),
 results/weights/face_landmarker.task; rule import_coefficients the files that the sheet names; rule
@@ -71,7 +71,7 @@ rule neutrals:
 
 
 rule coefficients:
-    """Fit the face model to a shard's landmarks, mark blinks, leave out what has too many gaps."""
+    """Fit the face model to a shard's landmarks, mark blinks, leave out clips with large gaps."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
         clips="results/clips/{dataset}/shard{shard}",
@@ -94,7 +94,7 @@ rule coefficients:
 
 
 rule import_coefficients:
-    """Take over a shard's coefficients that were extracted elsewhere, at our frame rate."""
+    """Import a shard's coefficients that were extracted elsewhere, at the data set's frame rate."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
         files=unpacked_files,
@@ -116,7 +116,7 @@ rule import_coefficients:
 
 
 rule tracking_quality:
-    """Tell what became of every clip of the tables' data sets, and plot how they were tracked."""
+    """Report and plot how well every clip of the tables' data sets was tracked."""
     input:
         quality=of_tables("results/tracking/{dataset}/coefficients/shard{shard}.csv"),
         coefficients=coefficients_of_tables(),
@@ -135,7 +135,7 @@ rule tracking_quality:
 
 
 rule tracking_accuracy:
-    """Compare a sample corpus' tracked pose, blinks, smile and emotion with the truth."""
+    """Compare the tracked pose, blinks, smile and emotion of a sample corpus with the truth."""
     input:
         sheet="results/videos/{dataset}/clips.csv",
         coefficients=coefficients_of_dataset,
@@ -156,7 +156,7 @@ rule tracking_accuracy:
 
 
 rule tracking_accuracy_table:
-    """Gather the accuracy of the sample corpora among the tables' data sets."""
+    """Collect the tracking accuracy of the tables' sample corpora."""
     input:
         rows=of_sample_corpora("results/tracking/{dataset}/accuracy.csv"),
         code=sources("scripts/collect_tracking_accuracy.py"),

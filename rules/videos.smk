@@ -1,4 +1,4 @@
-"""Videos: the clip sheet of every data set in one form, and the made-up sample corpus.
+"""Videos: every data set's clip sheet in one form, and the synthetic sample corpus.
 
 Needs the sheet of a data set on disk, or nothing; makes results/videos/{dataset}/: clips.csv, and for
 sample corpora shard{shard}/ with the videos and truth/shard{shard}.parquet, which only
@@ -27,7 +27,7 @@ rule clip_sheet:
 
 
 rule release:
-    """Make clips of what Learning2Listen or lm-listener released."""
+    """Convert a release of Learning2Listen or lm-listener to clips."""
     input:
         release=root_on_disk,
         code=sources("scripts/unpack_release.py"),
@@ -47,7 +47,7 @@ rule release:
 
 
 rule corpus_sheet:
-    """Plan a half of the sample corpus: who talks with whom, in which mood."""
+    """Plan one half of the sample corpus: who talks with whom, in which mood."""
     input:
         code=sources("scripts/plan_sample_corpus.py"),
     output:
@@ -65,7 +65,7 @@ rule corpus_sheet:
 
 
 rule corpus_videos:
-    """Film a shard of the sample corpus: puppets that talk and listen, and the truth beside them."""
+    """Film a shard of the sample corpus: puppets that talk and listen, with their truth."""
     input:
         portrait="src/elp/sample_corpus/portrait.csv",
         code=sources("scripts/film_sample_corpus.py"),

@@ -1,11 +1,11 @@
-"""Model files that are not ours.
+"""Third-party model files.
 
 Needs nothing; makes results/weights/{face_landmarker.task,speech_emotion.h5,vgg19.pth}.
 """
 
 
 rule weights:
-    """Fetch a model file, or copy the one that `weights` names; check its hash."""
+    """Download a model file, or copy the one that `weights` names; check its hash."""
     input:
         code=sources("scripts/fetch_weights.py"),
     output:

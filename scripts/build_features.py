@@ -19,7 +19,7 @@ def main(
     settings: FeatureSettings,
     features: Path,
 ) -> None:
-    """Read what earlier steps made of the data set, write the split's features."""
+    """Read the data set's clip sheet, coefficients and sounds; write the split's features."""
     with job(features):
         by_clip, scale = read_emotions(labels), Statistics.load(statistics)
         write_features(features, build_features(files, split, by_clip, emotions, scale, settings))

@@ -1,4 +1,4 @@
-"""Put a trained listener and all that it needs into one folder (rule listener)."""
+"""Bundle a trained listener with all the files it needs (rule listener)."""
 
 from pathlib import Path
 

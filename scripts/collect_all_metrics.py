@@ -1,4 +1,4 @@
-"""Sum up the scores of all runs as one tidy table (rule all_metrics)."""
+"""Summarise the scores of all runs in one tidy table (rule all_metrics)."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from elp.workflow.job import job, parse
 def main(
     scores: list[Path], control: Path, settings: MetricSettings, reference: str, table: Path
 ) -> None:
-    """Sum up and write."""
+    """Write the table."""
     with job(table):
         rows = all_metrics([read_scores(path) for path in scores], settings, reference)
         write_tidy(table, with_control(rows, read_frame(control)))

@@ -1,4 +1,4 @@
-"""Put a table's main rows into JSON, which DVC compares (rule headlines)."""
+"""Write a table's main rows as JSON for `dvc metrics` (rule headlines)."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from elp.workflow.job import job, parse
 
 
 def main(*, table: Path, methods: list[str], metrics: Path) -> None:
-    """Write the scores of some methods, by table, data set and method."""
+    """Write the methods' scores by table, data set and method."""
     with job(metrics):
         write_headlines(metrics, {table.stem: headlines(read_frame(table), methods)})
 

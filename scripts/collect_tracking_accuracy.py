@@ -1,4 +1,4 @@
-"""Gather the accuracy of all sample corpora (rule tracking_accuracy_table)."""
+"""Collect the accuracy of all sample corpora (rule tracking_accuracy_table)."""
 
 from pathlib import Path
 

@@ -9,7 +9,7 @@ from elp.workflow.job import job, parse
 
 
 def main(files: DatasetFiles, settings: FeatureSettings, statistics: Path) -> None:
-    """Read what earlier steps made of the data set, write the statistics."""
+    """Read the data set's clip sheet, coefficients and sounds; write the statistics."""
     with job(statistics):
         compute_statistics(files, settings).save(statistics)
 

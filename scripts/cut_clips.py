@@ -1,4 +1,4 @@
-"""Cut a shard's conversations out of their videos (rule clips)."""
+"""Cut a shard's clips out of their videos (rule clips)."""
 
 from pathlib import Path
 

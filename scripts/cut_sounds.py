@@ -1,4 +1,4 @@
-"""Cut a shard's sounds, where no videos but coefficients are given (rule sounds)."""
+"""Cut a shard's sounds, for data sets of coefficients without videos (rule sounds)."""
 
 from pathlib import Path
 

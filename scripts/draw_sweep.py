@@ -1,4 +1,4 @@
-"""Plot a table's columns over the setting that its runs differ in (rule sweep)."""
+"""Plot a table's columns against the setting that differs between its runs (rule sweep)."""
 
 from pathlib import Path
 

@@ -18,7 +18,7 @@ def main(
     neutrals: Path,
     expressions: Path,
 ) -> None:
-    """Write the neutral faces of a data set's people, and the map that found them."""
+    """Write the neutral faces of a data set's people, and the map that removes expressions."""
     with job(neutrals, expressions):
         clips, mesh = read_canonical(sheet), read_canonical_mesh(landmarker)
         train = list_frames(landmarks, people_of(c for c in clips if c.split == "train"))

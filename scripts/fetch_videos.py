@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 def main(wanted: Path, root: Path, settings: DownloadSettings, table: Path) -> None:
-    """Put videos into the data set's root, and write the table of what became of each."""
+    """Put videos into the data set's root, and write the table of results."""
     with job(table):
         rows = fetch_list(wanted, root, settings)
         write_downloads(table, rows)

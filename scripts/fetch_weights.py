@@ -1,4 +1,4 @@
-"""Fetch a model file that is not ours, and check its hash (rules of weights.smk)."""
+"""Download a third-party model file and check its hash (rule weights)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Film a shard of the made-up sample corpus (rule corpus_videos)."""
+"""Film a shard of the sample corpus (rule corpus_videos)."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from elp.workflow.job import job, parse
 def main(
     corpus: CorpusSettings, splits: list[Split], shard: int, shards: int, videos: Path, truth: Path
 ) -> None:
-    """Write both videos of each conversation, and the truth about it."""
+    """Write both videos of each conversation, and its truth."""
     cv2.setNumThreads(1)  # a shard is a job on one core
     with job(videos, truth):
         plans = [one for one in plan(corpus, splits) if shard_of(one.clip, shards) == shard]

@@ -12,7 +12,7 @@ from elp.workflow.job import job, parse
 def main(
     files: ShardFiles, sheet: Path, faces: Path, settings: TrackingSettings, fps: float
 ) -> None:
-    """Write coefficients and blinks per frame, and what became of each clip."""
+    """Write coefficients and blinks per frame, and a quality row per participant."""
     with job(files.coefficients, files.quality):
         track_shard(files, read_canonical(sheet), People.read(faces), settings, fps)
 

@@ -1,4 +1,4 @@
-"""Take over coefficients that were extracted elsewhere (rule import_coefficients)."""
+"""Import coefficients that were extracted elsewhere (rule import_coefficients)."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from elp.workflow.job import job, parse
 def main(
     sheet: Path, root: Path, clips: Path, fps: float, coefficients: Path, quality: Path
 ) -> None:
-    """Write a shard's coefficients and blinks per frame, and what became of each clip."""
+    """Write a shard's coefficients and blinks per frame, and a quality row per participant."""
     with job(coefficients, quality):
         import_shard(read_canonical(sheet), root, clips, fps, coefficients, quality)
 

@@ -1,4 +1,4 @@
-"""Give every clip of a data set its emotion (rule emotion)."""
+"""Label every clip of a data set with an emotion (rule emotion)."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def main(
     plot: Path,
     weights: Path | None = None,
 ) -> None:
-    """Read the sheet, and the speech where the settings ask for it; write labels and histogram."""
+    """Label from the source that the settings name; write labels and histogram."""
     with job(labels, plot):
         rows = read_labels(sheet, clips, weights, about, settings)
         write_labels(labels, rows)

@@ -9,7 +9,7 @@ from elp.workflow.job import job, parse
 
 
 def main(root: Path, settings: DatasetSettings, wanted: Path) -> None:
-    """Write the list of what is to be fetched."""
+    """Write the list of videos to fetch."""
     with job(wanted):
         write_wanted(wanted, wanted_videos(root, settings))
 

@@ -1,4 +1,4 @@
-"""Measure what the codes of every trained ASE carry (rule diagnostics)."""
+"""Measure what the codes of every trained ASE encode (rule diagnostics)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Read forced emotions with a probe trained on real listeners (rule emotion_control)."""
+"""Classify forced emotions with a probe trained on real listeners (rule emotion_control)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Write the clip sheet of a half of the made-up sample corpus (rule corpus_sheet)."""
+"""Write the clip sheet of one half of the sample corpus (rule corpus_sheet)."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from elp.workflow.job import job, parse
 
 
 def main(corpus: CorpusSettings, splits: list[Split], shards: int, sheet: Path) -> None:
-    """Write who talks with whom, and where the videos will lie."""
+    """Write who talks with whom, and the paths of the videos."""
     with job(sheet):
         planned = plans.plan(corpus, splits)
         clips = plans.sheet(planned, shards=shards, annotated=corpus.annotated)

@@ -1,4 +1,4 @@
-"""Show held-out people by one method and compare with the real frames (rule reconstruction)."""
+"""Animate held-out people and compare with their real frames (rule reconstruction)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Move the real listeners' portraits as one run's listeners move (rule renders)."""
+"""Animate the real listeners' portraits with one run's motion (rule renders)."""
 
 from pathlib import Path
 

@@ -9,7 +9,7 @@ from elp.workflow.job import job, parse
 def main(
     names: list[str], quality: list[Path], coefficients: list[Path], table: Path, plot: Path
 ) -> None:
-    """Write the table and the plots; `names` has the data set of each of the other files."""
+    """Write the table and the plots; `names` gives the data set of each file."""
     with job(table, plot):
         rows = collect_quality(_by_name(names, quality))
         write_quality(table, rows)

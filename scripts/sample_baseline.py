@@ -1,4 +1,4 @@
-"""Answer the speakers of a split with a retrieved or a random listener (rule samples_baseline)."""
+"""Generate the listeners of a split with a baseline (rule samples_baseline)."""
 
 from pathlib import Path
 

@@ -18,7 +18,7 @@ def main(
     samples: Path,
     device: DeviceName = "auto",
 ) -> None:
-    """Write K listeners a clip."""
+    """Write K listeners per clip."""
     with job(samples):
         write_samples(samples, sample_model(files, settings, tracking, seed, pick_device(device)))
 

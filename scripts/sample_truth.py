@@ -1,4 +1,4 @@
-"""The real listeners of a split, as a run of their own (rule samples_truth)."""
+"""Write the real listeners of a split as samples (rule samples_truth)."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Make clips of what Learning2Listen or lm-listener released (rule release)."""
+"""Convert a release of Learning2Listen or lm-listener to clips (rule release)."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ UNPACK = {"l2l": unpack_l2l, "lm_listener": unpack_lm_listener}
 
 
 def main(release: Path, settings: DatasetSettings, sheet: Path, files: Path) -> None:
-    """Write both people of each clip, and the sheet."""
+    """Write both people's coefficients of each clip, and the clip sheet."""
     with job(sheet, files):
         clips = UNPACK[settings.layout](release, settings, files)
         check_given_clips(clips, files.parent, settings.frame_rate)

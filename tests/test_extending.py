@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 Project = Callable[..., str]
 
 MODEL = '''
-"""A listener who shows the mean of what he learned: one number a component."""
+"""A listener that shows the mean of its training data: one number per component."""
 
 import numpy as np
 import torch

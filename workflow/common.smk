@@ -18,7 +18,7 @@ settings = check_config(config)
 if workflow.is_main_process:
     restore_times()
     check_stage(settings)
-    # For the notes on where results come from: how to ask for the same settings again.
+    # For the notes on provenance: the options that give the same settings again.
     asked = workflow.config_settings
     os.environ[OPTIONS] = json.dumps(
         options_of(
@@ -43,12 +43,12 @@ wildcard_constraints:
 
 
 def as_json(part):
-    """Settings of one kind as a command-line argument: a rule reruns only when its own change."""
+    """Settings as a command-line argument, so that a rule reruns only if its own settings change."""
     return part.model_dump_json()
 
 
 def sharded(pattern):
-    """Input function: the pattern's files of all shards of the wildcard's data set."""
+    """Input function: the pattern for all shards of the wildcard's data set."""
 
     def files(wildcards):
         return collect(

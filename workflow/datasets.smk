@@ -47,7 +47,7 @@ def datasets_with_sheets():
 
 
 def datasets_of_layouts(*layouts):
-    """A pattern of the data sets laid out so; `(?!)` matches nothing where there are none."""
+    """A pattern of the data sets with these layouts; `(?!)` matches nothing."""
     chosen = [
         n for n, dataset in settings.datasets.items() if dataset.layout in layouts
     ]
@@ -55,7 +55,7 @@ def datasets_of_layouts(*layouts):
 
 
 def datasets_with_videos():
-    """A pattern of the data sets whose coefficients the workflow tracks in videos."""
+    """A pattern of the data sets with videos, which the workflow tracks."""
     return datasets_of_layouts("sample_corpus", "vico", "clips", "talking_heads")
 
 
@@ -66,7 +66,7 @@ def datasets_with_given_coefficients():
 
 
 def sheet_of_dataset(wildcards):
-    """The clip sheet of a data set on disk; of talking heads their lists, or the videos' folder."""
+    """The clip sheet of a data set on disk; for talking heads their lists, or the folder."""
     dataset = dataset_of(wildcards)
     if dataset.tubes is not None:
         return lists_of_talking_heads(wildcards)
@@ -80,7 +80,7 @@ def sheet_of_dataset(wildcards):
 
 
 def sheet_settings(wildcards):
-    """What the wildcard's data set says about its sheet, as JSON."""
+    """The settings that its clip sheet depends on, as JSON."""
     dataset = dataset_of(wildcards)
     return dataset.model_dump_json(exclude={"schedule", "shards"})
 
@@ -102,7 +102,7 @@ def lists_of_talking_heads(wildcards):
 
 
 def wanted_videos(wildcards):
-    """The list of what the wildcard's data set wants from the web."""
+    """The list of the data set's videos on the web."""
     listed = dataset_of(wildcards).downloads
     return (
         f"results/downloads/{wildcards.dataset}/wanted.csv"
@@ -112,20 +112,20 @@ def wanted_videos(wildcards):
 
 
 def downloads_of_dataset(wildcards):
-    """The table of what could be fetched, where the wildcard's data set has videos from the web."""
+    """The table of downloads, for a data set with videos from the web."""
     if not dataset_of(wildcards).fetched:
         return []
     return [f"results/downloads/{wildcards.dataset}/videos.csv"]
 
 
 def videos_of_shard(wildcards):
-    """The shard's videos where the workflow makes them; else they are not its outputs."""
+    """The shard's videos, if the workflow makes them."""
     made = dataset_of(wildcards).layout == "sample_corpus"
     return ["results/videos/{dataset}/shard{shard}"] if made else []
 
 
 def unpacked_files(wildcards):
-    """The clips that the workflow made of a release; else they are not its outputs."""
+    """The clips converted from a release, if there is one."""
     made = dataset_of(wildcards).unpacked
     return ["results/videos/{dataset}/coefficients"] if made else []
 
@@ -136,14 +136,14 @@ def root_on_disk(wildcards):
 
 
 def root_of_dataset(wildcards):
-    """The folder that the paths of the data set's canonical sheet start from."""
+    """The folder that paths in the canonical clip sheet are relative to."""
     dataset = dataset_of(wildcards)
     made = dataset.layout == "sample_corpus" or dataset.unpacked
     return f"results/videos/{wildcards.dataset}" if made else dataset.root
 
 
 def analyzer_weights(wildcards):
-    """The speech-emotion network, where the wildcard's data set has its labels from speech."""
+    """The speech-emotion network, if labels come from speech."""
     if dataset_of(wildcards).emotion_source != "analyzer":
         return []
     if settings.emotion.analyzer == "published":
@@ -152,7 +152,7 @@ def analyzer_weights(wildcards):
 
 
 def emotion_table(wildcards):
-    """The user's own labels, where the wildcard's data set has them."""
+    """The user's own labels, if there are any."""
     table = dataset_of(wildcards).emotion_table
     return [] if table is None else [table]
 
@@ -163,7 +163,7 @@ def corpus_settings(wildcards):
 
 
 def labelling_settings(wildcards):
-    """What labelling reads of the wildcard's data set, as JSON: the schedule does not matter."""
+    """The data set's settings without its schedule, as JSON: labels do not depend on it."""
     dataset = dataset_of(wildcards)
     return as_json(dataset.model_copy(update={"schedule": ScheduleSettings()}))
 

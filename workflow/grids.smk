@@ -4,7 +4,7 @@ from elp.figures.grid_planning import FIGURES, grid_dataset, grid_plan, grid_sam
 
 
 def figures_with_pictures():
-    """Pictures of these figures, where videos are rendered."""
+    """Pictures of these figures, if videos are rendered."""
     return [f"results/{name}.png" for name in FIGURES if settings.renders.datasets]
 
 

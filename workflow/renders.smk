@@ -4,7 +4,7 @@ from elp.gallery.planning import gallery_files, gallery_plan
 
 
 def of_rendered_runs(pattern):
-    """Input function: the pattern of every run that is shown, in order."""
+    """Input function: the pattern for every rendered run, in order."""
 
     def files(wildcards):
         return [pattern.format(run=run, **wildcards) for run in settings.renders.runs]
@@ -28,12 +28,12 @@ def strips_of_renders():
 
 
 def settings_of_renderer():
-    """What the renderer is trained on, as JSON; empty where there is none."""
+    """Settings of the renderer's training, as JSON; empty without a renderer."""
     return "" if settings.renderer is None else as_json(settings.renderer)
 
 
 def frames_of_renderer(wildcards):
-    """Training frames of all shards of the data sets that the renderer learns from."""
+    """Training frames of all shards of the renderer's data sets."""
     return [
         f"results/renderer/frames/{dataset}/shard{shard}.parquet"
         for dataset in settings.renderer.datasets
@@ -42,25 +42,25 @@ def frames_of_renderer(wildcards):
 
 
 def trained_renderer(wildcards):
-    """The trained renderer, where videos are made with it."""
+    """The trained renderer, if videos use it."""
     learned = settings.renders.method == "learned"
     return ["results/renderer/model.safetensors"] if learned else []
 
 
 def renderer_of_method(wildcards):
-    """The trained renderer, where the wildcard's method is the learned one."""
+    """The trained renderer, if it is the wildcard's method."""
     learned = wildcards.method == "learned"
     return ["results/renderer/model.safetensors"] if learned else []
 
 
 def trunk_weights():
-    """Weights of the perceptual distance, where they are not those of a package."""
+    """Weights of the perceptual distance, unless a package has them."""
     chosen = settings.renderer is not None and settings.renderer.trunk == "vgg19"
     return ["results/weights/vgg19.pth"] if chosen else []
 
 
 def scores_of_reconstructions(wildcards):
-    """Scores of every way to move a portrait, on held-out people of the renderer's data sets."""
+    """Scores of every method of animation, on held-out people of the renderer's data sets."""
     learned = () if settings.renderer is None else settings.renderer.datasets
     return collect(
         "results/reconstruction/{dataset}/{method}.csv",
@@ -70,7 +70,7 @@ def scores_of_reconstructions(wildcards):
 
 
 def frames_every(wildcards):
-    """One frame of how many the renderer learns from."""
+    """The renderer learns from every n-th frame; n."""
     return settings.renderer.every
 
 

@@ -13,7 +13,7 @@ def trained_runs(*kinds):
 
 
 def true_runs():
-    """A pattern of the runs that are the real listeners themselves."""
+    """A pattern of the runs of real listeners."""
     names = [n for n, run in settings.runs.items() if run.truth]
     return "|".join(names) or "(?!)"
 
@@ -25,7 +25,7 @@ def baseline_runs():
 
 
 def module_of_model(wildcards):
-    """The module that builds, trains and asks the wildcard's model."""
+    """The module that builds, trains and samples the wildcard's model."""
     return MODELS[settings.runs[wildcards.run].kind].module
 
 
@@ -35,7 +35,7 @@ def model_settings(wildcards):
 
 
 def sources_of_model(script):
-    """Input function: the script's modules and those of the wildcard's model, not of others."""
+    """Input function: the modules of the script and of the wildcard's model only."""
 
     def files(wildcards):
         return sources(script, module_of_model(wildcards))
@@ -44,7 +44,7 @@ def sources_of_model(script):
 
 
 def faces_for_blinks(wildcards):
-    """Face model and neutral faces, where blinks are read off the eyelids of the generated face."""
+    """Face model and neutral faces, if blinks are read from the eyelids of the generated face."""
     run = settings.runs[wildcards.run]
     tracked = not settings.datasets[wildcards.dataset].given
     if MODELS[run.kind].blinks or not tracked:
@@ -53,7 +53,7 @@ def faces_for_blinks(wildcards):
 
 
 def folder_for_blinks(wildcards):
-    """The folder of these; None where the model generates blinks."""
+    """The folder of these; None if the model generates blinks."""
     return folder_of_faces(wildcards) if faces_for_blinks(wildcards) else None
 
 
@@ -63,7 +63,7 @@ def baseline_settings(wildcards):
 
 
 def model_of_baseline(wildcards):
-    """The trained ASE whose codes the wildcard's baseline decodes, where it does."""
+    """The trained ASE whose codes the wildcard's baseline decodes, if any."""
     baseline = settings.runs[wildcards.run].baseline
     if not baseline.needs_model:
         return []
@@ -73,7 +73,7 @@ def model_of_baseline(wildcards):
 
 
 def window_of_run(wildcards):
-    """Frames a window: the ASE's, or that of the ASE a baseline belongs to, else the paper's.
+    """Frames per window: the ASE's, or that of the baseline's ASE, else the paper's.
 
     Methods without windows of their own are looked at where an ASE would have its joints.
     """
@@ -96,14 +96,14 @@ def sampling_settings(wildcards):
 
 
 def origin_of_scores(wildcards):
-    """What a file of scores is of, as JSON."""
+    """What a file of scores belongs to, as JSON."""
     return json.dumps(
         {name: wildcards[name] for name in ("dataset", "run", "seed", "split")}
     )
 
 
 def of_listener(pattern):
-    """The pattern for the trained model that generates for a person; nothing if none is named."""
+    """The pattern for the model that `elp generate` uses; nothing if `listener` is empty."""
     chosen = settings.listener
     if chosen is None:
         return []
@@ -113,7 +113,7 @@ def of_listener(pattern):
 
 
 def about_listener():
-    """What that model was trained on, and the settings that its data were made with, as JSON."""
+    """What that model was trained on, and the settings of its data, as JSON."""
     chosen = settings.listener
     if chosen is None:
         return ""

@@ -1,4 +1,4 @@
-"""What tables, figures and reports are made of. No rules."""
+"""Input functions of tables, figures and reports. No rules."""
 
 import json
 from pathlib import Path
@@ -20,7 +20,7 @@ def scores_of(name):
 
 
 def scores_of_table(wildcards):
-    """The same of the wildcard's table."""
+    """The same for the wildcard's table."""
     return scores_of(wildcards.table)
 
 
@@ -30,19 +30,19 @@ def scores_of_tables(wildcards):
 
 
 def labels_of_table(wildcards):
-    """Labels of the table's data sets, and where they come from."""
+    """Emotion labels of the table's data sets, with their sources."""
     datasets = settings.tables[wildcards.table].datasets
     return collect("results/emotion/{dataset}.csv", dataset=datasets)
 
 
 def paper_of_table(wildcards):
-    """The published numbers, where the paper has this table."""
+    """The published numbers, if the paper has this table."""
     path = f"config/paper/{wildcards.table}.csv"
     return [path] if Path(path).is_file() else []
 
 
 def control_of_table(wildcards):
-    """What a forced emotion changes, for an appendix that shows an ASE."""
+    """The effect of forced emotions, for an appendix that shows an ASE."""
     table = settings.tables[wildcards.table]
     shown = table.columns == "extra" and any(
         settings.runs[run].ase for run in table.rows
@@ -51,7 +51,7 @@ def control_of_table(wildcards):
 
 
 def facts_of_table(wildcards):
-    """What the table's page says, as JSON."""
+    """The facts of the table's page, as JSON."""
     return as_json(table_facts(settings, wildcards.table))
 
 
@@ -128,7 +128,7 @@ def models_of_figure7(wildcards):
 
 
 def labels_of_runs():
-    """The name that is printed of each run, as JSON."""
+    """The printed name of each run, as JSON."""
     return json.dumps({name: run.label or name for name, run in settings.runs.items()})
 
 
@@ -144,7 +144,7 @@ def names_of_emotions():
 
 
 def swept_tables():
-    """A pattern of the tables that are plotted; `(?!)` matches nothing where there are none."""
+    """A pattern of the plotted tables; `(?!)` matches nothing."""
     return "|".join(n for n, table in settings.tables.items() if table.sweep) or "(?!)"
 
 
@@ -166,7 +166,7 @@ def scores_of_claims(wildcards):
 
 
 def facts_of_claims():
-    """What the pages of these tables say, as JSON."""
+    """The facts of these tables, as JSON."""
     return [as_json(table_facts(settings, name)) for name in tables_of_claims()]
 
 
@@ -201,7 +201,7 @@ def of_sample_corpora(pattern):
 
 
 def accuracy_of_tracking():
-    """The comparison with the truth, where a sample corpus is in use."""
+    """The comparison with the truth, if a sample corpus is in use."""
     return ["results/tracking_accuracy.csv"] if of_sample_corpora("{dataset}") else []
 
 

@@ -130,7 +130,7 @@ def test_one_cache_serves_two_clones(done: Clone, tmp_path: Path) -> None:
         clone.dvc("config", "--local", "cache.shared", "group")
     colleague.dvc("checkout")
     colleague.is_clean()
-    # What one rewrites in place is a copy of her own.
+    # What one rewrites in place is a private copy.
     table = colleague.folder / "results/claims.md"
     table.chmod(0o644)
     table.write_text("spoilt")

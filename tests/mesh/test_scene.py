@@ -12,8 +12,6 @@ from elp.errors import DataError
 from elp.features.store import FeatureClip
 from elp.mesh.draw import MeshPainter
 from elp.mesh.scene import MeshScene
-from elp.samples.chosen import chosen_clips, chosen_samples
-from elp.samples.store import Sample
 from elp.tracking.blinks import eye_aspect_ratio
 from elp.tracking.eye_closure import closure_from_mesh
 from elp.tracking.face_model import FaceModel
@@ -67,18 +65,3 @@ def clip(name: str) -> FeatureClip:
     return FeatureClip(
         name=name, start=0, frames=12, emotion="neutral", speaker_id="s", listener_id="ann"
     )
-
-
-def test_one_sample_is_chosen_for_each_of_the_first_clips(model: FaceModel) -> None:
-    clips = chosen_clips((clip("c"), clip("a"), clip("b")), 2)
-    assert [clip.name for clip in clips] == ["a", "b"]
-    listeners = [motion(model, k) for k in range(3)]
-    blink = np.zeros(12, np.float32)
-    samples = [Sample("a", 0, listeners[0], blink), Sample("a", 1, listeners[1], blink)]
-    samples.append(Sample("b", 0, listeners[2], blink))
-    chosen = [(clip.name, listener) for clip, listener in chosen_samples(samples, clips, 1)]
-    assert [name for name, _ in chosen] == ["a", "b"]
-    assert chosen[0][1] is listeners[1]
-    assert chosen[1][1] is listeners[2]  # a deterministic method has a single sample
-    with pytest.raises(DataError, match="clip b has no sample"):
-        list(chosen_samples(samples[:2], clips, 0))
