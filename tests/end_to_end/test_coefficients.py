@@ -102,6 +102,10 @@ def test_faulty_files_stop_with_every_fault(new_workplace: Callable[[str], Workp
     (root / "train0.speaker.npy").unlink()
     shutil.copy(root / "train0.wav", root / "test1.speaker.npy")
     printed = workplace.run("results/table1.csv", succeeds=False)
-    for fault in ("2 faults", "train0.speaker.npy does not exist", "test1.speaker.npy holds no"):
+    for fault in (
+        "2 faults",
+        "train0.speaker.npy does not exist",
+        "test1.speaker.npy: not a readable .npy file",
+    ):
         assert fault in printed
     assert "Traceback" not in printed
