@@ -148,7 +148,7 @@ def trained_by(script):
     """
     return (
         "MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=1000000000000"
-        " python -m elp.training.distributed {resources.gpu}"
+        " python -m elp.training.launch {resources.gpu}"
         f" {script} {{params.options:q}} 2> {{log:q}}"
     )
 

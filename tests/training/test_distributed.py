@@ -61,7 +61,7 @@ def start(folder: Path, processes: int, script: str, **options: object) -> subpr
             [
                 sys.executable,
                 "-m",
-                "elp.training.distributed",
+                "elp.training.launch",
                 str(processes),
                 str(ROOT / script),
                 *words,

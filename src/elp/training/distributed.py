@@ -8,7 +8,6 @@ batch.
 
 import logging
 import os
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -98,15 +97,3 @@ def ranks() -> Iterator[Ranks]:
         yield rank
     finally:
         distributed.destroy_process_group()
-
-
-def launch(processes: int, script: str, arguments: list[str]) -> None:
-    """Replace this process by a script run in this number of processes."""
-    python = [sys.executable]
-    if processes > 1:
-        python += ["-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={processes}"]
-    os.execv(python[0], [*python, script, *arguments])
-
-
-if __name__ == "__main__":
-    launch(int(sys.argv[1]), sys.argv[2], sys.argv[3:])

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+STATEMENTS = (ast.stmt, ast.excepthandler, ast.match_case)  # what can hold an import
+
 
 def sources(script: str, *modules: str, root: Path = Path()) -> list[str]:
     """List a script and every module of `elp` that it imports, directly or not.
@@ -45,7 +47,9 @@ def _imports(path: Path, source_root: Path) -> frozenset[Path]:
     if path.suffix != ".py":
         return frozenset()
     files: set[Path] = set()
-    for node in _run(ast.parse(path.read_text())):
+    text = path.read_text()
+    parts = (ast.AST,) if ".with_name(" in text else STATEMENTS  # most files name no data file
+    for node in _run(ast.parse(text), parts):
         match node:
             case ast.Import(names):
                 files.update(*(_files(alias.name, source_root) for alias in names))
@@ -56,14 +60,15 @@ def _imports(path: Path, source_root: Path) -> frozenset[Path]:
     return frozenset(files)
 
 
-def _run(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes that run: all but those under `if TYPE_CHECKING:`."""
+def _run(node: ast.AST, parts: tuple[type[ast.AST], ...]) -> Iterator[ast.AST]:
+    """The nodes of these kinds that run: all but those under `if TYPE_CHECKING:`."""
     yield node
     children: Iterable[ast.AST] = ast.iter_child_nodes(node)
     if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
         children = node.orelse
     for child in children:
-        yield from _run(child)
+        if isinstance(child, parts):
+            yield from _run(child, parts)
 
 
 def _files(name: str, source_root: Path) -> set[Path]:
