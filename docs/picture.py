@@ -16,7 +16,7 @@ from elp.mesh.scene import MeshScene
 from elp.samples.store import read_samples
 
 RESULTS, DATASET, RUN = Path("results"), "sample_vico", "elp_es"
-FRAMES, SIZE = 8, 160
+FRAMES, SIZE = 8, 256
 
 
 def main() -> None:
@@ -31,7 +31,9 @@ def main() -> None:
     scene = MeshScene.read(RESULTS / f"tracking/{DATASET}", MeshSettings(size=SIZE))
     vertices = scene.vertices(clip.listener_id, listener)
     times = np.linspace(0, len(listener) - 1, FRAMES + 2).round().astype(int)[1:-1]
-    pictures = [scene.painter.paint(vertices[time]) for time in times]
+    pictures = np.stack([scene.painter.paint(vertices[time]) for time in times])
+    ys, xs = np.nonzero(pictures.any(axis=(0, 3)))  # where any of them shows the face
+    pictures = pictures[:, ys.min() - 6 : ys.max() + 7, xs.min() - 6 : xs.max() + 7]
 
     figure = Figure(figsize=(9, 3.2), layout="constrained")
     rows = figure.subplots(3, 1, height_ratios=[3, 1, 1])
