@@ -95,5 +95,5 @@ def _read_by(function: Callable[..., Any]) -> set[str]:
             case ast.Call(ast.Name(name), values, keywords):
                 given = [*values, *(keyword.value for keyword in keywords)]
                 if any(isinstance(value, ast.Name) and value.id in names for value in given):
-                    sections |= _read_by(function.__globals__[name])
+                    sections |= _read_by(inspect.unwrap(function).__globals__[name])
     return sections
