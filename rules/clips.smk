@@ -21,7 +21,7 @@ rule clips:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options("shard", videos=None, **cutting_options),
+        **options("shard", videos=None, **cutting_options),
     shell:
         "python scripts/cut_clips.py {params.options:q} 2> {log:q}"
 
@@ -41,6 +41,6 @@ rule sounds:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options("shard", files=None, **cutting_options),
+        **options("shard", files=None, **cutting_options),
     shell:
         "python scripts/cut_sounds.py {params.options:q} 2> {log:q}"

@@ -19,7 +19,7 @@ rule talking_head_videos:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(lists=None, root=root_on_disk, settings=sheet_settings),
+        **options(lists=None, root=root_on_disk, settings=sheet_settings),
     shell:
         "python scripts/list_talking_heads.py {params.options:q} 2> {log:q}"
 
@@ -38,6 +38,6 @@ rule downloads:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(root=root_on_disk, settings=as_json(settings.downloads)),
+        **options(root=root_on_disk, settings=as_json(settings.downloads)),
     shell:
         "python scripts/fetch_videos.py {params.options:q} 2> {log:q} && tail -n 1 {log:q}"

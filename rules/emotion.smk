@@ -17,7 +17,7 @@ rule speech_emotion_model:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(settings=as_json(settings.emotion)),
+        **options(settings=as_json(settings.emotion)),
     shell:
         "python scripts/train_speech_emotion.py {params.options:q} 2> {log:q}"
 
@@ -38,6 +38,6 @@ rule emotion:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options("dataset", table=None, **labelling_options),
+        **options("dataset", table=None, **labelling_options),
     shell:
         "python scripts/label_emotion.py {params.options:q} 2> {log:q}"

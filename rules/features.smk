@@ -20,7 +20,7 @@ rule statistics:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(settings=as_json(settings.features)),
+        **options(settings=as_json(settings.features)),
     shell:
         "python scripts/compute_statistics.py {params.options:q} 2> {log:q}"
 
@@ -41,6 +41,6 @@ rule features:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options("split", **feature_options),
+        **options("split", **feature_options),
     shell:
         "python scripts/build_features.py {params.options:q} 2> {log:q}"

@@ -20,7 +20,7 @@ rule figure7:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(features=None, **figure7_options),
+        **options(features=None, **figure7_options),
     shell:
         "python scripts/draw_figure7.py {params.options:q} 2> {log:q}"
 
@@ -38,7 +38,7 @@ rule figure8:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(emotions=names_of_emotions()),
+        **options(emotions=names_of_emotions()),
     shell:
         "python scripts/draw_figure8.py {params.options:q} 2> {log:q}"
 
@@ -57,7 +57,7 @@ rule sweep:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(facts=facts_of_table),
+        **options(facts=facts_of_table),
     shell:
         "python scripts/draw_sweep.py {params.options:q} 2> {log:q}"
 
@@ -79,6 +79,6 @@ rule grids:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(**grid_options),
+        **options(**grid_options),
     shell:
         "python scripts/draw_grid.py {params.options:q} 2> {log:q}"

@@ -20,6 +20,6 @@ rule metrics:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(**scoring_options),
+        **options(**scoring_options),
     shell:
         "python scripts/score.py {params.options:q} 2> {log:q}"

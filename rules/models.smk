@@ -26,7 +26,7 @@ rule train_model:
     resources:
         gpu=1,
     params:
-        options=options("seed", "code", **training_options),
+        **options("seed", "code", **training_options),
     shell:
         trained_by("scripts/train_model.py")
 
@@ -47,6 +47,6 @@ rule listener:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(about=about_listener()),
+        **options(about=about_listener()),
     shell:
         "python scripts/bundle_listener.py {params.options:q} 2> {log:q}"

@@ -21,7 +21,7 @@ rule renderer_frames:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(**frame_options),
+        **options(**frame_options),
     shell:
         "python scripts/collect_renderer_frames.py {params.options:q} 2> {log:q}"
 
@@ -45,7 +45,7 @@ rule train_renderer:
     resources:
         gpu=1,
     params:
-        options=options("code", **renderer_options),
+        **options("code", **renderer_options),
     shell:
         trained_by("scripts/train_renderer.py")
 
@@ -69,7 +69,7 @@ rule reconstruction:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options("dataset", "method", **reconstruction_options),
+        **options("dataset", "method", **reconstruction_options),
     shell:
         "python scripts/reconstruct_people.py {params.options:q} 2> {log:q}"
 
@@ -86,6 +86,6 @@ rule reconstruction_table:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(),
+        **options(),
     shell:
         "python scripts/compare_reconstructions.py {params.options:q} 2> {log:q}"

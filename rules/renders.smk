@@ -20,7 +20,7 @@ rule meshes:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(**drawing_options),
+        **options(**drawing_options),
     shell:
         "python scripts/draw_meshes.py {params.options:q} 2> {log:q}"
 
@@ -42,7 +42,7 @@ rule renders:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(**drawing_options),
+        **options(**drawing_options),
     shell:
         "python scripts/render_listeners.py {params.options:q} 2> {log:q}"
 
@@ -64,7 +64,7 @@ rule strips:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(titles=titles_of_renders(), **drawing_options),
+        **options(titles=titles_of_renders(), **drawing_options),
     shell:
         "python scripts/make_strips.py {params.options:q} 2> {log:q}"
 
@@ -83,6 +83,6 @@ rule gallery:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(**gallery_options),
+        **options(**gallery_options),
     shell:
         "python scripts/build_gallery.py {params.options:q} 2> {log:q}"

@@ -25,7 +25,7 @@ rule samples:
     resources:
         gpu=1,
     params:
-        options=options("seed", **sampling_options),
+        **options("seed", **sampling_options),
     shell:
         "python scripts/sample_model.py {params.options:q} 2> {log:q}"
 
@@ -47,7 +47,7 @@ rule samples_baseline:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options("seed", **baseline_options),
+        **options("seed", **baseline_options),
     shell:
         "python scripts/sample_baseline.py {params.options:q} 2> {log:q}"
 
@@ -67,7 +67,7 @@ rule samples_truth:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(),
+        **options(),
     shell:
         "python scripts/sample_truth.py {params.options:q} 2> {log:q}"
 
@@ -85,7 +85,7 @@ rule diagnostics:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(features=None, settings=as_json(settings.sampling)),
+        **options(features=None, settings=as_json(settings.sampling)),
     shell:
         "python scripts/measure_diagnostics.py {params.options:q} 2> {log:q}"
 
@@ -103,6 +103,6 @@ rule emotion_control:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(features=None, settings=as_json(settings.metrics)),
+        **options(features=None, settings=as_json(settings.metrics)),
     shell:
         "python scripts/measure_emotion_control.py {params.options:q} 2> {log:q}"

@@ -20,9 +20,7 @@ rule all_metrics:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(
-            settings=as_json(settings.metrics), reference=settings.reference
-        ),
+        **options(settings=as_json(settings.metrics), reference=settings.reference),
     shell:
         "python scripts/collect_all_metrics.py {params.options:q} 2> {log:q}"
 
@@ -43,7 +41,7 @@ rule table:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(facts=facts_of_table),
+        **options(facts=facts_of_table),
     shell:
         "python scripts/write_table.py {params.options:q} 2> {log:q}"
 
@@ -60,7 +58,7 @@ rule parameters:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(),
+        **options(),
     shell:
         "python scripts/count_parameters.py {params.options:q} 2> {log:q}"
 
@@ -81,7 +79,7 @@ rule claims:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(facts=facts_of_claims()),
+        **options(facts=facts_of_claims()),
     shell:
         "python scripts/check_claims.py {params.options:q} 2> {log:q}"
 
@@ -98,6 +96,6 @@ rule headlines:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(methods=headline_methods()),
+        **options(methods=headline_methods()),
     shell:
         "python scripts/collect_headlines.py {params.options:q} 2> {log:q}"

@@ -22,7 +22,7 @@ rule landmarks:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(),
+        **options(),
     shell:
         "python scripts/track_landmarks.py {params.options:q} 2> {log:q}"
 
@@ -43,7 +43,7 @@ rule face_model:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(settings=as_json(settings.tracking)),
+        **options(settings=as_json(settings.tracking)),
     shell:
         "python scripts/learn_face_model.py {params.options:q} 2> {log:q}"
 
@@ -65,7 +65,7 @@ rule neutrals:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(settings=as_json(settings.tracking)),
+        **options(settings=as_json(settings.tracking)),
     shell:
         "python scripts/estimate_neutrals.py {params.options:q} 2> {log:q}"
 
@@ -88,7 +88,7 @@ rule coefficients:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(**fitting_options),
+        **options(**fitting_options),
     shell:
         "python scripts/fit_coefficients.py {params.options:q} 2> {log:q}"
 
@@ -110,7 +110,7 @@ rule import_coefficients:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(files=None, root=root_of_dataset, fps=of_dataset("frame_rate")),
+        **options(files=None, root=root_of_dataset, fps=of_dataset("frame_rate")),
     shell:
         "python scripts/import_coefficients.py {params.options:q} 2> {log:q}"
 
@@ -129,7 +129,7 @@ rule tracking_quality:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(names=of_tables("{dataset}")),
+        **options(names=of_tables("{dataset}")),
     shell:
         "python scripts/report_tracking_quality.py {params.options:q} 2> {log:q}"
 
@@ -150,7 +150,7 @@ rule tracking_accuracy:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options("dataset", **labelling_options),
+        **options("dataset", **labelling_options),
     shell:
         "python scripts/measure_tracking_accuracy.py {params.options:q} 2> {log:q}"
 
@@ -167,6 +167,6 @@ rule tracking_accuracy_table:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(),
+        **options(),
     shell:
         "python scripts/collect_tracking_accuracy.py {params.options:q} 2> {log:q}"

@@ -21,7 +21,7 @@ rule clip_sheet:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(settings=sheet_settings),
+        **options(settings=sheet_settings),
     shell:
         "python scripts/read_clip_sheet.py {params.options:q} 2> {log:q}"
 
@@ -41,7 +41,7 @@ rule release:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(settings=sheet_settings),
+        **options(settings=sheet_settings),
     shell:
         "python scripts/unpack_release.py {params.options:q} 2> {log:q}"
 
@@ -59,7 +59,7 @@ rule corpus_sheet:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(**corpus_options),
+        **options(**corpus_options),
     shell:
         "python scripts/plan_sample_corpus.py {params.options:q} 2> {log:q}"
 
@@ -79,6 +79,6 @@ rule corpus_videos:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options("shard", portrait=None, **corpus_options),
+        **options("shard", portrait=None, **corpus_options),
     shell:
         "python scripts/film_sample_corpus.py {params.options:q} 2> {log:q}"

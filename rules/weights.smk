@@ -17,6 +17,6 @@ rule weights:
     conda:
         "../envs/elp.yaml"
     params:
-        options=options(name=name_of_weights, path=path_of_weights),
+        **options(name=name_of_weights, path=path_of_weights),
     shell:
         "python scripts/fetch_weights.py {params.options:q} 2> {log:q}"

@@ -61,24 +61,32 @@ def sharded(pattern):
 
 
 def options(*names, **values):
-    """Params function: a script's arguments, each option named as the rule names its value.
+    """Params of a rule: a script's `options`, each named as the rule names its value.
 
     These are the wildcards (or `code`) of these names, every input but the code, every output, and
     the values, which may be functions of the wildcards. A value replaces an input of its name: None
     keeps an input that the script finds by itself off the command line.
+
+    Snakemake compares no params that depend on inputs or outputs, as options do. So `settings` are
+    the values again, without files: a changed setting reruns the rule.
     """
 
-    def of_job(wildcards, input, output):
-        given = {"code": input.code, **wildcards}
-        own = {
+    def own(wildcards):
+        return {
             name: value(wildcards) if callable(value) else value
             for name, value in values.items()
         }
+
+    def all_options(wildcards, input, output):
+        given = {"code": input.code, **wildcards}
         chosen = {name: given[name] for name in names}
         files = {name: path for name, path in input.items() if name != "code"}
-        return arguments(chosen | files | dict(output.items()) | own)
+        return arguments(chosen | files | dict(output.items()) | own(wildcards))
 
-    return of_job
+    return {
+        "options": all_options,
+        "settings": lambda wildcards: arguments(own(wildcards)),
+    }
 
 
 def per_job(pattern):

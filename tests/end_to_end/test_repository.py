@@ -57,7 +57,7 @@ def test_rule_keeps_the_house_rules(name: str) -> None:
     assert re.search(r'^    """\S', text, re.MULTILINE), "a docstring of a sentence"
     scripts = called_scripts(text)
     assert re.search(rf'code=sources(_of_model)?\("{scripts[0]}"', text)
-    for part in ("log:", "conda:"):
+    for part in ("log:", "conda:", "    params:\n        **"):  # as settings are compared
         assert part in text
 
 

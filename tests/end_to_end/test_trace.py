@@ -39,7 +39,7 @@ def test_a_row_is_traced_to_commit_model_settings_and_data(
     sheet = hashlib.sha256(clone.read("videos/sample_vico/clips.csv")).hexdigest()
     assert f"read results/videos/sample_vico/clips.csv {sheet}" in printed
     assert "seeds     0\n" in printed
-    for option in ('"heads":4', '"steps":40', "\n    window ", "\n    overlap ", "\n    seed 0\n"):
+    for option in ('"heads":4', '"steps":40', "\n    length ", "\n    overlap ", "\n    seed 0\n"):
         assert option in printed
     assert "numpy 2" in printed
     assert " UTC, " in printed
