@@ -40,6 +40,7 @@ wildcard_constraints:
     table="|".join(settings.tables),
     figure="figure[1456]",
     role="speaker|listener",
+    method="still|warp|learned",
 
 
 def as_json(part):

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from elp.config.root import Config
+from elp.dvc import sections
 from elp.dvc.sections import sections_of
 from elp.errors import ElpError
 
@@ -97,3 +99,24 @@ def test_a_rule_that_takes_another_over_reads_what_both_read(root: Path) -> None
 def test_settings_given_to_an_unknown_function_are_refused(root: Path) -> None:
     with pytest.raises(ElpError, match=r"unknown\(settings\): import it from elp"):
         read(root, "rule step:\n    params: unknown(1, settings)\n")
+
+
+def by_its_name(settings: Config) -> object:
+    return seeds_of(settings)
+
+
+def seeds_of(settings: Config) -> object:
+    return settings.seeds
+
+
+def by_a_table(settings: Config) -> object:
+    return {"seeds": seeds_of}["seeds"](settings)
+
+
+def test_functions_that_are_given_the_settings_are_followed() -> None:
+    assert sections._read_by(by_its_name) == {"seeds"}
+
+
+def test_a_call_that_cannot_be_followed_is_refused() -> None:
+    with pytest.raises(ElpError, match=r"by_a_table gives all settings to .*: call a function by"):
+        sections._read_by(by_a_table)

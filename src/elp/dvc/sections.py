@@ -92,8 +92,20 @@ def _read_by(function: Callable[..., Any]) -> set[str]:
         match node:
             case ast.Attribute(ast.Name(name), section) if name in names:
                 sections.add(section)
-            case ast.Call(ast.Name(name), values, keywords):
+            case ast.Call(called, values, keywords):
                 given = [*values, *(keyword.value for keyword in keywords)]
                 if any(isinstance(value, ast.Name) and value.id in names for value in given):
-                    sections |= _read_by(inspect.unwrap(function).__globals__[name])
+                    sections |= _read_by(_global(called, function))
     return sections
+
+
+def _global(called: ast.expr, caller: Callable[..., Any]) -> Callable[..., Any]:
+    """The function of the caller's module that a call names."""
+    known = inspect.unwrap(caller).__globals__
+    if not isinstance(called, ast.Name) or called.id not in known:
+        raise ElpError(
+            f"{caller.__name__} gives all settings to {ast.unparse(called)}: call a function by "
+            "its name, so that what it reads is known"
+        )
+    function: Callable[..., Any] = known[called.id]
+    return function

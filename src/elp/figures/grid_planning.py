@@ -37,14 +37,21 @@ def grid_plan(settings: Config, figure: str) -> GridPlan:
     ------
     ElpError
         If no data set is rendered.
+    ValueError
+        If there is no such figure.
     """
     dataset = grid_dataset(settings, figure)
-    sections = {
-        "figure1": _figure1,
-        "figure4": _figure4,
-        "figure5": _figure5,
-        "figure6": _figure6,
-    }[figure](settings, dataset)
+    match figure:  # direct calls: `elp.dvc.sections` follows the settings
+        case "figure1":
+            sections = _figure1(settings, dataset)
+        case "figure4":
+            sections = _figure4(settings, dataset)
+        case "figure5":
+            sections = _figure5(settings, dataset)
+        case "figure6":
+            sections = _figure6(settings, dataset)
+        case _:
+            raise ValueError(f"{figure} is none of {FIGURES}")
     return GridPlan(sections=tuple(sections))
 
 

@@ -1,4 +1,4 @@
-"""Codewords as the decoders read them: the vector of each, and the check of their range.
+"""The codebook as the decoders read it: a vector per codeword, and the check of their range.
 
 B batch, T frames, H heads, K codewords, C channels.
 """
