@@ -17,7 +17,7 @@ help:           ## list the targets
 table1: $(VENV)/stamp  ## the sample corpus, from videos to results/table1.csv, and a listener to try
 	snakemake results/table1.csv results/listener --cores $(CORES) --logger steps
 
-smoke: $(VENV)/stamp   ## in 3 minutes: a test of every folder of src/elp, and one run to a table
+smoke: $(VENV)/stamp   ## in a minute or two: a test of every folder of src/elp, and one run to a table
 	$(PYTEST) -n 2 -m smoke tests
 
 # Three processes: one of them mostly waits, for SLURM (tests/conftest.py).
