@@ -53,11 +53,17 @@ class PredictorSettings(Settings):
     layers: PositiveInt = Field(5, description="layers of the Transformer over past and speaker")
     heads: PositiveInt = Field(10, description="attention heads")
     feed_forward: PositiveInt = Field(128, description="width of the feed-forward layers")
+    past: Literal["tokens", "transformer"] = Field(
+        "tokens",
+        description="the listener's past codes as they are, as the released code runs, or after a "
+        "Transformer of their own, which it builds but never runs",
+    )
     masked: float = Field(
-        0.2,
+        4 / 21,
         ge=0,
         le=1,
-        description="fraction of training windows whose past is masked from some code on",
+        description="fraction of training windows of whose past only the newest codes are known, "
+        "none to three",
     )
     optimiser: PredictorOptimiser = PredictorOptimiser()
 
@@ -72,7 +78,13 @@ class PredictorSettings(Settings):
 
 
 class L2lReadings(Settings):
-    """Known defects of the released code, all off by default."""
+    """Readings of the released code; the first, its smoothing, is on, and its defects are off."""
+
+    smoothing: Literal["bilateral", "none"] = Field(
+        "bilateral",
+        description="of the motion of speakers and of training listeners over time: as the "
+        "released code, by a bilateral filter (5 frames, σ 20 and 20)",
+    )
 
     normalisation: Literal["z", "std_of_stds"] = Field(
         "z",
@@ -89,8 +101,9 @@ class L2lReadings(Settings):
     )
     first_frames: Literal["generated", "empty"] = Field(
         "generated",
-        description="`empty`: as the released code, which needs a past, leave the first 32 frames "
-        "of a clip without motion",
+        description="`generated`: begin with the clip, whose first frame the speaker's past "
+        "repeats; `empty`: as the released code, begin after 32 frames of the speaker, and leave "
+        "those frames without motion",
     )
 
 

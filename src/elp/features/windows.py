@@ -49,6 +49,38 @@ class WindowBatch:
         return WindowBatch(**{name: part.to(device) for name, part in vars(self).items()})
 
 
+def fitting_length(features: FeatureSet, wanted: int, fewest: int) -> int:
+    """Frames of the windows: as many as wanted, or as the longest clip has if that is fewer.
+
+    Parameters
+    ----------
+    features : FeatureSet
+        The training split.
+    wanted, fewest : int
+        Frames of a window by the settings, and the fewest that the model can learn from.
+
+    Raises
+    ------
+    DataError
+        If no clip has the fewest frames.
+    """
+    longest = max(clip.frames for clip in features.clips)
+    if longest < fewest:
+        raise DataError(
+            f"the longest training clip has {longest} frames, but the model needs a `window` of at "
+            f"least {fewest}; give longer clips, or leave the run out of the tables of this data "
+            "set"
+        )
+    if longest < wanted:
+        logger.warning(
+            "no training clip has the %d frames of `window`: windows of %d frames, as long as the "
+            "longest clip",
+            wanted,
+            longest,
+        )
+    return min(wanted, longest)
+
+
 class TrainingWindows:
     """All windows that fit inside one clip of a split; each is equally likely.
 
@@ -89,6 +121,10 @@ class TrainingWindows:
     def __len__(self) -> int:
         """Number of different windows."""
         return len(self._first_rows)
+
+    def batches(self, size: int) -> int:
+        """Number of batches of this size that hold all windows once: an epoch."""
+        return -(-len(self) // size)
 
     def batch(self, chosen: Int[np.ndarray, "B"]) -> WindowBatch:
         """The windows with these numbers, 0 to len − 1."""

@@ -19,7 +19,7 @@ from elp.config.sampling import SamplingSettings
 from elp.config.schedule import ScheduleSettings
 from elp.errors import DataError
 from elp.features.store import FeatureSet, Statistics
-from elp.features.windows import TrainingWindows, WindowBatch
+from elp.features.windows import TrainingWindows, WindowBatch, fitting_length
 from elp.models.sizes import Sizes
 from elp.samples.store import Sample
 from elp.training.loop import Batch
@@ -107,14 +107,17 @@ def single_stage(
     def stages(
         model: Any, data: FeatureSet, schedule: ScheduleSettings, seed: int
     ) -> Iterator[TrainingStage]:
-        settings = model.settings
-        windows = TrainingWindows(data, settings.window)
+        length = fitting_length(data, model.settings.window, model.settings.fewest_frames)
+        # Kept with the model: it generates by the windows that it has learned from.
+        settings = model.settings = model.settings.model_copy(update={"window": length})
+        windows = TrainingWindows(data, length)
+        epoch = windows.batches(schedule.batch_size)
         yield TrainingStage(
             name,
             model,
             loss,
             lambda step: windows.random_batch(schedule.batch_size, seed, step),
-            settings.optimiser,
+            settings.optimiser.in_steps(schedule.steps, epoch),
             schedule.steps,
         )
 
