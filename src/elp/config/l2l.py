@@ -15,7 +15,11 @@ class VqVaeOptimiser(OptimiserSettings):
     learning_rate: PositiveFloat = Field(3.95e-4, description="peak rate, after `warm_up`")
     betas: tuple[float, float] = (0.9, 0.98)
     epsilon: PositiveFloat = 1e-9
-    warm_up: PositiveInt | None = Field(100_000, description="steps until the peak rate")
+    warm_up: PositiveFloat | None = Field(
+        0.2,
+        description="steps until the peak rate, or a fraction of all steps if below 1; published: "
+        "100 000 steps of training without an end",
+    )
 
 
 class PredictorOptimiser(VqVaeOptimiser):
