@@ -3,9 +3,10 @@
     python benchmarks/l2l_rates.py --train TRAIN.arrow --valid VALID.arrow [--steps 100] [--batch 8]
 
 Both networks are trained with several peak rates and warm-ups; a row has the validation loss after
-each tenth of the steps: of the VQ-VAE the L1 distances of its reconstruction. The predictors learn the codes of the best of the VQ-VAEs. Their loss is in
-nats; beside it, that of guessing by the frequency of the codes in training. The features of a data
-set are in `results/features/{dataset}/{split}.arrow`.
+each tenth of the steps: of the VQ-VAE the L1 distances of its reconstruction, of the predictor the
+cross entropy in nats. The predictors learn the codes of the best of the VQ-VAEs; guessing them by
+their frequency in training is printed beside. The features of a data set are in
+`results/features/{dataset}/{split}.arrow`.
 """
 
 import math

@@ -1,4 +1,7 @@
-"""Settings of Learning2Listen; the defaults are the published ones (Ng et al., CVPR 2022)."""
+"""Settings of Learning2Listen; the defaults are the published ones (Ng et al., CVPR 2022).
+
+Only the learning rates are those of a training that ends (docs/decisions/0013).
+"""
 
 from collections.abc import Mapping
 from typing import ClassVar, Literal
@@ -10,7 +13,10 @@ from elp.config.optimiser import OptimiserSettings
 
 
 class VqVaeOptimiser(OptimiserSettings):
-    """The published optimiser; its rate is published as a factor of the Noam schedule."""
+    """The published optimiser; its rate is published as a factor of the Noam schedule.
+
+    The published training has no end, so its warm-up is a fraction of ours.
+    """
 
     learning_rate: PositiveFloat = Field(3.95e-4, description="peak rate, after `warm_up`")
     betas: tuple[float, float] = (0.9, 0.98)
@@ -23,10 +29,12 @@ class VqVaeOptimiser(OptimiserSettings):
 
 
 class PredictorOptimiser(VqVaeOptimiser):
-    """The published optimiser."""
+    """The published optimiser, with a rate that learns within the paper's 10,000 steps."""
 
     algorithm: Literal["adamw", "adam"] = "adam"
-    learning_rate: PositiveFloat = Field(2.236e-6, description="peak rate, after `warm_up`")
+    learning_rate: PositiveFloat = Field(
+        2e-4, description="peak rate, after `warm_up`; published: 2.236e-6 (docs/paper.md)"
+    )
     weight_decay: NonNegativeFloat = 0.0
 
 
