@@ -35,8 +35,10 @@ from elp.scoring.set_metrics import (
 
 Variant = tuple[str, str]  # metric and variant
 Better = Literal["lower", "higher", "target"]
-MOTION: tuple[Group, ...] = ("expression", "pose")
-JOINT: tuple[Group, ...] = ("expression", "pose", "both")
+EXPRESSION: tuple[Group, ...] = ("expression",)
+APART: tuple[Group, ...] = (*EXPRESSION, "rotation", "translation")
+MOTION: tuple[Group, ...] = (*APART, "pose")
+JOINT: tuple[Group, ...] = (*MOTION, "both")
 BLINK: tuple[Group, ...] = ("blink",)
 
 
@@ -57,7 +59,8 @@ class Metric:
     frames : int
         Minimum number of frames; the metric is undefined for shorter clips.
     needs : str
-        Input without which it is skipped: the training split, or the windows of the run.
+        Input without which it is skipped: the training split, the windows of the run, or the face
+        model, which gives the mesh.
     short : callable
         Whether a number of frames is less than a window.
     still : callable
@@ -99,6 +102,17 @@ def _standardised(clip: Ensemble, x: Context) -> tuple[np.ndarray, np.ndarray]:
     return x.standardised(clip.generated), x.standardised(clip.target)
 
 
+def _energy_on_mesh(clip: Ensemble, x: Context) -> float:
+    """Energy score as a root mean square over vertices and the window's frames, in mm."""
+    window = x.frames(x.settings.energy.window)
+    unit = np.sqrt(min(window, len(clip)))
+    return energy_score(x.on_mesh(clip.generated) / unit, x.on_mesh(clip.target) / unit, window)
+
+
+def _shorter_than_window(frames: int, x: Context) -> bool:
+    return frames < x.frames(x.settings.energy.window)
+
+
 def _any_still(clip: Aligned) -> bool:
     return any(bool(constant(series).any()) for series in _triple(clip))
 
@@ -116,6 +130,12 @@ METRICS: dict[Variant, Metric] = {
     ("fd", "l2"): Beyond("lower", lambda clip, x: l2_distance(*_pair(clip))),
     ("fd", "velocity"): Beyond(
         "lower", lambda clip, x: velocity_frechet_distance(*_pair(clip)), frames=3
+    ),
+    ("fd", "mesh"): Beyond(
+        "lower",
+        lambda clip, x: frechet_distance(x.on_mesh(clip.generated), x.on_mesh(clip.target)),
+        groups=EXPRESSION,
+        needs="mesh",
     ),
     ("fd", "pooled"): Metric("lower", of_set=POOLED_FRECHET),
     ("vd", "sum"): Metric("target", lambda clip, x: variation_sum(clip.generated)),
@@ -148,7 +168,14 @@ METRICS: dict[Variant, Metric] = {
         ),
         groups=JOINT,
         needs="train",
-        short=lambda frames, x: frames < x.frames(x.settings.energy.window),
+        short=_shorter_than_window,
+    ),
+    ("es", "mesh"): Beyond(
+        "lower",
+        of_clip=_energy_on_mesh,
+        groups=EXPRESSION,
+        needs="mesh",
+        short=_shorter_than_window,
     ),
     ("spread_skill", "ratio"): Beyond(
         "target",
@@ -175,6 +202,7 @@ METRICS: dict[Variant, Metric] = {
     ("react", "frdist"): Beyond(
         "lower",
         lambda clip, x: warped_distance(*_pair(clip), x.frames(x.settings.react.band)),
+        groups=APART,
     ),
     ("react", "frdiv"): Beyond("higher", of_clip=lambda clip, x: sample_diversity(clip.generated)),
     ("react", "frvar"): Beyond("target", lambda clip, x: time_variance(clip.generated)),
@@ -183,6 +211,7 @@ METRICS: dict[Variant, Metric] = {
         lambda clip, x: synchrony(
             clip.speaker, clip.generated, x.fps, max_lag=x.settings.react.max_lag
         ),
+        groups=APART,
         still=_any_still,
     ),
     ("react", "frdvs"): Beyond("target", of_set=BETWEEN_SPEAKERS),
