@@ -13,7 +13,9 @@ def checked(
     return CheckedClaim(
         Claim("text", "Sec. 1", table, better, (column,)),
         "made_up",
-        TableColumn(column, "sum", ("expression", "pose"), column, "sum", "lower", column),
+        TableColumn(
+            column, "sum", ("expression", "rotation"), column, ("sum", "sum"), "lower", column
+        ),
         other,
         Difference((low + high) / 2, low, high),
     )

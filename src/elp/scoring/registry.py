@@ -36,8 +36,8 @@ from elp.scoring.set_metrics import (
 Variant = tuple[str, str]  # metric and variant
 Better = Literal["lower", "higher", "target"]
 EXPRESSION: tuple[Group, ...] = ("expression",)
-APART: tuple[Group, ...] = (*EXPRESSION, "rotation", "translation")
-MOTION: tuple[Group, ...] = (*APART, "pose")
+PRINTED: tuple[Group, ...] = (*EXPRESSION, "rotation")
+MOTION: tuple[Group, ...] = (*PRINTED, "translation", "pose")
 JOINT: tuple[Group, ...] = (*MOTION, "both")
 BLINK: tuple[Group, ...] = ("blink",)
 
@@ -202,7 +202,7 @@ METRICS: dict[Variant, Metric] = {
     ("react", "frdist"): Beyond(
         "lower",
         lambda clip, x: warped_distance(*_pair(clip), x.frames(x.settings.react.band)),
-        groups=APART,
+        groups=PRINTED,
     ),
     ("react", "frdiv"): Beyond("higher", of_clip=lambda clip, x: sample_diversity(clip.generated)),
     ("react", "frvar"): Beyond("target", lambda clip, x: time_variance(clip.generated)),
@@ -211,7 +211,7 @@ METRICS: dict[Variant, Metric] = {
         lambda clip, x: synchrony(
             clip.speaker, clip.generated, x.fps, max_lag=x.settings.react.max_lag
         ),
-        groups=APART,
+        groups=PRINTED,
         still=_any_still,
     ),
     ("react", "frdvs"): Beyond("target", of_set=BETWEEN_SPEAKERS),

@@ -34,7 +34,7 @@ NAMES = {
     "blink_duration": "blink, s",
 }
 PAPER = ("fd", "vd", "sid", "rpcc", "wtlcc", "sts")  # Table 1's order
-# Another variant than that of β: flattened, three angles correlate by their means (docs/metrics.md).
+# Not that of β: flattened, three angles correlate by their means (docs/metrics.md).
 OF_ANGLES = {("rotation", "rpcc"): "time", ("translation", "rpcc"): "time"}
 # Scores that compare `elp_es` with `elp`: section, metric, variant.
 BEYOND = (
