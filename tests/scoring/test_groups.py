@@ -11,7 +11,7 @@ from made_up_scores import FACTS, SETTINGS
 from elp.config.tables import TableFacts
 from elp.errors import DataError
 from elp.metrics import frechet_distance, rpcc_flat, rpcc_time, variation_sum
-from elp.scoring.context import mesh_scale
+from elp.scoring.context import WindowLengths, mesh_scale
 from elp.scoring.score import score
 from elp.scoring.series import ClipSeries, Group
 from elp.scoring.summary import summarise
@@ -65,7 +65,7 @@ def rows(change: Change = same, width: int = 6) -> pd.DataFrame:
         "blink": clips(lambda seed: (walk(seed, 1) > 1).astype(float), same),
     }
     real = {group: [clip.target for clip in series] for group, series in groups.items()}
-    return score(groups, 25.0, SETTINGS, real).assign(seed=0)
+    return score(groups, 25.0, SETTINGS, real, WindowLengths(50, 10)).assign(seed=0)
 
 
 def facts_of(kind: str) -> TableFacts:

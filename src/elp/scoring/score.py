@@ -61,7 +61,7 @@ def score(
         the energy score and the spread-skill ratio, which are skipped without.
     windows : WindowLengths
         Windows of the run. The seam ratio needs them and is skipped without.
-    mesh : array
+    mesh : array, shape (dimensions of expression,)
         `elp.scoring.context.mesh_scale`. The variants `mesh` need it and are skipped without.
 
     Returns
@@ -84,7 +84,8 @@ def score(
     for group, unordered in groups.items():
         clips = sorted(unordered, key=lambda clip: clip.name)
         _check(group, clips)
-        context = Context(group, fps, settings, scales.get(group), windows, mesh)
+        own_mesh = mesh if group == "expression" else None
+        context = Context(group, fps, settings, scales.get(group), windows, own_mesh)
         rows += _of_group(clips, context, None if train is None else train[group])
     if {"expression", "pose"} <= groups.keys() & scales.keys():
         scale = np.concatenate([scales["expression"], scales["pose"]])

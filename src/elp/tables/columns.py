@@ -164,16 +164,17 @@ def _appendix(settings: MetricSettings) -> list[TableColumn]:
 
 def _column(section: str, metric: str, variant: str, *, with_variant: bool = False) -> TableColumn:
     entry, groups = METRICS[metric, variant], _groups(section)
+    variants = tuple(OF_ANGLES.get((group, metric), variant) for group in groups)
     name = metric if section == "sum" else f"{section}_{metric}"
     title = NAMES.get(metric, metric)
     if with_variant:
-        name, title = f"{name}_{variant}", f"{title} {variant}"
+        name, title = f"{name}_{variants[0]}", f"{title} {variants[0]}"
     return TableColumn(
         name,
         section,
         groups,
         metric,
-        tuple(OF_ANGLES.get((group, metric), variant) for group in groups),
+        variants,
         entry.better,
         f"{title} {ARROWS[entry.better]}",
         optional=section == "translation" or entry.needs == "mesh",
