@@ -10,7 +10,6 @@ import numpy as np
 from elp.metrics.blinks import blink_duration, blink_rate
 from elp.metrics.distances import l1_distance, l2_distance, mean_squared_error
 from elp.metrics.dtw import warped_distance
-from elp.metrics.energy_score import energy_score
 from elp.metrics.frechet import frechet_distance, paired_frechet_distance
 from elp.metrics.jerk import jerk_ratio
 from elp.metrics.lags import AGGREGATES
@@ -18,11 +17,16 @@ from elp.metrics.pearson import constant
 from elp.metrics.react import concordance, sample_diversity, synchrony, time_variance
 from elp.metrics.rpcc import rpcc_flat, rpcc_frame, rpcc_time
 from elp.metrics.seam import seam_ratio
-from elp.metrics.spread_skill import spread_skill
 from elp.metrics.sts import sts_canonical, sts_per_frame
 from elp.metrics.variation import variation_mean, variation_sum
 from elp.metrics.velocity import velocity_frechet_distance
 from elp.scoring.context import Context, Needs
+from elp.scoring.energy import (
+    energy_on_mesh,
+    shorter_than_window,
+    standardised_energy,
+    standardised_spread_skill,
+)
 from elp.scoring.series import Aligned, Ensemble, Group
 from elp.scoring.set_metrics import (
     BETWEEN_SPEAKERS,
@@ -59,8 +63,7 @@ class Metric:
     frames : int
         Minimum number of frames; the metric is undefined for shorter clips.
     needs : str
-        Input without which it is skipped: the training split, the windows of the run, or the face
-        model, which gives the mesh.
+        Input without which it is skipped: training split, windows of the run, or face model.
     short : callable
         Whether a number of frames is less than a window.
     still : callable
@@ -96,21 +99,6 @@ def _triple(clip: Aligned) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def _pair(clip: Aligned) -> tuple[np.ndarray, np.ndarray]:
     return clip.generated, clip.target
-
-
-def _standardised(clip: Ensemble, x: Context) -> tuple[np.ndarray, np.ndarray]:
-    return x.standardised(clip.generated), x.standardised(clip.target)
-
-
-def _energy_on_mesh(clip: Ensemble, x: Context) -> float:
-    """Energy score as a root mean square over vertices and the window's frames, in mm."""
-    window = x.frames(x.settings.energy.window)
-    unit = np.sqrt(min(window, len(clip)))
-    return energy_score(x.on_mesh(clip.generated) / unit, x.on_mesh(clip.target) / unit, window)
-
-
-def _shorter_than_window(frames: int, x: Context) -> bool:
-    return frames < x.frames(x.settings.energy.window)
 
 
 def _any_still(clip: Aligned) -> bool:
@@ -163,26 +151,20 @@ METRICS: dict[Variant, Metric] = {
     ("sts", "dim"): Metric("lower", of_set=JOINED_SLOPES),
     ("es", "window"): Beyond(
         "lower",
-        of_clip=lambda clip, x: energy_score(
-            *_standardised(clip, x), x.frames(x.settings.energy.window)
-        ),
+        of_clip=standardised_energy,
         groups=JOINT,
         needs="train",
-        short=_shorter_than_window,
+        short=shorter_than_window,
     ),
     ("es", "mesh"): Beyond(
         "lower",
-        of_clip=_energy_on_mesh,
+        of_clip=energy_on_mesh,
         groups=EXPRESSION,
         needs="mesh",
-        short=_shorter_than_window,
+        short=shorter_than_window,
     ),
     ("spread_skill", "ratio"): Beyond(
-        "target",
-        of_clip=lambda clip, x: spread_skill(*_standardised(clip, x)),
-        groups=JOINT,
-        needs="train",
-        target=1.0,
+        "target", of_clip=standardised_spread_skill, groups=JOINT, needs="train", target=1.0
     ),
     ("jerk", "ratio"): Beyond("target", lambda clip, x: jerk_ratio(*_pair(clip)), frames=4),
     ("seam", "ratio"): Beyond(
