@@ -1,7 +1,7 @@
 """Scores of every run, clip by clip.
 
-Needs results/samples, results/tracking (the real listeners and the speakers), results/features
-(which clips a split has); makes results/metrics.
+Needs results/samples, results/tracking (the real listeners, the speakers and the face model),
+results/features (which clips a split has); makes results/metrics.
 """
 
 
@@ -12,6 +12,7 @@ rule metrics:
         coefficients=coefficients_of_dataset,
         features="results/features/{dataset}/{split}.arrow",
         train="results/features/{dataset}/train.arrow",
+        face_model=face_model_of_scores,
         code=sources("scripts/score.py"),
     output:
         scores="results/metrics/{dataset}/{run}/seed{seed}/{split}.parquet",

@@ -13,7 +13,7 @@ def checked(
     return CheckedClaim(
         Claim("text", "Sec. 1", table, better, (column,)),
         "made_up",
-        TableColumn(column, "sum", ("expression", "pose"), column, "sum", "lower", column),
+        TableColumn(column, "sum", ("expression",), column, ("sum",), "lower", column),
         other,
         Difference((low + high) / 2, low, high),
     )

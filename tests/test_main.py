@@ -62,7 +62,7 @@ def test_json_has_every_variant_with_its_value(files: dict[str, Path]) -> None:
         "sts": "canonical per_frame dim",
     }
     motion = {("expression", m, v) for m, vs in variants.items() for v in vs.split()}
-    motion |= {("pose", m, v) for _, m, v in motion}
+    motion |= {(g, m, v) for _, m, v in motion for g in ("pose", "rotation", "translation")}
     assert set(scores) == motion | {("blink", "wtlcc", v) for v in variants["wtlcc"].split()}
     generated, target = (dict(np.load(files[name])) for name in ("generated", "target"))
     clips = ("a", "b_2")
@@ -87,7 +87,7 @@ def test_table_and_json_agree_and_the_truth_scores_zero(files: dict[str, Path]) 
     lines = [line.split() for line in done.stdout.splitlines()]
     assert lines[0][:4] == ["group", "metric", "variant", "value"]
     zeros = [line for line in lines[1:] if line[1] in ("fd", "rpcc", "sts")]
-    assert len(zeros) == 2 * 12
+    assert len(zeros) == 4 * 12  # of β, of p and of its two parts
     assert all(float(line[3]) == 0.0 for line in zeros)
 
 
@@ -96,7 +96,7 @@ def test_groups_missing_from_all_files_are_left_out(tmp_path: Path) -> None:
     for seed, name in enumerate(("generated", "target", "speaker")):
         paths[name] = tmp_path / f"{name}.npz"
         np.savez(paths[name], pose_x=np.random.default_rng(seed).normal(size=(50, 3)))
-    assert {group for group, _, _ in rows(paths)} == {"pose"}
+    assert {group for group, _, _ in rows(paths)} == {"pose", "rotation"}
 
 
 def test_errors_are_one_line_and_exit_code_1(files: dict[str, Path]) -> None:

@@ -95,6 +95,12 @@ def sampling_settings(wildcards):
     return as_json(settings.sampling.model_copy(update={"emotion": emotion}))
 
 
+def face_model_of_scores(wildcards):
+    """The face model, by which coefficients are compared on the mesh; given ones have none."""
+    given = settings.datasets[wildcards.dataset].given
+    return [] if given else collect(FACES[0], dataset=wildcards.dataset)
+
+
 def origin_of_scores(wildcards):
     """What a file of scores belongs to, as JSON."""
     return json.dumps(

@@ -39,7 +39,7 @@ def scores(known: TableFacts, offset: float, target: float = 3.0) -> pd.DataFram
                     {
                         "group": group,
                         "metric": column.metric,
-                        "variant": column.variant,
+                        "variant": column.variants[0],
                         "clip": [f"c{i}" for i in range(12)],
                         "sample": 0,
                         "resample": -1,

@@ -15,6 +15,7 @@ from elp.scoring.summary import EXTRA, ORDER, summarise
 SETTINGS = MetricSettings(bootstrap=50)
 WINDOWS = WindowLengths(length=50, overlap=10)
 DIMENSIONS: dict[Group, int] = {"expression": 8, "pose": 6, "blink": 1}
+MESH = np.linspace(2.0, 0.1, DIMENSIONS["expression"])
 KEY = ["group", "metric", "variant"]
 
 
@@ -39,7 +40,7 @@ def clips(group: Group, samples: int, seed: int = 0) -> list[ClipSeries]:
 
 def scores(samples: int = 3, seed: int = 0) -> pd.DataFrame:
     groups = {group: clips(group, samples, seed) for group in DIMENSIONS}
-    return score(groups, 25.0, SETTINGS, train(), WINDOWS)
+    return score(groups, 25.0, SETTINGS, train(), WINDOWS, MESH)
 
 
 def train() -> dict[Group, list[np.ndarray]]:
@@ -74,7 +75,7 @@ def summary_of_truth() -> pd.DataFrame:
         group: [ClipSeries(c.name, (c.target,), c.target, c.speaker) for c in clips(group, 1)]
         for group in DIMENSIONS
     }
-    return summarise(score(truth, 25.0, SETTINGS, train(), WINDOWS), SETTINGS).set_index(KEY)
+    return summarise(score(truth, 25.0, SETTINGS, train(), WINDOWS, MESH), SETTINGS).set_index(KEY)
 
 
 @pytest.mark.parametrize("key", METRICS)

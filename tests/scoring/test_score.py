@@ -68,7 +68,9 @@ def parts_of(series: list[ClipSeries], k: int) -> list[list[np.ndarray]]:
 
 
 def summary_of(group: Group, series: list[ClipSeries]) -> pd.DataFrame:
-    return summarise(score({group: series}, 25.0, SETTINGS), SETTINGS)
+    """The group's own scores; those of the parts of p are left out."""
+    rows = score({group: series}, 25.0, SETTINGS)
+    return summarise(rows[rows["group"] == group], SETTINGS)
 
 
 def visits(clips: list[np.ndarray], fit_on: list[np.ndarray], clusters: int) -> np.ndarray:
@@ -189,7 +191,7 @@ def test_resamples_of_a_set_are_scores_of_the_drawn_clips(
     """Sums over the drawn clips give the same scores as the drawn clips themselves."""
     settings, series = MetricSettings(bootstrap=20, fd_scope="pooled"), clips(samples=samples)
     rows = score({"pose": series}, 25.0, settings)
-    part = rows[(rows["metric"] == key[0]) & (rows["variant"] == key[1])]
+    part = rows[(rows[["group", "metric", "variant"]] == ("pose", *key)).all(axis=1)]
     expected = []
     for counts in resamples(len(series), settings):
         drawn = [clip for clip, n in zip(series, counts, strict=True) for _ in range(n)]

@@ -117,7 +117,7 @@ def per_clip(column: TableColumn, values: np.ndarray) -> pd.DataFrame:
         {
             "group": column.groups[0],
             "metric": column.metric,
-            "variant": column.variant,
+            "variant": column.variants[0],
             "clip": [f"c{i}" for i in range(len(values))],
             "sample": 0,
             "resample": -1,
@@ -174,7 +174,7 @@ def test_missing_runs_and_different_clips_are_refused_by_name(runs: list[RunScor
 def test_pooled_fd_is_printed_where_the_settings_ask(runs: list[RunScores]) -> None:
     facts = FACTS.model_copy(update={"metrics": MetricSettings(fd_scope="pooled")})
     pooled = next(c for c in columns(facts) if c.metric == "fd")
-    assert pooled.variant == "pooled"
+    assert pooled.variants == ("pooled",)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,8 @@
 import numpy as np
 from jaxtyping import Bool, Float
 
+ROUNDING = 1e-18  # variance over squared mean, far above what rounding makes of a constant series
+
 
 def correlation(
     first: Float[np.ndarray, "T *D"], second: Float[np.ndarray, "T *D"]
@@ -25,11 +27,15 @@ def correlation(
     >>> correlation(x, -x).tolist()
     [-1.0]
     """
-    centred = [series - series.mean(axis=0) for series in _doubles(first, second)]
-    covariance = np.sum(centred[0] * centred[1], axis=0)
-    scale = np.sqrt(np.sum(centred[0] ** 2, axis=0) * np.sum(centred[1] ** 2, axis=0))
-    # by value: rounding leaves a constant series with a variance of about 1e-32
-    varies = ~(constant(first) | constant(second)) & (scale > 0)
+    means = [np.add.reduce(series, axis=0) / len(series) for series in _doubles(first, second)]
+    x, y = first - means[0], second - means[1]
+    covariance, *squares = (np.einsum("t...,t...->...", *pair) for pair in ((x, y), (x, x), (y, y)))
+    scale = np.sqrt(squares[0] * squares[1])
+    varies = scale > 0
+    # by value, where there is doubt: rounding leaves a constant series with a variance above 0
+    floors = (ROUNDING * len(x) * mean**2 for mean in means)
+    if any((own <= floor).any() for own, floor in zip(squares, floors, strict=True)):
+        varies &= ~(constant(first) | constant(second))
     values: np.ndarray = np.where(varies, covariance / np.where(varies, scale, 1.0), 0.0)
     return values.clip(-1.0, 1.0)
 

@@ -11,8 +11,10 @@ from elp.config.scores import MetricSettings
 from elp.features.joints import WindowPlan
 from elp.metrics.pearson import constant
 from elp.scoring.series import Group
+from elp.tracking.face_model import FaceModel
 
-Needs = Literal["train", "windows"]
+Needs = Literal["train", "windows", "mesh"]
+MM = 10.0  # per cm
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Context:
     Parameters
     ----------
     group : str
-        expression, pose, both or blink.
+        One of `elp.scoring.series.Group`.
     fps : float
         Frames per second.
     settings : MetricSettings
@@ -39,6 +41,8 @@ class Context:
         Standard deviations of the real listeners of the training split, if given.
     windows : WindowLengths
         Windows of the run, if given.
+    mesh : array, shape (dimensions,)
+        Movement of the mesh per unit of each dimension of β, in mm (`mesh_scale`), if given.
     """
 
     group: Group
@@ -46,11 +50,12 @@ class Context:
     settings: MetricSettings
     scale: Float[np.ndarray, "D"] | None = None
     windows: WindowLengths | None = None
+    mesh: Float[np.ndarray, "D"] | None = None
 
     def has(self, needs: Needs | None) -> bool:
         """Whether the input that a metric needs is given."""
-        given = {None: True, "train": self.scale is not None, "windows": self.windows is not None}
-        return given[needs]
+        given = {"train": self.scale, "windows": self.windows, "mesh": self.mesh}
+        return needs is None or given[needs] is not None
 
     def frames(self, seconds: float) -> int:
         """A duration in frames; at least 1."""
@@ -61,6 +66,12 @@ class Context:
         if self.scale is None:
             raise ValueError("standardised series need the training split, which is not given")
         return np.asarray(series / self.scale)
+
+    def on_mesh(self, expression: Float[np.ndarray, "*T D"]) -> Float[np.ndarray, "*T D"]:
+        """β, scaled so that distances are those of the meshes: root mean square of vertices, mm."""
+        if self.mesh is None:
+            raise ValueError("distances of meshes need the face model, which is not given")
+        return np.asarray(expression * self.mesh)
 
     def plan(self, frames: int) -> WindowPlan:
         """The windows of a clip with this number of frames."""
@@ -85,3 +96,13 @@ def training_scale(clips: Sequence[Float[np.ndarray, "_ D"]]) -> Float[np.ndarra
     frames = np.concatenate(clips).astype(np.float64)
     scale: np.ndarray = np.where(constant(frames), 1.0, frames.std(axis=0))
     return scale
+
+
+def mesh_scale(model: FaceModel) -> Float[np.ndarray, "K"]:
+    r"""How far a unit of each component of β moves the mesh: root mean square of V vertices, in mm.
+
+    The directions are orthonormal, so that squares add up: between the meshes of β and β' it is
+
+    .. math:: \sqrt{\tfrac1V \sum_v \|x_v - x'_v\|^2} = \|s \circ (\beta - \beta')\|
+    """
+    return np.asarray(MM * model.deviation / np.sqrt(len(model.template)))

@@ -14,7 +14,7 @@ from elp.scoring.set_metrics import Counts, Replicates
 from elp.scoring.set_scores import SetScore
 
 Index = Callable[[np.ndarray], np.ndarray]
-L2L_CLUSTERS = {"expression": 15, "pose": 9}  # Ng et al. 2022
+L2L_CLUSTERS = {"β": 15, "p": 9}  # Ng et al. 2022
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def diversity_scores(
     Parameters
     ----------
     group : str
-        expression or pose; decides the number of clusters.
+        Decides the number of clusters: those of β, or those of p and of its parts.
     names : list of str
         Names of the clips.
     samples, truth : lists
@@ -51,7 +51,11 @@ def diversity_scores(
     train : sequence of arrays
         Real listeners of the training split, for `fit_on: gt_train`.
     """
-    clusters = settings.expression_clusters if group == "expression" else settings.pose_clusters
+    clusters, few = (
+        (settings.expression_clusters, L2L_CLUSTERS["β"])
+        if group == "expression"
+        else (settings.pose_clusters, L2L_CLUSTERS["p"])
+    )
     scores = DiversityScores([], [])
     real = [clip.generated for clip in truth]
     for k, clips in enumerate(samples):
@@ -60,7 +64,7 @@ def diversity_scores(
             fit_on = {"gt_test": real, "gt_train": train, "generated": generated}[settings.fit_on]
             frames = np.concatenate(fit_on)
             fine = fit_clusters(frames, clusters, settings.seed)
-            coarse = fit_clusters(frames, L2L_CLUSTERS[group], settings.seed)
+            coarse = fit_clusters(frames, few, settings.seed)
             targets = histograms(fine, real), histograms(coarse, real)
         values = histograms(fine, generated), histograms(coarse, generated)
         for variant, index in (("paper", sid_paper), ("dim", sid_dim)):

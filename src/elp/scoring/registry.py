@@ -10,7 +10,6 @@ import numpy as np
 from elp.metrics.blinks import blink_duration, blink_rate
 from elp.metrics.distances import l1_distance, l2_distance, mean_squared_error
 from elp.metrics.dtw import warped_distance
-from elp.metrics.energy_score import energy_score
 from elp.metrics.frechet import frechet_distance, paired_frechet_distance
 from elp.metrics.jerk import jerk_ratio
 from elp.metrics.lags import AGGREGATES
@@ -18,11 +17,16 @@ from elp.metrics.pearson import constant
 from elp.metrics.react import concordance, sample_diversity, synchrony, time_variance
 from elp.metrics.rpcc import rpcc_flat, rpcc_frame, rpcc_time
 from elp.metrics.seam import seam_ratio
-from elp.metrics.spread_skill import spread_skill
 from elp.metrics.sts import sts_canonical, sts_per_frame
 from elp.metrics.variation import variation_mean, variation_sum
 from elp.metrics.velocity import velocity_frechet_distance
 from elp.scoring.context import Context, Needs
+from elp.scoring.energy import (
+    energy_on_mesh,
+    shorter_than_window,
+    standardised_energy,
+    standardised_spread_skill,
+)
 from elp.scoring.series import Aligned, Ensemble, Group
 from elp.scoring.set_metrics import (
     BETWEEN_SPEAKERS,
@@ -35,8 +39,10 @@ from elp.scoring.set_metrics import (
 
 Variant = tuple[str, str]  # metric and variant
 Better = Literal["lower", "higher", "target"]
-MOTION: tuple[Group, ...] = ("expression", "pose")
-JOINT: tuple[Group, ...] = ("expression", "pose", "both")
+EXPRESSION: tuple[Group, ...] = ("expression",)
+PRINTED: tuple[Group, ...] = (*EXPRESSION, "rotation")
+MOTION: tuple[Group, ...] = (*PRINTED, "translation", "pose")
+JOINT: tuple[Group, ...] = (*MOTION, "both")
 BLINK: tuple[Group, ...] = ("blink",)
 
 
@@ -57,7 +63,7 @@ class Metric:
     frames : int
         Minimum number of frames; the metric is undefined for shorter clips.
     needs : str
-        Input without which it is skipped: the training split, or the windows of the run.
+        Input without which it is skipped: training split, windows of the run, or face model.
     short : callable
         Whether a number of frames is less than a window.
     still : callable
@@ -95,10 +101,6 @@ def _pair(clip: Aligned) -> tuple[np.ndarray, np.ndarray]:
     return clip.generated, clip.target
 
 
-def _standardised(clip: Ensemble, x: Context) -> tuple[np.ndarray, np.ndarray]:
-    return x.standardised(clip.generated), x.standardised(clip.target)
-
-
 def _any_still(clip: Aligned) -> bool:
     return any(bool(constant(series).any()) for series in _triple(clip))
 
@@ -116,6 +118,12 @@ METRICS: dict[Variant, Metric] = {
     ("fd", "l2"): Beyond("lower", lambda clip, x: l2_distance(*_pair(clip))),
     ("fd", "velocity"): Beyond(
         "lower", lambda clip, x: velocity_frechet_distance(*_pair(clip)), frames=3
+    ),
+    ("fd", "mesh"): Beyond(
+        "lower",
+        lambda clip, x: frechet_distance(x.on_mesh(clip.generated), x.on_mesh(clip.target)),
+        groups=EXPRESSION,
+        needs="mesh",
     ),
     ("fd", "pooled"): Metric("lower", of_set=POOLED_FRECHET),
     ("vd", "sum"): Metric("target", lambda clip, x: variation_sum(clip.generated)),
@@ -143,19 +151,20 @@ METRICS: dict[Variant, Metric] = {
     ("sts", "dim"): Metric("lower", of_set=JOINED_SLOPES),
     ("es", "window"): Beyond(
         "lower",
-        of_clip=lambda clip, x: energy_score(
-            *_standardised(clip, x), x.frames(x.settings.energy.window)
-        ),
+        of_clip=standardised_energy,
         groups=JOINT,
         needs="train",
-        short=lambda frames, x: frames < x.frames(x.settings.energy.window),
+        short=shorter_than_window,
+    ),
+    ("es", "mesh"): Beyond(
+        "lower",
+        of_clip=energy_on_mesh,
+        groups=EXPRESSION,
+        needs="mesh",
+        short=shorter_than_window,
     ),
     ("spread_skill", "ratio"): Beyond(
-        "target",
-        of_clip=lambda clip, x: spread_skill(*_standardised(clip, x)),
-        groups=JOINT,
-        needs="train",
-        target=1.0,
+        "target", of_clip=standardised_spread_skill, groups=JOINT, needs="train", target=1.0
     ),
     ("jerk", "ratio"): Beyond("target", lambda clip, x: jerk_ratio(*_pair(clip)), frames=4),
     ("seam", "ratio"): Beyond(
@@ -175,6 +184,7 @@ METRICS: dict[Variant, Metric] = {
     ("react", "frdist"): Beyond(
         "lower",
         lambda clip, x: warped_distance(*_pair(clip), x.frames(x.settings.react.band)),
+        groups=PRINTED,
     ),
     ("react", "frdiv"): Beyond("higher", of_clip=lambda clip, x: sample_diversity(clip.generated)),
     ("react", "frvar"): Beyond("target", lambda clip, x: time_variance(clip.generated)),
@@ -183,6 +193,7 @@ METRICS: dict[Variant, Metric] = {
         lambda clip, x: synchrony(
             clip.speaker, clip.generated, x.fps, max_lag=x.settings.react.max_lag
         ),
+        groups=PRINTED,
         still=_any_still,
     ),
     ("react", "frdvs"): Beyond("target", of_set=BETWEEN_SPEAKERS),

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+from jaxtyping import Float
 
 from elp.config.scores import MetricSettings
 from elp.errors import DataError
@@ -14,12 +15,12 @@ from elp.scoring.clip_scores import MIN_FRAMES, ClipScore, clip_scores
 from elp.scoring.context import Context, WindowLengths, training_scale
 from elp.scoring.diversity_scores import diversity_scores
 from elp.scoring.lag_scores import lag_scores
-from elp.scoring.series import ClipSeries, Group
+from elp.scoring.series import ClipSeries, Group, parts_of_pose
 from elp.scoring.set_metrics import Counts
 from elp.scoring.set_scores import SetScore, set_scores
 
 COLUMNS = {
-    "group": "str",  # expression | pose | both | blink
+    "group": "str",  # one of `elp.scoring.series.Group`
     "metric": "str",  # first and
     "variant": "str",  # second part of a key of `elp.scoring.registry.METRICS`
     "clip": "str",  # empty for a score of the whole set
@@ -39,13 +40,18 @@ def score(
     settings: MetricSettings,
     train: Mapping[Group, Sequence[np.ndarray]] | None = None,
     windows: WindowLengths | None = None,
+    mesh: Float[np.ndarray, "D"] | None = None,
 ) -> pd.DataFrame:
     """Compute every variant of every metric for every group, clip and sample.
+
+    The rotation and the translation of p are scored apart too, and expression and pose side by
+    side.
 
     Parameters
     ----------
     groups : mapping
-        The clips of each group; within a group all have the same numbers of samples and dimensions.
+        The clips of the groups expression, pose and blink, or of some of them; within a group all
+        have the same numbers of samples and dimensions.
     fps : float
         Frames per second.
     settings : MetricSettings
@@ -55,6 +61,8 @@ def score(
         the energy score and the spread-skill ratio, which are skipped without.
     windows : WindowLengths
         Windows of the run. The seam ratio needs them and is skipped without.
+    mesh : array, shape (dimensions of expression,)
+        `elp.scoring.context.mesh_scale`. The variants `mesh` need it and are skipped without.
 
     Returns
     -------
@@ -67,12 +75,17 @@ def score(
     DataError
         If clips differ in their number of samples, or `gt_train` is set without a training split.
     """
+    poses = groups.get("pose", ())
+    for part, select in parts_of_pose(poses[0].target.shape[1] if poses else 0).items():
+        groups = {**groups, part: [clip.changed(select) for clip in poses]}
+        train = train and {**train, part: [select(pose) for pose in train["pose"]]}
     scales = {group: training_scale(clips) for group, clips in (train or {}).items() if clips}
     rows: list[dict[str, object]] = []
     for group, unordered in groups.items():
         clips = sorted(unordered, key=lambda clip: clip.name)
         _check(group, clips)
-        context = Context(group, fps, settings, scales.get(group), windows)
+        own_mesh = mesh if group == "expression" else None
+        context = Context(group, fps, settings, scales.get(group), windows, own_mesh)
         rows += _of_group(clips, context, None if train is None else train[group])
     if {"expression", "pose"} <= groups.keys() & scales.keys():
         scale = np.concatenate([scales["expression"], scales["pose"]])

@@ -14,9 +14,10 @@ from elp.features.store import FeatureSet
 from elp.io.columns import metadata_of, read_parquet, to_array, write_parquet
 from elp.metrics.blinks import binary
 from elp.samples.store import Sample
-from elp.scoring.context import WindowLengths
+from elp.scoring.context import WindowLengths, mesh_scale
 from elp.scoring.score import COLUMNS, score
 from elp.scoring.series import ClipSeries, Group
+from elp.tracking.face_model import FaceModel
 
 GROUPS: tuple[Group, ...] = ("expression", "pose", "blink")
 
@@ -70,6 +71,7 @@ def score_run(
     train: FeatureSet,
     settings: MetricSettings,
     windows: WindowLengths,
+    face_model: FaceModel | None = None,
 ) -> pd.DataFrame:
     """Every score of a run's samples, as `elp.scoring.score.score` returns them.
 
@@ -85,11 +87,14 @@ def score_run(
         What the metrics leave open.
     windows : WindowLengths
         How the run made its clips.
+    face_model : FaceModel
+        Of the data set; none where the coefficients are given.
     """
     clips, train_clips = ([clip.name for clip in part.clips] for part in (test, train))
     series = clip_series(samples, conversations, clips)
     real = real_listeners(conversations, train_clips)
-    return score(series, test.fps, settings, real, windows)
+    mesh = None if face_model is None else mesh_scale(face_model)
+    return score(series, test.fps, settings, real, windows, mesh)
 
 
 def clip_series(

@@ -1,12 +1,15 @@
 """Series of one clip and group, which the scores read: generated and real listener, speaker."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from jaxtyping import Float
 
-Group = Literal["expression", "pose", "both", "blink"]  # both: expression ⊕ pose
+# pose: rotation ⊕ translation, as tracked; both: expression ⊕ pose
+Group = Literal["expression", "rotation", "translation", "pose", "both", "blink"]
+ROTATION = 3  # numbers of p that are the head's rotation; they come first
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,11 @@ class ClipSeries:
             _side_by_side(self.speaker, other.speaker),
         )
 
+    def changed(self, change: Callable[[np.ndarray], np.ndarray]) -> "ClipSeries":
+        """The clip with a function of every series."""
+        generated = tuple(change(series) for series in self.generated)
+        return ClipSeries(self.name, generated, change(self.target), change(self.speaker))
+
     def _align(self, generated: np.ndarray, made: int) -> "Aligned":
         frames = min(len(generated), len(self.target), len(self.speaker))
         target, speaker = self.target[:frames], self.speaker[:frames]
@@ -101,6 +109,30 @@ class Ensemble:
     def __len__(self) -> int:
         """Number of frames."""
         return len(self.target)
+
+
+def parts_of_pose(numbers: int) -> dict[Group, Callable[[np.ndarray], np.ndarray]]:
+    """The groups that p is made of, each with the function that takes it from p.
+
+    The rotation is in degrees. The translation is what p holds after it, in its own unit: cm where
+    we fit coefficients; radians of the jaw where DECA did.
+
+    Parameters
+    ----------
+    numbers : int
+        Of p. With three there is no translation, with fewer no rotation.
+
+    Examples
+    --------
+    >>> {part: select(np.ones((1, 4))).round(1) for part, select in parts_of_pose(4).items()}
+    {'rotation': array([[57.3, 57.3, 57.3]]), 'translation': array([[1.]])}
+    """
+    parts: dict[Group, Callable[[np.ndarray], np.ndarray]] = {}
+    if numbers >= ROTATION:
+        parts["rotation"] = lambda pose: np.degrees(pose[:, :ROTATION])
+    if numbers > ROTATION:
+        parts["translation"] = lambda pose: pose[:, ROTATION:]
+    return parts
 
 
 def _side_by_side(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 """From tidy scores to one row per group, metric and variant, with intervals and counts."""
 
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from elp.config.scores import MetricSettings
 from elp.scoring.registry import METRICS
 from elp.scoring.resampling import Resampled, ScoreRows, mean_of_known, places_by_variant
+from elp.scoring.series import Group
 
 COLUMNS = (
     "group",
@@ -25,7 +26,7 @@ COLUMNS = (
     "short",  # clips shorter than a window (wtlcc, es)
     "constant",  # clips in which a correlation is 0 because a series is constant
 )
-GROUPS = ("expression", "pose", "both", "blink")
+GROUPS = get_args(Group)
 ORDER = tuple(dict.fromkeys(metric for metric, _ in METRICS))
 # Variants that `python -m elp metrics` does not print.
 EXTRA = {variant for variant, metric in METRICS.items() if not metric.printed}

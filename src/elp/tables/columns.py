@@ -1,5 +1,6 @@
 """The columns of the tables."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,9 @@ from elp.scoring.resampling import Resampled, resampled
 
 SECTIONS = {
     "expression": "Facial coefficients β",
-    "pose": "Head coefficients p",
-    "sum": "Coefficients β + p (the sum of their scores)",
+    "pose": "Head rotation p (degrees)",
+    "translation": "Rest of p: translation (cm); in the data of L2L and lm-listener, jaw (radians)",
+    "sum": "Coefficients β + p (the sum of the scores of β and of the head rotation)",
     "both": "Coefficients β ⊕ p (one vector a frame)",
     "blink": "Blinks φ",
 }
@@ -32,6 +34,8 @@ NAMES = {
     "blink_duration": "blink, s",
 }
 PAPER = ("fd", "vd", "sid", "rpcc", "wtlcc", "sts")  # Table 1's order
+# Not that of β: flattened, three angles correlate by their means (docs/metrics.md).
+OF_ANGLES = {("rotation", "rpcc"): "time", ("translation", "rpcc"): "time"}
 # Scores that compare `elp_es` with `elp`: section, metric, variant.
 BEYOND = (
     ("expression", "es", "window"),
@@ -53,15 +57,20 @@ BEYOND = (
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column: one variant of a metric, summed over groups, and its best value."""
+    """A column: a metric in one variant per group, summed over the groups, and its best value.
+
+    An optional one is left out for data sets that lack it: p may be a rotation only, and given
+    coefficients have no face model.
+    """
 
     name: str
     section: str
     groups: tuple[str, ...]
     metric: str
-    variant: str
+    variants: tuple[str, ...]
     better: Better
     header: str
+    optional: bool = False
 
     def parts(self, scores: pd.DataFrame) -> list[pd.DataFrame]:
         """The rows of a run's scores that the column sums, group by group.
@@ -71,16 +80,29 @@ class TableColumn:
         DataError
             If the scores lack a group.
         """
-        own = scores[(scores["metric"] == self.metric) & (scores["variant"] == self.variant)]
-        parts = [own[own["group"] == group] for group in self.groups]
+        own = scores[scores["metric"] == self.metric]
+        parts = [
+            own[(own["group"] == group) & (own["variant"] == variant)]
+            for group, variant in zip(self.groups, self.variants, strict=True)
+        ]
         if any(part.empty for part in parts):
             raise DataError(
                 f"scores lack {self.name}; delete results/metrics and run the workflow again"
             )
         return parts
 
+    def missing(self, scores: pd.DataFrame) -> bool:
+        """Whether the column is optional, and a run's scores lack it."""
+        if not self.optional:
+            return False
+        keys = pd.MultiIndex.from_frame(scores[["group", "metric", "variant"]].drop_duplicates())
+        return (self.groups[0], self.metric, self.variants[0]) not in keys
+
     def resampled(self, scores: pd.DataFrame, settings: MetricSettings) -> Resampled:
-        """A run's value in the column, with its resamples."""
+        """A run's value in the column, with its resamples; NaN where it is missing."""
+        if self.missing(scores):
+            unknown = np.full(settings.bootstrap, np.nan)
+            return Resampled(np.nan, np.nan, unknown, unknown)
         groups = [resampled(part, settings) for part in self.parts(scores)]
         return Resampled(
             float(np.sum([group.value for group in groups])),
@@ -94,40 +116,71 @@ def columns(facts: TableFacts) -> list[TableColumn]:
     """The score columns of a table, in order."""
     kind, settings = facts.table.columns, facts.metrics
     if kind == "extra":
-        return _appendix()
+        return _appendix(settings)
     if kind == "beyond":
         return [_column(*chosen) for chosen in BEYOND]
-    variants = {
+    sections = ("sum",) if kind == "together" else ("expression", "pose")
+    paper = [
+        _column(section, metric, _printed(metric, settings))
+        for section in sections
+        for metric in PAPER
+    ]
+    how = _printed("wtlcc", settings)
+    blink = TableColumn("blink_wtlcc", "blink", ("blink",), "wtlcc", (how,), "higher", "WTLCC ↑")
+    return [*paper, blink]
+
+
+def shown(facts: TableFacts, scores: Iterable[pd.DataFrame]) -> list[TableColumn]:
+    """The columns of a table that some of the runs' scores have."""
+    runs = list(scores)
+    return [
+        column for column in columns(facts) if not all(column.missing(scores) for scores in runs)
+    ]
+
+
+def _printed(metric: str, settings: MetricSettings) -> str:
+    """The variant of one of the paper's metrics that tables print."""
+    return {
         "fd": "frechet" if settings.fd_scope == "clip" else "pooled",
         "vd": "sum",
         "sid": "paper",
         "rpcc": "flat",
         "wtlcc": settings.wtlcc.aggregate,
         "sts": "canonical",
-    }
-    sections = ("sum",) if kind == "together" else ("expression", "pose")
-    paper = [_column(section, m, variants[m]) for section in sections for m in PAPER]
-    blink = TableColumn(
-        "blink_wtlcc", "blink", ("blink",), "wtlcc", variants["wtlcc"], "higher", "WTLCC ↑"
-    )
-    return [*paper, blink]
+    }[metric]
 
 
-def _appendix() -> list[TableColumn]:
-    """Every score that the registry marks for the appendix, group by group."""
+def _appendix(settings: MetricSettings) -> list[TableColumn]:
+    """Table 1's scores of the translation, and every score that the registry marks, by section."""
+    paper = {"translation": [(metric, _printed(metric, settings)) for metric in PAPER]}
+    marked = [key for key, metric in METRICS.items() if metric.appendix]
     return [
-        _column(group, metric, variant, with_variant=True)
-        for group in ("expression", "pose", "both", "blink")
-        for (metric, variant), entry in METRICS.items()
-        if entry.appendix and group in entry.groups
+        _column(section, metric, variant, with_variant=True)
+        for section in ("expression", "pose", "translation", "both", "blink")
+        for metric, variant in (*paper.get(section, ()), *marked)
+        if _groups(section)[0] in METRICS[metric, variant].groups
     ]
 
 
 def _column(section: str, metric: str, variant: str, *, with_variant: bool = False) -> TableColumn:
-    better = METRICS[metric, variant].better
-    groups = ("expression", "pose") if section == "sum" else (section,)
+    entry, groups = METRICS[metric, variant], _groups(section)
+    variants = tuple(OF_ANGLES.get((group, metric), variant) for group in groups)
     name = metric if section == "sum" else f"{section}_{metric}"
     title = NAMES.get(metric, metric)
     if with_variant:
-        name, title = f"{name}_{variant}", f"{title} {variant}"
-    return TableColumn(name, section, groups, metric, variant, better, f"{title} {ARROWS[better]}")
+        name, title = f"{name}_{variants[0]}", f"{title} {variants[0]}"
+    return TableColumn(
+        name,
+        section,
+        groups,
+        metric,
+        variants,
+        entry.better,
+        f"{title} {ARROWS[entry.better]}",
+        optional=section == "translation" or entry.needs == "mesh",
+    )
+
+
+def _groups(section: str) -> tuple[str, ...]:
+    """The groups whose scores a section sums."""
+    return {"sum": ("expression", "rotation"), "pose": ("rotation",)}.get(section, (section,))

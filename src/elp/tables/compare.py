@@ -13,7 +13,7 @@ from elp.scoring.registry import Better
 from elp.scoring.resampling import Resampled
 from elp.scoring.scores_file import RunScores
 from elp.scoring.summary import summarise
-from elp.tables.columns import TableColumn, columns
+from elp.tables.columns import TableColumn, shown
 from elp.tables.differences import difference, distance, number_of_clips
 
 Joined = Mapping[tuple[str, str], pd.DataFrame]  # by data set and run
@@ -71,15 +71,13 @@ def seeds_joined(
 
 def numbers(joined: Joined, facts: TableFacts) -> pd.DataFrame:
     """A row per data set and method with a column per score, averaged over samples and seeds."""
+    chosen = shown(facts, joined.values())
     return pd.DataFrame(
         [
             {
                 "dataset": dataset,
                 "method": run,
-                **{
-                    column.name: column.resampled(scores, facts.metrics).value
-                    for column in columns(facts)
-                },
+                **{column.name: column.resampled(scores, facts.metrics).value for column in chosen},
             }
             for (dataset, run), scores in joined.items()
         ]

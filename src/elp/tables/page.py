@@ -9,7 +9,7 @@ import pandas as pd
 
 from elp.config.tables import TableFacts
 from elp.io.rows import read_frame
-from elp.tables.columns import SECTIONS, TableColumn, columns
+from elp.tables.columns import SECTIONS, TableColumn, columns, shown
 from elp.tables.compare import Cell, Joined, cells
 from elp.tables.emotion_control import render_control
 from elp.tables.origin import comparability, origin
@@ -61,14 +61,14 @@ def render(
         deviation=f", ± the deviation over {seeds} training seeds" if seeds > 1 else "",
         among=" of each group" if facts.table.groups else "",
     )
-    chosen = columns(facts)
-    if any(column.metric == "wtlcc" for column in chosen):
+    if any(column.metric == "wtlcc" for column in columns(facts)):
         notes += CHANCE
     if paper is not None:
         notes += PAPER + comparability(facts)
     lines = [f"# {facts.table.title or facts.name}", "", notes]
     for dataset in facts.table.datasets:
         scores = {run: joined[dataset, run] for run in facts.table.rows}
+        chosen = shown(facts, scores.values())
         half = None if paper is None else paper[paper["dataset"] == facts.datasets[dataset].paper]
         lines += [f"## {dataset}", "", origin(dataset, scores, facts, emotions[dataset]), ""]
         for section in dict.fromkeys(column.section for column in chosen):
