@@ -24,8 +24,8 @@ from elp.metrics import (
 )
 from elp.metrics.noise_floor import unrelated_pairs
 from elp.metrics.shannon import fit_clusters, histograms
-from elp.scoring.resampling import resampled
 from elp.scoring.score import resamples, score
+from elp.scoring.score_rows import resampled
 from elp.scoring.series import ClipSeries, Group
 from elp.scoring.summary import summarise
 
@@ -191,10 +191,10 @@ def test_resamples_of_a_set_are_scores_of_the_drawn_clips(
     rows = score({"pose": series}, 25.0, settings)
     part = rows[(rows["metric"] == key[0]) & (rows["variant"] == key[1])]
     expected = []
-    for counts in resamples(len(series), settings):
+    for counts in resamples(np.array(NAMES), settings):
         drawn = [clip for clip, n in zip(series, counts, strict=True) for _ in range(n)]
         expected.append(np.mean([SETS[key](*parts_of(drawn, k)) for k in range(samples)]))
-    np.testing.assert_allclose(resampled(part, settings).values, expected, rtol=1e-6)
+    np.testing.assert_allclose(resampled(part, settings).own.replicates, expected, rtol=1e-6)
 
 
 def test_intervals_contain_the_value() -> None:

@@ -1,15 +1,17 @@
 """The columns of the tables."""
 
+import operator
 from dataclasses import dataclass
+from functools import reduce
 
-import numpy as np
 import pandas as pd
 
 from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
 from elp.errors import DataError
 from elp.scoring.registry import METRICS, Better
-from elp.scoring.resampling import Resampled, resampled
+from elp.scoring.resampling import Resampled
+from elp.scoring.score_rows import resampled
 
 SECTIONS = {
     "expression": "Facial coefficients β",
@@ -82,12 +84,7 @@ class TableColumn:
     def resampled(self, scores: pd.DataFrame, settings: MetricSettings) -> Resampled:
         """A run's value in the column, with its resamples."""
         groups = [resampled(part, settings) for part in self.parts(scores)]
-        return Resampled(
-            float(np.sum([group.value for group in groups])),
-            float(np.sum([group.target for group in groups])),
-            np.sum([group.values for group in groups], axis=0),
-            np.sum([group.targets for group in groups], axis=0),
-        )
+        return reduce(operator.add, groups)
 
 
 def columns(facts: TableFacts) -> list[TableColumn]:
