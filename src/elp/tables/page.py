@@ -26,7 +26,7 @@ NOTES = """\
 """
 CHANCE = """\
 - *Chance*: the same WTLCC between each speaker (for blinks: real listener) and listeners of other
-  clips. A value that does not exceed it shows no relation.
+  clips. A value that does not exceed it shows no relation, and is never bold.
 """
 PAPER = """\
 - *paper*: the number printed in the paper's table. Its FD and STS are headed × 10³ there and are
