@@ -243,6 +243,30 @@ def test_best_of_k_takes_the_sample_nearest_the_truth() -> None:
     assert math.isnan(value(summary, ("pose", "sid", "paper"), "best_of_k"))
 
 
+def test_best_of_k_is_the_best_sample_of_each_seed() -> None:
+    """Seed 0 has the truth among its samples, seed 1 a single bad one."""
+    bad = clips(samples=1)
+    good = [ClipSeries(c.name, (c.generated[0], c.target), c.target, c.speaker) for c in bad]
+    tables = [score({"pose": part}, 25.0, SETTINGS) for part in (good, bad)]
+    fd = ("pose", "fd", "frechet")
+    of_bad = value(summarise(tables[1], SETTINGS), fd)
+    both = pd.concat([rows.assign(seed=seed) for seed, rows in enumerate(tables)])
+    assert value(summarise(both, SETTINGS), fd, "best_of_k") == pytest.approx(of_bad / 2)
+
+
+def test_trainings_that_differ_widen_the_interval() -> None:
+    """A second training whose scores are all higher by the same, of clips and of the set."""
+    rows = score({"pose": clips(samples=1)}, 25.0, SETTINGS)
+    summaries = {}
+    for shift in (0.0, 1.0):
+        other = rows.assign(value=rows["value"] + shift, seed=1)
+        both = summarise(pd.concat([rows.assign(seed=0), other]), SETTINGS)
+        summaries[shift] = both.set_index(["metric", "variant"])
+    for key in (("fd", "frechet"), ("vd", "flat")):
+        widths = [table.loc[key, "high"] - table.loc[key, "low"] for table in summaries.values()]
+        assert widths[1] > widths[0] + 1.0
+
+
 def test_order_of_the_clips_does_not_matter() -> None:
     forward, backward = (summary_of("pose", clips()[::step]) for step in (1, -1))
     pd.testing.assert_frame_equal(forward, backward)
