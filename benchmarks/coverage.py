@@ -52,8 +52,8 @@ def designs() -> Iterator[Design]:
     yield from (Design((100,) * 6, correlation) for correlation in (0.1, 0.3))
     for people, clips in ((10, 2), (10, 10), (12, 4), (20, 5), (50, 8)):
         yield from (Design((clips,) * people, correlation) for correlation in (0, 0.1, 0.3, 0.6))
-    for clips in (tuple(range(1, 13)), (1, 2, 3, 10) * 5):
-        yield from (Design(clips, correlation) for correlation in (0.1, 0.3))
+    for unequal in (tuple(range(1, 13)), (1, 2, 3, 10) * 5):
+        yield from (Design(unequal, correlation) for correlation in (0.1, 0.3))
     for people in (6, 12, 20):
         yield Design((5,) * people, 0.3, "difference")
         yield Design((5,) * people, 0.3, "difference of entropies")
@@ -66,7 +66,9 @@ def normal(design: Design, rng: np.random.Generator) -> Float[np.ndarray, "S N"]
     people = design.people
     of_people = rng.normal(size=len(design.clips))[people]
     of_clips = rng.normal(size=(design.seeds, len(people)))
-    scores = np.sqrt(design.correlation) * of_people + np.sqrt(1 - design.correlation) * of_clips
+    scores: np.ndarray = (
+        np.sqrt(design.correlation) * of_people + np.sqrt(1 - design.correlation) * of_clips
+    )
     if design.seeds > 1:
         scores += np.sqrt(design.correlation / len(design.clips)) * rng.normal(
             size=(design.seeds, 1)
