@@ -72,9 +72,9 @@ def fold(
             device=pick_device("auto"),
         )
     samples = list(kind.sample(trained.model.eval(), left_out, statistics, config.sampling, seed))
-    names = [[clip.name for clip in part.clips] for part in parts]
-    truth = real_listeners(conversations, names[0])
-    rows = score(clip_series(samples, conversations, names[1]), FPS, config.metrics, truth)
+    truth = real_listeners(conversations, [clip.name for clip in kept.clips])
+    people = {clip.name: clip.listener_id for clip in left_out.clips}
+    rows = score(clip_series(samples, conversations, people), FPS, config.metrics, truth)
     return rows[rows["clip"] != ""]
 
 

@@ -12,7 +12,8 @@ import pandas as pd
 
 from elp.config.scores import MetricSettings
 from elp.errors import DataError
-from elp.metrics.bootstrap import percentile_interval, resampled_means
+from elp.metrics.bootstrap import mean_estimate
+from elp.metrics.estimate import Estimate
 from elp.scoring.score import resamples
 from elp.scoring.scores_file import read_scores
 from elp.scoring.summary import summarise
@@ -34,12 +35,13 @@ def by_groups(scores: pd.DataFrame, settings: MetricSettings) -> pd.DataFrame:
     for key, part in scores.groupby(KEY, sort=False):
         of_clips = not (part["clip"] == "").all()
         means = part.groupby("clip" if of_clips else "resample")["value"].mean().sort_index()
-        drawn = (
-            means[means.index >= 0].to_numpy()
-            if not of_clips
-            else resampled_means(means.to_numpy(), resamples(len(means), settings))
-        )
-        interval = percentile_interval(drawn, settings.confidence)
+        if of_clips:
+            people = part.groupby("clip")["person"].first().to_numpy(dtype=str)
+            score = mean_estimate(means.to_numpy()[None], people, resamples(people, settings))
+        else:
+            drawn = means.to_numpy()
+            score = Estimate(drawn[0], drawn[1:], np.zeros(1), int(part["people"].max()))
+        interval = score.interval(settings.confidence)
         own = part[part["resample"] == -1].groupby("sample")["value"].mean()
         chosen = part.loc[pd.MultiIndex.from_frame(part[draw]).isin(nearest), "value"]
         clips = part.groupby("clip")
@@ -48,10 +50,8 @@ def by_groups(scores: pd.DataFrame, settings: MetricSettings) -> pd.DataFrame:
             int(clips["short"].any().sum()) if of_clips else 0,
             int(clips["constant"].any().sum()) if of_clips else 0,
         )
-        value = means.mean() if of_clips else means.loc[-1]
-        rows.append(
-            (*key, value, interval.low, interval.high, own.std(ddof=1), chosen.mean(), *counts)
-        )
+        numbers = (score.value, interval.low, interval.high, own.std(ddof=1), chosen.mean())
+        rows.append((*key, *numbers, *counts))
     return pd.DataFrame(rows, columns=KEY + NUMBERS)
 
 

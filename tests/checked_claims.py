@@ -15,5 +15,5 @@ def checked(
         "made_up",
         TableColumn(column, "sum", ("expression",), column, ("sum",), "lower", column),
         other,
-        Difference((low + high) / 2, low, high),
+        Difference((low + high) / 2, low, high, 0.001 if low > 0 or high < 0 else 0.5),
     )

@@ -33,7 +33,7 @@ def series(run: str, seed: int, dimensions: int) -> list[ClipSeries]:
     for i in range(6):
         rng = np.random.default_rng(i)
         target, speaker = walk(rng, dimensions), walk(rng, dimensions)
-        noise = np.random.default_rng([i, seed]).normal(size=target.shape)
+        noise = np.random.default_rng([i, seed + 1]).normal(size=target.shape)
         clips.append(ClipSeries(f"c{i}", (target + NOISE[run] * noise,), target, speaker))
     return clips
 
@@ -42,7 +42,7 @@ def blinks(run: str, seed: int) -> list[ClipSeries]:
     clips = []
     for i in range(6):
         target = (np.random.default_rng(i).random((60, 1)) < 0.1).astype(float)
-        other = (np.random.default_rng([i, seed]).random((60, 1)) < 0.1).astype(float)
+        other = (np.random.default_rng([i, seed + 1]).random((60, 1)) < 0.1).astype(float)
         clips.append(ClipSeries(f"c{i}", (target if run == "gt" else other,), target, target))
     return clips
 

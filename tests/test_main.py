@@ -51,6 +51,12 @@ def rows(files: dict[str, Path], *more: str) -> dict[tuple[str, str, str], dict[
     return {(row["group"], row["metric"], row["variant"]): row for row in listed}
 
 
+def test_the_table_says_that_archives_know_no_people(files: dict[str, Path]) -> None:
+    lines = run(files).stdout.splitlines()
+    assert lines[0].split()[-4:] == ["people", "skipped", "short", "constant"]
+    assert any("each clip as a person of its own" in line for line in lines)
+
+
 def test_json_has_every_variant_with_its_value(files: dict[str, Path]) -> None:
     scores = rows(files)
     variants = {

@@ -41,6 +41,8 @@ def scores(known: TableFacts, offset: float, target: float = 3.0) -> pd.DataFram
                         "metric": column.metric,
                         "variant": column.variants[0],
                         "clip": [f"c{i}" for i in range(12)],
+                        "person": [f"p{i}" for i in range(12)],
+                        "people": 1,
                         "sample": 0,
                         "resample": -1,
                         "value": target + offset + noise * (1 + offset),

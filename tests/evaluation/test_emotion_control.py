@@ -37,7 +37,7 @@ def features(seed: int, clips: int = 30, frames: int = 120) -> FeatureSet:
     index = tuple(
         FeatureClip(
             name=f"c{k}", start=k * frames, frames=frames, emotion=EMOTIONS[k % 3],
-            speaker_id="s", listener_id="l",
+            speaker_id="s", listener_id=f"l{k // 2}",
         )
         for k in range(clips)
     )  # fmt: skip

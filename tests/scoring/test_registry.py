@@ -7,8 +7,8 @@ import pytest
 from elp.config.scores import MetricSettings
 from elp.scoring.context import Context, WindowLengths, training_scale
 from elp.scoring.registry import METRICS, Variant
-from elp.scoring.resampling import resampled
 from elp.scoring.score import score
+from elp.scoring.score_rows import resampled
 from elp.scoring.series import ClipSeries, Group
 from elp.scoring.summary import EXTRA, ORDER, summarise
 
@@ -122,8 +122,8 @@ def test_differences_of_energy_scores_are_paired(rows: pd.DataFrame) -> None:
         return table[(table["metric"] == "es") & (table["group"] == "pose")]
 
     worse = of_pose(rows).assign(value=lambda part: part["value"] + 0.5)
-    gap = resampled(worse, SETTINGS).values - resampled(of_pose(rows), SETTINGS).values
-    np.testing.assert_allclose(gap, 0.5)
+    gap = resampled(worse, SETTINGS).own - resampled(of_pose(rows), SETTINGS).own
+    np.testing.assert_allclose(gap.replicates, 0.5)
 
 
 def test_single_sample_has_no_spread_and_is_counted() -> None:

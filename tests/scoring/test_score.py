@@ -24,8 +24,8 @@ from elp.metrics import (
 )
 from elp.metrics.noise_floor import unrelated_pairs
 from elp.metrics.shannon import fit_clusters, histograms
-from elp.scoring.resampling import resampled
 from elp.scoring.score import resamples, score
+from elp.scoring.score_rows import resampled
 from elp.scoring.series import ClipSeries, Group
 from elp.scoring.summary import summarise
 
@@ -193,10 +193,10 @@ def test_resamples_of_a_set_are_scores_of_the_drawn_clips(
     rows = score({"pose": series}, 25.0, settings)
     part = rows[(rows[["group", "metric", "variant"]] == ("pose", *key)).all(axis=1)]
     expected = []
-    for counts in resamples(len(series), settings):
+    for counts in resamples(np.array(NAMES), settings):
         drawn = [clip for clip, n in zip(series, counts, strict=True) for _ in range(n)]
         expected.append(np.mean([SETS[key](*parts_of(drawn, k)) for k in range(samples)]))
-    np.testing.assert_allclose(resampled(part, settings).values, expected, rtol=1e-6)
+    np.testing.assert_allclose(resampled(part, settings).own.replicates, expected, rtol=1e-6)
 
 
 def test_intervals_contain_the_value() -> None:
@@ -243,6 +243,30 @@ def test_best_of_k_takes_the_sample_nearest_the_truth() -> None:
     assert value(summary, ("pose", "fd", "frechet"), "best_of_k") == 0.0
     assert value(summary, ("pose", "fd", "frechet")) > 0.0
     assert math.isnan(value(summary, ("pose", "sid", "paper"), "best_of_k"))
+
+
+def test_best_of_k_is_the_best_sample_of_each_seed() -> None:
+    """Seed 0 has the truth among its samples, seed 1 a single bad one."""
+    bad = clips(samples=1)
+    good = [ClipSeries(c.name, (c.generated[0], c.target), c.target, c.speaker) for c in bad]
+    tables = [score({"pose": part}, 25.0, SETTINGS) for part in (good, bad)]
+    fd = ("pose", "fd", "frechet")
+    of_bad = value(summarise(tables[1], SETTINGS), fd)
+    both = pd.concat([rows.assign(seed=seed) for seed, rows in enumerate(tables)])
+    assert value(summarise(both, SETTINGS), fd, "best_of_k") == pytest.approx(of_bad / 2)
+
+
+def test_trainings_that_differ_widen_the_interval() -> None:
+    """A second training whose scores are all higher by the same, of clips and of the set."""
+    rows = score({"pose": clips(samples=1)}, 25.0, SETTINGS)
+    summaries = {}
+    for shift in (0.0, 1.0):
+        other = rows.assign(value=rows["value"] + shift, seed=1)
+        both = summarise(pd.concat([rows.assign(seed=0), other]), SETTINGS)
+        summaries[shift] = both.set_index(["metric", "variant"])
+    for key in (("fd", "frechet"), ("vd", "flat")):
+        widths = [table.loc[key, "high"] - table.loc[key, "low"] for table in summaries.values()]
+        assert widths[1] > widths[0] + 1.0
 
 
 def test_order_of_the_clips_does_not_matter() -> None:

@@ -11,15 +11,15 @@ from elp.tables.emotion_control import render_control
 
 CONTROL = pd.DataFrame(
     [
-        ("made_up", "elp", 0, "real", "all", 0.5, 0.3, 0.7, 0.25, 6),
-        ("made_up", "elp", 0, "forced", "all", 0.9, 0.8, 1.0, 0.25, 6),
-        ("made_up", "elp", 1, "real", "all", 0.5, 0.3, 0.7, 0.25, 6),
-        ("made_up", "elp", 1, "forced", "all", 0.7, 0.6, 0.8, 0.25, 6),
-        ("made_up", "unshown", 0, "forced", "all", 0.1, 0.0, 0.2, 0.25, 6),
+        ("made_up", "elp", 0, "real", "all", 0.5, 0.3, 0.7, 0.25, 6, 3),
+        ("made_up", "elp", 0, "forced", "all", 0.9, 0.8, 1.0, 0.25, 6, 3),
+        ("made_up", "elp", 1, "real", "all", 0.5, 0.3, 0.7, 0.25, 6, 3),
+        ("made_up", "elp", 1, "forced", "all", 0.7, 0.6, 0.8, 0.25, 6, 3),
+        ("made_up", "unshown", 0, "forced", "all", 0.1, 0.0, 0.2, 0.25, 6, 3),
     ],
     columns=[
         *("dataset", "run", "seed", "generated", "emotion"),
-        *("accuracy", "low", "high", "chance", "clips"),
+        *("accuracy", "low", "high", "chance", "clips", "people"),
     ],
 )
 

@@ -7,11 +7,18 @@ from pathlib import Path
 
 from elp.errors import DataError
 
+INDEPENDENT = (
+    "Intervals take each clip as a person of its own, since archives do not name the listeners: "
+    "where\nclips share a listener, they are too narrow."
+)
+
 
 def metrics(
     *, generated: Path, target: Path, speaker: Path, fps: float = 25.0, json: bool = False
 ) -> None:
     """Score generated listeners against the real ones.
+
+    The archives do not name the listeners, so intervals take clips as independent.
 
     Parameters
     ----------
@@ -43,4 +50,4 @@ def metrics(
         sys.stdout.write(json_module.dumps(rows, indent=1, allow_nan=False) + "\n")
     else:
         table = summary.to_string(index=False, na_rep="-", float_format="{:.4f}".format)
-        sys.stdout.write(table + "\n")
+        sys.stdout.write(f"{table}\n{INDEPENDENT}\n")

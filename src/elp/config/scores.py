@@ -57,6 +57,6 @@ class MetricSettings(Settings):
     sid: ShannonSettings = ShannonSettings()
     energy: EnergySettings = EnergySettings()
     react: ReactSettings = ReactSettings()
-    bootstrap: PositiveInt = Field(1000, description="bootstrap resamples of the clips")
+    bootstrap: PositiveInt = Field(1000, description="resamples of people and their clips")
     confidence: float = Field(0.95, gt=0, lt=1, description="level of the confidence intervals")
     seed: NonNegativeInt = Field(0, description="of the bootstrap and the noise floor")

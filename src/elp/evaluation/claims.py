@@ -13,10 +13,9 @@ import numpy as np
 
 from elp.config.tables import TableFacts
 from elp.evaluation.paper_claims import CLAIMS, Claim
-from elp.scoring.resampling import Resampled
 from elp.tables.columns import TableColumn, columns
 from elp.tables.compare import Joined
-from elp.tables.differences import Difference, difference, distance
+from elp.tables.differences import Difference, Distance, difference, distance
 
 Verdict = Literal["supported", "contradicted", "undecided"]
 
@@ -77,7 +76,7 @@ def _examine(
     for name in claim.columns:
         column = by_name[name]
 
-        def away(run: str, column: TableColumn = column) -> Resampled:
+        def away(run: str, column: TableColumn = column) -> Distance:
             return distance(column.resampled(joined[dataset, run], facts.metrics), column.better)
 
         compared = others if claim.others else _nearest({run: away(run) for run in rivals})
@@ -86,7 +85,7 @@ def _examine(
             yield CheckedClaim(claim, dataset, column, other, gap)
 
 
-def _nearest(distances: Mapping[str, Resampled]) -> Sequence[str]:
+def _nearest(distances: Mapping[str, Distance]) -> Sequence[str]:
     """The run with the least distance, if any is known."""
     known = {run: gap.value for run, gap in distances.items() if not np.isnan(gap.value)}
     return [min(known, key=lambda run: known[run])] if known else []

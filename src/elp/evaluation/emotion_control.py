@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Shaped
 
 from elp.config.scores import MetricSettings
 from elp.features.store import FeatureSet, Statistics
@@ -25,17 +25,19 @@ WINDOW = 2.0  # seconds, over which the paper takes the emotion to be constant
 class Readings:
     """How well the probe reads listeners of a known emotion.
 
-    `right` is, for each clip, the fraction of its windows that the probe reads as that emotion.
+    `right` is, for each clip, the fraction of its windows that the probe reads as that emotion;
+    `people` is its listener.
     """
 
     generated: str
     emotion: str
     right: Float[np.ndarray, "C"]
+    people: Shaped[np.ndarray, "C"]
 
 
 @dataclass(frozen=True)
 class ProbeAccuracy:
-    """Mean over clips with its bootstrap interval, and chance."""
+    """Mean over clips with its interval over people, and chance."""
 
     generated: str
     emotion: str
@@ -44,6 +46,7 @@ class ProbeAccuracy:
     high: float
     chance: float
     clips: int
+    people: int
 
 
 class EmotionProbe:
@@ -91,12 +94,13 @@ def window_means(expression: Float[np.ndarray, "T D"], window: int) -> Float[np.
 
 def read_real(probe: EmotionProbe, features: FeatureSet) -> list[Readings]:
     """Readings of the real listeners of a held-out split, by their label."""
-    by_emotion: dict[str, list[float]] = {emotion: [] for emotion in features.emotions}
-    for clip in features.clips:
-        by_emotion[clip.emotion].append(
-            _share(probe, features.listener_expression[clip.rows], features.emotion_index(clip))
-        )
-    return [Readings("real", name, np.array(right)) for name, right in by_emotion.items()]
+    readings = []
+    for index, emotion in enumerate(features.emotions):
+        clips = [clip for clip in features.clips if clip.emotion == emotion]
+        right = [_share(probe, features.listener_expression[clip.rows], index) for clip in clips]
+        people = np.array([clip.listener_id for clip in clips], dtype=str)
+        readings.append(Readings("real", emotion, np.array(right), people))
+    return readings
 
 
 def read_forced(
@@ -112,11 +116,13 @@ def read_forced(
     for sample in samples:
         expression = stats.normalise("listener_expression", sample.listener.expression)
         right.setdefault(sample.clip, []).append(_share(probe, expression, index))
-    return Readings("forced", emotion, np.array([np.mean(values) for values in right.values()]))
+    people = {clip.name: clip.listener_id for clip in features.clips}
+    means = np.array([np.mean(values) for values in right.values()])
+    return Readings("forced", emotion, means, np.array([people[clip] for clip in right]))
 
 
 def accuracies(readings: Sequence[Readings], settings: MetricSettings) -> list[ProbeAccuracy]:
-    """Accuracy per emotion and over all emotions, with a bootstrap interval over clips.
+    """Accuracy per emotion and over all emotions, with an interval over people.
 
     Parameters
     ----------
@@ -127,20 +133,34 @@ def accuracies(readings: Sequence[Readings], settings: MetricSettings) -> list[P
     """
     kind = readings[0].generated
     rights = [reading.right for reading in readings]
-    # A forced clip was answered under each emotion: it is one observation, not several.
-    overall = np.mean(rights, axis=0) if kind == "forced" else np.concatenate(rights)
-    rows = []
-    for emotion, right in [*((r.emotion, r.right) for r in readings), ("all", overall)]:
-        if len(right):
-            generator = np.random.default_rng(settings.seed)
-            interval = bootstrap_interval(
-                right, generator, resamples=settings.bootstrap, confidence=settings.confidence
-            )
-            mean, chance = float(right.mean()), 1 / len(readings)
-            rows.append(
-                ProbeAccuracy(kind, emotion, mean, interval.low, interval.high, chance, len(right))
-            )
-    return rows
+    people = [reading.people for reading in readings]
+    if kind == "forced":
+        # a forced clip was answered under each emotion: it is one observation, not several
+        overall = Readings(kind, "all", np.mean(rights, axis=0), people[0])
+    else:
+        overall = Readings(kind, "all", np.concatenate(rights), np.concatenate(people))
+    chance = 1 / len(readings)
+    return [_accuracy(r, chance, settings) for r in (*readings, overall) if len(r.right)]
+
+
+def _accuracy(reading: Readings, chance: float, settings: MetricSettings) -> ProbeAccuracy:
+    interval = bootstrap_interval(
+        reading.right,
+        reading.people,
+        np.random.default_rng(settings.seed),
+        resamples=settings.bootstrap,
+        confidence=settings.confidence,
+    )
+    return ProbeAccuracy(
+        reading.generated,
+        reading.emotion,
+        float(reading.right.mean()),
+        interval.low,
+        interval.high,
+        chance,
+        len(reading.right),
+        len(set(reading.people)),
+    )
 
 
 def probe_runs(forced: Sequence[Path], settings: MetricSettings) -> pd.DataFrame:

@@ -121,7 +121,8 @@ def reconstruct(
             vertices = surface.vertices(roles[role].expression, roles[role].pose)
             frames = animate(real[0], vertices[0], vertices)
             scores = compare_frames(comparison, frames, real, held_out.landmarks[name, role])
-            rows.append({**names, "clip": name, **scores})
+            person = held_out.clips[name].people[role]
+            rows.append({**names, "clip": name, "person": person, **scores})
     if not rows:
         raise DataError(
             f"{held_out.dataset}: no clip of split `test` was tracked; the logs of rule "

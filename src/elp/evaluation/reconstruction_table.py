@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from elp.io.rows import read_frame
-from elp.metrics.bootstrap import percentile_interval, resample, resampled_means
+from elp.metrics.bootstrap import Counts, People, mean_estimate, resample
 
 METRICS = {  # name, and which direction is better
     "l1": "lower",
@@ -19,7 +19,7 @@ METRICS = {  # name, and which direction is better
     "blinks": "higher",
 }
 REFERENCES = ("still", "warp")
-RESAMPLES, SEED = 1000, 0
+RESAMPLES, CONFIDENCE, SEED = 1000, 0.95, 0
 
 
 def compare_renderers(tables: Sequence[Path]) -> pd.DataFrame:
@@ -28,20 +28,22 @@ def compare_renderers(tables: Sequence[Path]) -> pd.DataFrame:
     Parameters
     ----------
     tables : sequence of Path
-        A CSV file per data set and method: `dataset`, `method`, `trunk`, `clip` and the metrics.
+        A CSV file per data set and method: `dataset`, `method`, `trunk`, `clip`, `person` and the
+        metrics.
 
     Returns
     -------
     DataFrame
-        `dataset`, `method`, `metric`, `better`, `trunk`, `value`, `low`, `high`, `clips`, and for
-        each of `still` and `warp` the difference `over_…` with `…_low` and `…_high`, positive if
-        the method is better.
+        `dataset`, `method`, `metric`, `better`, `trunk`, `value`, `low`, `high`, `clips`,
+        `people`, and for each of `still` and `warp` the difference `over_…` with `…_low` and
+        `…_high`, positive if the method is better.
     """
     scores = pd.concat([read_frame(path) for path in tables])
     rows = []
     for dataset, of_dataset in scores.groupby("dataset", sort=False):
         clips = sorted(of_dataset["clip"].unique())
-        counts = resample(len(clips), RESAMPLES, np.random.default_rng(SEED))
+        people = of_dataset.groupby("clip")["person"].first().loc[clips].to_numpy(dtype=str)
+        counts = resample(people, RESAMPLES, np.random.default_rng(SEED))
         methods = {
             method: part.set_index("clip").loc[clips]
             for method, part in of_dataset.groupby("method", sort=False)
@@ -56,19 +58,21 @@ def compare_renderers(tables: Sequence[Path]) -> pd.DataFrame:
                     "better": better,
                     "trunk": part["trunk"].iloc[0] if metric in ("lpips", "identity") else "",
                     "clips": int((~np.isnan(values)).sum()),
-                    **_interval("value", "", values, counts),
+                    "people": len(set(people[~np.isnan(values)])),
+                    **_interval("value", "", values, people, counts),
                 }
                 for reference in REFERENCES:
                     if reference in methods:
                         others = methods[reference][metric].to_numpy(dtype=np.float64)
                         gain = others - values if better == "lower" else values - others
-                        row |= _interval(f"over_{reference}", f"{reference}_", gain, counts)
+                        row |= _interval(f"over_{reference}", f"{reference}_", gain, people, counts)
                 rows.append(row)
     return pd.DataFrame(rows)
 
 
-def _interval(name: str, prefix: str, values: np.ndarray, counts: np.ndarray) -> dict[str, float]:
-    interval = percentile_interval(resampled_means(values, counts))
-    known = values[~np.isnan(values)]
-    mean = float(known.mean()) if len(known) else np.nan
-    return {name: mean, f"{prefix}low": interval.low, f"{prefix}high": interval.high}
+def _interval(
+    name: str, prefix: str, values: np.ndarray, people: People, counts: Counts
+) -> dict[str, float]:
+    estimate = mean_estimate(values[None], people, counts)
+    interval = estimate.interval(CONFIDENCE)
+    return {name: estimate.value, f"{prefix}low": interval.low, f"{prefix}high": interval.high}

@@ -38,6 +38,7 @@ class Panel:
     embedded: Float[np.ndarray, "W 2"]
     separation: Separation
     names: tuple[str, ...]
+    listeners: Mapping[int, str]  # of each clip, by its number
 
 
 def make_panels(
@@ -48,13 +49,15 @@ def make_panels(
     ways = {"given": True, "predicted": False}
     if model.settings.space == "base":
         ways = {"none": False}
+    listeners = [clip.listener_id for features in splits.values() for clip in features.clips]
+    people = dict(enumerate(listeners, start=1))  # as `decode_windows` counts
     panels = []
     for emotion, given in ways.items():
         windows = decode_windows(model, splits, emotion_given=given)
         reduced = principal(windows)
         embedded = plane(reduced)
         separated = separation(reduced, embedded, windows)
-        panels.append(Panel(dataset, run, emotion, windows, embedded, separated, names))
+        panels.append(Panel(dataset, run, emotion, windows, embedded, separated, names, people))
     return panels
 
 
@@ -77,15 +80,18 @@ def measured(panels: Sequence[Panel], settings: MetricSettings) -> pd.DataFrame:
         other = base.get(panel.dataset, {})
         clips = sorted(own)
         values = np.array([own[clip] for clip in clips])
-        against = np.array([other.get(clip, np.nan) for clip in clips])
-
-        def rng() -> np.random.Generator:
-            return np.random.default_rng(settings.seed)
-
-        gaps = values - against
-        size, confidence = settings.bootstrap, settings.confidence
-        interval = bootstrap_interval(values, rng(), resamples=size, confidence=confidence)
-        gap = bootstrap_interval(gaps, rng(), resamples=size, confidence=confidence)
+        people = np.array([panel.listeners[clip] for clip in clips])
+        gaps = values - np.array([other.get(clip, np.nan) for clip in clips])
+        interval, gap = (
+            bootstrap_interval(
+                each,
+                people,
+                np.random.default_rng(settings.seed),
+                resamples=settings.bootstrap,
+                confidence=settings.confidence,
+            )
+            for each in (values, gaps)
+        )
         rows.append(
             {
                 "dataset": panel.dataset,
@@ -99,6 +105,7 @@ def measured(panels: Sequence[Panel], settings: MetricSettings) -> pd.DataFrame:
                 "high": interval.high,
                 "chance": panel.separation.chance,
                 "clips": len(clips),
+                "people": len(set(people)),
                 "difference": np.nanmean(gaps) if other else np.nan,
                 "difference_low": gap.low,
                 "difference_high": gap.high,

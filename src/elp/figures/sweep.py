@@ -10,7 +10,7 @@ from elp.config.tables import TableFacts
 from elp.errors import ElpError
 from elp.io.files import atomic
 from elp.tables.columns import TableColumn, columns
-from elp.tables.compare import Cell, Joined, cells
+from elp.tables.compare import Cell, Joined, cells, scores_by_column
 
 
 def plot_sweep(path: Path, joined: Joined, facts: TableFacts) -> None:
@@ -31,10 +31,12 @@ def plot_sweep(path: Path, joined: Joined, facts: TableFacts) -> None:
     down = math.ceil(len(chosen) / across)
     figure = Figure(figsize=(3.6 * across, 3 * down), layout="constrained")
     panels = figure.subplots(down, across, squeeze=False).ravel()
+    for number, dataset in enumerate(facts.table.datasets):
+        scores = {run: joined[dataset, run] for run in facts.table.rows}
+        by_column = cells(scores, scores_by_column(scores, chosen, facts), facts)
+        for panel, column in zip(panels, chosen, strict=False):
+            _plot(panel, by_column[column], facts, f"C{number}")
     for panel, column in zip(panels, chosen, strict=False):
-        for number, dataset in enumerate(facts.table.datasets):
-            scores = {run: joined[dataset, run] for run in facts.table.rows}
-            _plot(panel, cells(scores, column, facts), facts, f"C{number}")
         _describe(panel, column, facts)
     for panel in panels[len(chosen) :]:
         panel.set_axis_off()
@@ -48,13 +50,18 @@ def _plot(panel: Axes, by_run: dict[str, Cell], facts: TableFacts, colour: str) 
     runs = sorted(facts.swept, key=lambda run: facts.swept[run])
     x = [facts.swept[run] for run in runs]
     y = [by_run[run].value for run in runs]
-    below = [max(0.0, by_run[run].value - by_run[run].low) for run in runs]
-    above = [max(0.0, by_run[run].high - by_run[run].value) for run in runs]
+    below = [_length(by_run[run].value - by_run[run].low) for run in runs]
+    above = [_length(by_run[run].high - by_run[run].value) for run in runs]
     panel.errorbar(x, y, (below, above), color=colour, marker="o", capsize=2, label="ELP")
     styles = ("--", ":", "-.")
     others = [run for run in facts.table.rows if run not in facts.swept]
     for style, run in zip(styles, others, strict=False):
         panel.axhline(by_run[run].value, color="black", linestyle=style, label=facts.labels[run])
+
+
+def _length(bar: float) -> float:
+    """Length of an error bar; 0 where there is no interval."""
+    return 0.0 if math.isnan(bar) else max(0.0, bar)
 
 
 def _describe(panel: Axes, column: TableColumn, facts: TableFacts) -> None:

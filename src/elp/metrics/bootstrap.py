@@ -1,35 +1,50 @@
-"""Intervals by bootstrap over clips; those of paired differences compare two methods."""
+"""Resamples of people and their clips: clips of one listener are not independent.
 
-from dataclasses import dataclass
+Letters: B resamples, N clips.
+"""
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Shaped
+
+from elp.metrics.estimate import FEW, Estimate, Interval
+
+People = Shaped[np.ndarray, "N"]  # the person of each clip: a name or a number
+Counts = Int[np.ndarray, "B N"]
 
 
-@dataclass(frozen=True)
-class Interval:
-    """A percentile interval; NaN if there is nothing to resample."""
+def resample(people: People, resamples: int, rng: np.random.Generator) -> Counts:
+    """How often each clip is drawn in each resample.
 
-    low: float
-    high: float
+    People are drawn with replacement; then, from `FEW` people on, each drawn person's clips. With
+    fewer people a drawn person brings all clips. Methods that share this matrix are compared in
+    pairs.
 
-    def excludes_zero(self) -> bool:
-        """Whether the whole interval lies on one side of zero."""
-        return self.low > 0 or self.high < 0
+    Parameters
+    ----------
+    people : array, shape (N,)
+        The person of each clip.
+    resamples : int
+        Number B of resamples.
+    rng : Generator
+        Draws the resamples.
 
-
-def resample(clips: int, resamples: int, rng: np.random.Generator) -> Int[np.ndarray, "B clips"]:
-    """How often each clip is drawn in each resample; each draws as many clips as there are.
-
-    Methods that share this matrix are compared in pairs.
+    References
+    ----------
+    Davison and Hinkley, "Bootstrap Methods and their Application", 1997, Sec. 3.8: drawing clips
+    too widens intervals where clips of a person have little in common.
     """
-    counts: np.ndarray = rng.multinomial(clips, np.full(clips, 1 / clips), size=resamples)
+    _, person, clips = np.unique(people, return_inverse=True, return_counts=True)
+    number = len(clips)
+    drawn = rng.multinomial(number, np.full(number, 1 / number), size=resamples)
+    counts: np.ndarray = drawn[:, person]
+    if number >= FEW:
+        for who, own in enumerate(clips):
+            again = rng.multinomial(drawn[:, who] * own, np.full(own, 1 / own))
+            counts[:, person == who] = again
     return counts
 
 
-def resampled_means(
-    values: Float[np.ndarray, "clips"], counts: Int[np.ndarray, "B clips"]
-) -> Float[np.ndarray, "B"]:
+def resampled_means(values: Float[np.ndarray, "N"], counts: Counts) -> Float[np.ndarray, "B"]:
     """Mean of each resample over the clips whose value is not NaN."""
     valid = ~np.isnan(values)
     drawn = (counts @ valid).astype(np.float64)
@@ -38,17 +53,28 @@ def resampled_means(
     return means
 
 
-def percentile_interval(replicates: Float[np.ndarray, "B"], confidence: float = 0.95) -> Interval:
-    """Interval that holds the central part, of size `confidence`, of the resampled values."""
-    known = replicates[~np.isnan(replicates)]
-    if known.size == 0:
-        return Interval(np.nan, np.nan)
-    low, high = np.quantile(known, [(1 - confidence) / 2, (1 + confidence) / 2])
-    return Interval(float(low), float(high))
+def mean_estimate(values: Float[np.ndarray, "S N"], people: People, counts: Counts) -> Estimate:
+    """Mean over clips of the mean over seeds; NaN is left out.
+
+    Parameters
+    ----------
+    values : array, shape (S, N)
+        One score per training seed and clip.
+    people : array, shape (N,)
+        The person of each clip.
+    counts : array, shape (B, N)
+        From `resample`.
+    """
+    means = _mean(values)
+    known = ~np.isnan(means)
+    value, seeds = _mean(means[:, None])[0], _mean(values.T)
+    people_known = len(np.unique(people[known]))
+    return Estimate(float(value), resampled_means(means, counts), seeds - value, people_known)
 
 
 def bootstrap_interval(
-    values: Float[np.ndarray, "clips"],
+    values: Float[np.ndarray, "N"],
+    people: People,
     rng: np.random.Generator,
     *,
     resamples: int = 1000,
@@ -58,28 +84,33 @@ def bootstrap_interval(
 
     Parameters
     ----------
-    values : array, shape (clips,)
+    values : array, shape (N,)
         One score per clip, or the difference of two methods' scores; NaN is left out.
+    people : array, shape (N,)
+        The person of each clip.
     rng : Generator
         Draws the resamples.
     resamples : int
         Number B of resamples.
     confidence : float
-        Part of the resampled means inside.
+        Probability with which the interval is to hold the true mean.
 
     Returns
     -------
     Interval
-        Percentile interval.
-
-    References
-    ----------
-    Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, Ch. 13.
+        NaN with one or two people; see `elp.metrics.estimate.Estimate.interval`.
 
     Examples
     --------
-    >>> bootstrap_interval(np.ones(10), np.random.default_rng(0))
+    >>> bootstrap_interval(np.ones(10), np.arange(10), np.random.default_rng(0))
     Interval(low=1.0, high=1.0)
     """
-    means = resampled_means(values, resample(len(values), resamples, rng))
-    return percentile_interval(means, confidence)
+    counts = resample(people, resamples, rng)
+    return mean_estimate(values[None], people, counts).interval(confidence)
+
+
+def _mean(values: Float[np.ndarray, "rows columns"]) -> Float[np.ndarray, "columns"]:
+    """Mean over the rows of what is not NaN."""
+    known = ~np.isnan(values)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(known, values, 0.0).sum(axis=0) / known.sum(axis=0))

@@ -7,10 +7,11 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from elp.config.scores import ShannonSettings
+from elp.metrics.bootstrap import Counts
 from elp.metrics.shannon import fit_clusters, histograms, sid_dim, sid_l2l, sid_paper
 from elp.scoring.clip_scores import ClipScore
 from elp.scoring.series import Aligned, Group
-from elp.scoring.set_metrics import Counts, Replicates
+from elp.scoring.set_metrics import Replicates
 from elp.scoring.set_scores import SetScore
 
 Index = Callable[[np.ndarray], np.ndarray]
@@ -81,12 +82,12 @@ def _of_set(
     targets: Int[np.ndarray, "N k"],
     counts: Counts,
 ) -> SetScore:
-    value, drawn = _resampled(index, values, counts)
-    target, drawn_target = _resampled(index, targets, counts)
+    value, drawn = resampled_index(index, values, counts)
+    target, drawn_target = resampled_index(index, targets, counts)
     return SetScore("sid", variant, k, value, target, drawn, drawn_target)
 
 
-def _resampled(
+def resampled_index(
     index: Index, histogram: Int[np.ndarray, "N k"], counts: Counts
 ) -> tuple[float, Replicates]:
     """The set's entropy, and those of its resamples, shifted so that their mean is the set's.

@@ -10,13 +10,12 @@ from jaxtyping import Float
 
 from elp.config.scores import MetricSettings
 from elp.errors import DataError
-from elp.metrics.bootstrap import resample
+from elp.metrics.bootstrap import Counts, resample
 from elp.scoring.clip_scores import MIN_FRAMES, ClipScore, clip_scores
 from elp.scoring.context import Context, WindowLengths, training_scale
 from elp.scoring.diversity_scores import diversity_scores
 from elp.scoring.lag_scores import lag_scores
 from elp.scoring.series import ClipSeries, Group, parts_of_pose
-from elp.scoring.set_metrics import Counts
 from elp.scoring.set_scores import SetScore, set_scores
 
 COLUMNS = {
@@ -24,6 +23,8 @@ COLUMNS = {
     "metric": "str",  # first and
     "variant": "str",  # second part of a key of `elp.scoring.registry.METRICS`
     "clip": "str",  # empty for a score of the whole set
+    "person": "str",  # the clip's listener; empty for a score of the whole set
+    "people": "int32",  # listeners that the score covers
     "sample": "int32",  # -1: all samples of the clip together (es, spread_skill, react frdiv)
     "resample": "int32",  # number of the bootstrap resample; -1: the score itself
     "value": "float64",  # NaN if undefined
@@ -91,19 +92,30 @@ def score(
         scale = np.concatenate([scales["expression"], scales["pose"]])
         both = clip_scores(_joint(groups), Context("both", fps, settings, scale, windows))
         rows += [_clip_row("both", clip_score) for clip_score in both]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    people = {clip.name: _person(clip) for clips in groups.values() for clip in clips}
+    table["person"] = table["clip"].map({"": "", **people})
+    return table.astype(COLUMNS)
 
 
-def resamples(clips: int, settings: MetricSettings) -> Counts:
-    """Resamples of a number of clips: the same for every run, so that comparisons are paired."""
-    return _resamples(clips, settings.bootstrap, settings.seed)
+def resamples(people: np.ndarray, settings: MetricSettings) -> Counts:
+    """Resamples of clips, given the person of each in order of the clips' names.
+
+    They are the same for every run, so that comparisons are paired.
+    """
+    numbers = np.unique(people, return_inverse=True)[1]
+    return _resamples(tuple(numbers.tolist()), settings.bootstrap, settings.seed)
 
 
 @lru_cache(maxsize=8)
-def _resamples(clips: int, number: int, seed: int) -> Counts:
-    counts = resample(clips, number, np.random.default_rng(seed))
+def _resamples(people: tuple[int, ...], number: int, seed: int) -> Counts:
+    counts = resample(np.array(people), number, np.random.default_rng(seed))
     counts.flags.writeable = False  # all callers share the array
     return counts
+
+
+def _person(clip: ClipSeries) -> str:
+    return clip.person or clip.name
 
 
 def _joint(groups: Mapping[Group, Sequence[ClipSeries]]) -> list[ClipSeries]:
@@ -136,7 +148,8 @@ def _of_group(
             "`sid.fit_on: gt_train` needs the training split, which is not given; use gt_test"
         )
     whole = [clip for clip, used in zip(clips, complete, strict=True) if used]
-    counts = resamples(len(clips), settings)[:, complete]
+    people = np.array([_person(clip) for clip in clips])
+    counts = resamples(people, settings)[:, complete]
     samples = [[clip.sample(k) for clip in whole] for k in range(len(clips[0].generated))]
     truth = [clip.truth() for clip in whole]
     pooled = settings.fd_scope == "pooled"
@@ -146,7 +159,8 @@ def _of_group(
     of_clips += diversity.of_clips + _undefined(clips, complete)
     of_set += diversity.of_set
     rows = [_clip_row(group, clip_score) for clip_score in of_clips]
-    return rows + [row for set_score in of_set for row in _set_rows(group, set_score)]
+    covered = len(set(people[complete]))
+    return rows + [row for set_score in of_set for row in _set_rows(group, set_score, covered)]
 
 
 def _is_complete(clip: ClipSeries) -> bool:
@@ -164,15 +178,16 @@ def _undefined(clips: list[ClipSeries], complete: list[bool]) -> list[ClipScore]
 
 
 def _clip_row(group: Group, score: ClipScore) -> dict[str, object]:
-    return {"group": group, "resample": -1, **asdict(score)}
+    return {"group": group, "resample": -1, "people": 1, **asdict(score)}
 
 
-def _set_rows(group: Group, score: SetScore) -> list[dict[str, object]]:
+def _set_rows(group: Group, score: SetScore, people: int) -> list[dict[str, object]]:
     shared = {
         "group": group,
         "metric": score.metric,
         "variant": score.variant,
         "clip": "",
+        "people": people,
         "sample": score.sample,
         "noise_floor": np.nan,
         "short": False,

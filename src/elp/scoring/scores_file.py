@@ -90,15 +90,15 @@ def score_run(
     face_model : FaceModel
         Of the data set; none where the coefficients are given.
     """
-    clips, train_clips = ([clip.name for clip in part.clips] for part in (test, train))
-    series = clip_series(samples, conversations, clips)
-    real = real_listeners(conversations, train_clips)
+    people = {clip.name: clip.listener_id for clip in test.clips}
+    series = clip_series(samples, conversations, people)
+    real = real_listeners(conversations, [clip.name for clip in train.clips])
     mesh = None if face_model is None else mesh_scale(face_model)
     return score(series, test.fps, settings, real, windows, mesh)
 
 
 def clip_series(
-    samples: list[Sample], conversations: dict[str, Conversation], clips: list[str]
+    samples: list[Sample], conversations: dict[str, Conversation], people: dict[str, str]
 ) -> dict[Group, list[ClipSeries]]:
     """Generated listeners with the real ones and the speakers, group by group.
 
@@ -108,15 +108,15 @@ def clip_series(
         Of the split.
     conversations : dict
         Tracked speakers and listeners of all splits.
-    clips : list of str
-        The clips of the split.
+    people : dict
+        The clips of the split, each with its listener.
 
     Raises
     ------
     DataError
         If a clip has no sample or no tracked conversation, or a sample's clip is not in the split.
     """
-    listeners: dict[str, list[Coefficients]] = {clip: [] for clip in clips}
+    listeners: dict[str, list[Coefficients]] = {clip: [] for clip in people}
     for sample in samples:
         if sample.clip not in listeners:
             raise DataError(f"clip {sample.clip} has a sample, but is not in the split")
@@ -129,7 +129,10 @@ def clip_series(
                 "run and run the workflow again"
             )
     return {
-        group: [_clip_series(group, conversations[clip], listeners[clip]) for clip in clips]
+        group: [
+            _clip_series(group, conversations[clip], listeners[clip], person)
+            for clip, person in people.items()
+        ]
         for group in GROUPS
     }
 
@@ -143,13 +146,16 @@ def real_listeners(
     }
 
 
-def _clip_series(group: Group, truth: Conversation, generated: list[Coefficients]) -> ClipSeries:
+def _clip_series(
+    group: Group, truth: Conversation, generated: list[Coefficients], person: str
+) -> ClipSeries:
     reference = truth.listener if group == "blink" else truth.speaker
     return ClipSeries(
         truth.clip,
         tuple(_series(group, listener) for listener in generated),
         _series(group, truth.listener),
         _series(group, reference),
+        person,
     )
 
 

@@ -26,12 +26,15 @@ class ClipSeries:
         The real listener.
     speaker : array, shape (frames, dimensions)
         For the group `blink` the real listener again, whose blinks are the reference.
+    person : str
+        The listener, if known; if not, the clip counts as a person of its own.
     """
 
     name: str
     generated: tuple[Float[np.ndarray, "_ D"], ...]
     target: Float[np.ndarray, "_ D"]
     speaker: Float[np.ndarray, "_ D"]
+    person: str = ""
 
     def sample(self, index: int) -> "Aligned":
         """One sample with the real listener and the speaker, cut to the shortest of the three."""
@@ -65,6 +68,7 @@ class ClipSeries:
             ),
             _side_by_side(self.target, other.target),
             _side_by_side(self.speaker, other.speaker),
+            self.person,
         )
 
     def changed(self, change: Callable[[np.ndarray], np.ndarray]) -> "ClipSeries":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float, Int
 
+from elp.metrics.bootstrap import Counts
 from elp.metrics.clip_pairs import mean_of_pairs, squared_differences
 from elp.metrics.frechet import pooled_frechet_distance
 from elp.metrics.react import speaker_diversity
@@ -18,7 +19,6 @@ from elp.metrics.sts import slope_difference, sts_dim
 from elp.metrics.variation import variation_flat
 from elp.scoring.series import Aligned
 
-Counts = Int[np.ndarray, "B N"]
 Replicates = Float[np.ndarray, "B"]
 
 

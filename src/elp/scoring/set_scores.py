@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
+from elp.metrics.bootstrap import Counts
 from elp.scoring.registry import METRICS
 from elp.scoring.series import Aligned
-from elp.scoring.set_metrics import Counts, Replicates
+from elp.scoring.set_metrics import Replicates
 
 
 @dataclass(frozen=True)

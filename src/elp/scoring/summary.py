@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from elp.config.scores import MetricSettings
+from elp.metrics.estimate import Estimate
 from elp.scoring.registry import METRICS
-from elp.scoring.resampling import Resampled, ScoreRows, mean_of_known, places_by_variant
+from elp.scoring.score_rows import ScoreRows, mean_of_known, places_by_variant
 from elp.scoring.series import Group
 
 COLUMNS = (
@@ -15,13 +16,14 @@ COLUMNS = (
     "metric",
     "variant",
     "value",  # mean over clips, samples and seeds
-    "low",  # interval by bootstrap over clips
+    "low",  # interval over people and seeds; NaN below 3 people
     "high",
     "target",  # what the real listener scores
     "noise_floor",  # what listeners of other clips score (wtlcc)
     "deviation",  # standard deviation over samples and seeds
-    "best_of_k",  # mean over clips of the sample nearest the truth; never mixed with `value`
+    "best_of_k",  # mean over clips and seeds of a seed's sample nearest the truth
     "clips",
+    "people",  # listeners whose clips have a score
     "skipped",  # clips whose score is undefined for at least one sample
     "short",  # clips shorter than a window (wtlcc, es)
     "constant",  # clips in which a correlation is 0 because a series is constant
@@ -30,6 +32,7 @@ GROUPS = get_args(Group)
 ORDER = tuple(dict.fromkeys(metric for metric, _ in METRICS))
 # Variants that `python -m elp metrics` does not print.
 EXTRA = {variant for variant, metric in METRICS.items() if not metric.printed}
+NOT_OF_RESIDUALS = dict.fromkeys(("noise_floor", "deviation", "best_of_k"), np.nan)
 NO_COUNTS = {"skipped": 0, "short": 0, "constant": 0}  # of scores of all clips together
 
 
@@ -55,38 +58,37 @@ def summarise(scores: pd.DataFrame, settings: MetricSettings) -> pd.DataFrame:
     for key, places in places_by_variant(scores):
         part = every_row.at(places)
         score = part.resampled(settings)
-        row = {**dict(zip(COLUMNS, key, strict=False)), **_row(score, settings)}
+        row = {**dict(zip(COLUMNS, key, strict=False)), **_row(score.own, settings)}
+        row["target"] = score.target.value
         row |= part.counts() or {"clips": clips.get(key[0], 0), **NO_COUNTS}
         best = mean_of_known(part.value[nearest[places]])
         row |= {"deviation": part.deviation(), "best_of_k": best}
         row["noise_floor"] = mean_of_known(part.noise_floor)
         rows.append(row)
         if key[1:] == ("wtlcc", settings.wtlcc.aggregate) and key[0] != "blink":
-            residual = {"variant": "rwtlcc", **_row(score.residual(), settings)}
-            rows.append(
-                {**row, **residual, "noise_floor": np.nan, "deviation": np.nan, "best_of_k": np.nan}
-            )
+            residual = {"variant": "rwtlcc", "target": 0.0, **_row(score.away("target"), settings)}
+            rows.append({**row, **residual, **NOT_OF_RESIDUALS})
     rows.sort(key=lambda row: (GROUPS.index(row["group"]), ORDER.index(row["metric"])))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _row(score: Resampled, settings: MetricSettings) -> dict[str, float]:
+def _row(score: Estimate, settings: MetricSettings) -> dict[str, float]:
     interval = score.interval(settings.confidence)
     return {
         "value": score.value,
         "low": interval.low,
         "high": interval.high,
-        "target": score.target,
+        "people": score.people,
     }
 
 
 def _nearest(scores: pd.DataFrame) -> np.ndarray:
-    """Whether each row's sample (of its seed) is the one nearest to its clip's real listener."""
+    """Whether each row's sample is the one of its seed nearest to its clip's real listener."""
     errors = scores[(scores["metric"] == "fd") & (scores["variant"] == "mse")].dropna(
         subset=["value"]
     )
     if errors.empty:
         return np.zeros(len(scores), bool)
-    best = errors.loc[errors.groupby(["group", "clip"])["value"].idxmin()]
     draw = [name for name in ("group", "clip", "seed", "sample") if name in scores]
+    best = errors.loc[errors.groupby(draw[:-1])["value"].idxmin()]
     return pd.MultiIndex.from_frame(scores[draw]).isin(pd.MultiIndex.from_frame(best[draw]))

@@ -10,10 +10,10 @@ import pandas as pd
 from elp.config.scores import MetricSettings
 from elp.io.columns import write_parquet
 from elp.scoring.registry import METRICS
-from elp.scoring.resampling import Resampled, each_resampled
+from elp.scoring.score_rows import each_resampled
 from elp.scoring.scores_file import RunScores, plain
 from elp.scoring.summary import summarise
-from elp.tables.differences import difference, distance
+from elp.tables.differences import Distance, difference, distance
 
 ALL_SEEDS = -1
 KEY = ["group", "metric", "variant"]
@@ -88,7 +88,7 @@ def _over_seeds(scores: pd.DataFrame, summary: pd.DataFrame) -> pd.Series:
 def _differences(
     runs: Sequence[RunScores], settings: MetricSettings, reference: str, table: pd.DataFrame
 ) -> pd.DataFrame:
-    distances: dict[tuple[Any, ...], Resampled] = {}
+    distances: dict[tuple[Any, ...], Distance] = {}
     for origin, scores in _with_all_seeds(runs):
         place = (origin["dataset"], origin["seed"], origin["split"])
         for key, score in each_resampled(scores, settings):

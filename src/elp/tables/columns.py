@@ -1,7 +1,9 @@
 """The columns of the tables."""
 
+import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -9,8 +11,10 @@ import pandas as pd
 from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
 from elp.errors import DataError
+from elp.metrics.estimate import Estimate
 from elp.scoring.registry import METRICS, Better
-from elp.scoring.resampling import Resampled, resampled
+from elp.scoring.resampling import Resampled
+from elp.scoring.score_rows import resampled
 
 SECTIONS = {
     "expression": "Facial coefficients β",
@@ -101,15 +105,10 @@ class TableColumn:
     def resampled(self, scores: pd.DataFrame, settings: MetricSettings) -> Resampled:
         """A run's value in the column, with its resamples; NaN where it is missing."""
         if self.missing(scores):
-            unknown = np.full(settings.bootstrap, np.nan)
-            return Resampled(np.nan, np.nan, unknown, unknown)
+            unknown = Estimate(np.nan, np.full(settings.bootstrap, np.nan), np.array([np.nan]), 0)
+            return Resampled(unknown, unknown)
         groups = [resampled(part, settings) for part in self.parts(scores)]
-        return Resampled(
-            float(np.sum([group.value for group in groups])),
-            float(np.sum([group.target for group in groups])),
-            np.sum([group.values for group in groups], axis=0),
-            np.sum([group.targets for group in groups], axis=0),
-        )
+        return reduce(operator.add, groups)
 
 
 def columns(facts: TableFacts) -> list[TableColumn]:

@@ -1,8 +1,7 @@
-"""The numbers of a table: a cell per column and run, compared by paired bootstrap over clips."""
+"""The numbers of a table: a cell per column and run, with the best of each column."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -13,15 +12,17 @@ from elp.scoring.registry import Better
 from elp.scoring.resampling import Resampled
 from elp.scoring.scores_file import RunScores
 from elp.scoring.summary import summarise
+from elp.tables.chance import exceeds_chance, ranks_noise
 from elp.tables.columns import TableColumn, shown
-from elp.tables.differences import difference, distance, number_of_clips
+from elp.tables.differences import Difference, difference, distance, significant
 
 Joined = Mapping[tuple[str, str], pd.DataFrame]  # by data set and run
+ByColumn = Mapping[TableColumn, Mapping[str, Resampled]]  # and by run
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A number of the table with its interval and counts; `best` by a paired bootstrap."""
+    """A number of the table with its interval and counts."""
 
     value: float
     low: float
@@ -84,37 +85,72 @@ def numbers(joined: Joined, facts: TableFacts) -> pd.DataFrame:
     )
 
 
-def cells(
-    scores: Mapping[str, pd.DataFrame], column: TableColumn, facts: TableFacts
-) -> dict[str, Cell]:
-    """A column's cells for one data set, by run; at most one run of each group is best.
-
-    The best method is the one nearest to the ideal: a low or high value, or the real listeners'. It
-    is marked only if the interval of its difference to the second best excludes zero. The real
-    listeners' row does not compete.
-    """
-    values = {run: column.resampled(part, facts.metrics) for run, part in scores.items()}
-    best: set[str] = set()
-    if number_of_clips(scores) > 1:  # the resamples of a single clip are all equal
-        for group in facts.table.groups or (tuple(scores),):
-            rivals = {run: values[run] for run in group if run not in facts.truth}
-            best |= _best(rivals, column.better, facts.metrics.confidence)
+def scores_by_column(
+    scores: Mapping[str, pd.DataFrame], chosen: Sequence[TableColumn], facts: TableFacts
+) -> ByColumn:
+    """The scores of one data set with their resamples, by column and run."""
     return {
-        run: _cell(column, part, values[run], facts, best=run in best)
-        for run, part in scores.items()
+        column: {run: column.resampled(part, facts.metrics) for run, part in scores.items()}
+        for column in chosen
     }
 
 
-def _best(values: dict[str, Resampled], better: Better, confidence: float) -> set[str]:
-    distances = {run: distance(value, better) for run, value in values.items()}
-    ranked = sorted(
-        (run for run, away in distances.items() if not np.isnan(away.value)),
-        key=lambda run: distances[run].value,
-    )
-    for first, second in pairwise(ranked[:2]):
-        if difference(distances[first], distances[second], confidence).excludes_zero():
-            return {first}
-    return set()
+def cells(
+    scores: Mapping[str, pd.DataFrame], by_column: ByColumn, facts: TableFacts
+) -> dict[TableColumn, dict[str, Cell]]:
+    """The cells of one data set; in each column, at most one run of each group is best.
+
+    Parameters
+    ----------
+    scores : mapping
+        Rows of scores by run.
+    by_column : mapping
+        Their values, from `scores_by_column`.
+    facts : TableFacts
+        The table's settings.
+    """
+    best = best_runs(by_column, facts)
+    return {
+        column: {
+            run: _cell(column, scores[run], value, facts, best=(column, run) in best)
+            for run, value in by_run.items()
+        }
+        for column, by_run in by_column.items()
+    }
+
+
+def best_runs(by_column: ByColumn, facts: TableFacts) -> set[tuple[TableColumn, str]]:
+    """The columns with a best run, and this run.
+
+    It is nearest to the ideal: a low or high value, or the real listeners'. It differs from the
+    second best if all columns are judged together, and exceeds chance. The real listeners' row does
+    not compete. A column in which they are at chance themselves has no best.
+    """
+    contests = []
+    for column, by_run in by_column.items():
+        for group in facts.table.groups or (tuple(by_run),):
+            rivals = {run: by_run[run] for run in group if run not in facts.truth}
+            contests += [(column, *pair) for pair in _two_best(rivals, column.better, facts)]
+    marks = significant([gap for _, _, gap in contests], facts.metrics.confidence)
+    return {
+        (column, run)
+        for (column, run, _), mark in zip(contests, marks, strict=True)
+        if mark
+        and exceeds_chance(by_column[column][run], column, facts.metrics.confidence)
+        and not ranks_noise(column, by_column[column], facts)
+    }
+
+
+def _two_best(
+    rivals: Mapping[str, Resampled], better: Better, facts: TableFacts
+) -> list[tuple[str, Difference]]:
+    """The best run and its difference to the second best; empty if fewer have a score."""
+    distances = {run: distance(value, better) for run, value in rivals.items()}
+    known = {run: away.value for run, away in distances.items() if not np.isnan(away.value)}
+    first, second = [*sorted(known, key=lambda run: known[run]), "", ""][:2]
+    if not second:
+        return []
+    return [(first, difference(distances[first], distances[second], facts.metrics.confidence))]
 
 
 def _cell(

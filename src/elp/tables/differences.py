@@ -1,12 +1,12 @@
 """Paired differences between methods: distances from the ideal on the same clips."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from elp.config.tables import TableFacts
-from elp.metrics.bootstrap import Interval, percentile_interval
+from elp.metrics.estimate import Estimate, Interval, holm
 from elp.scoring.registry import Better
 from elp.scoring.resampling import Resampled
 from elp.tables.columns import TableColumn
@@ -14,15 +14,39 @@ from elp.tables.columns import TableColumn
 
 @dataclass(frozen=True)
 class Difference:
-    """A run's distance from the ideal minus the reference's: above 0 the reference is better."""
+    """A run's distance from the ideal minus the reference's: above 0 the reference is better.
+
+    `p` is the p value of a difference of 0; it and the interval do not know of other comparisons.
+    """
 
     value: float
     low: float
     high: float
+    p: float
 
     def excludes_zero(self) -> bool:
         """Whether the interval lies on one side of 0."""
         return Interval(self.low, self.high).excludes_zero()
+
+
+@dataclass(frozen=True)
+class Distance:
+    """A score's distance from the ideal: less is better."""
+
+    score: Resampled
+    better: Better
+
+    @property
+    def value(self) -> float:
+        """On the clips that have the score, and the real listener's if that is the ideal."""
+        return self.score.away(self.better).value
+
+    def minus(self, other: "Distance") -> Estimate:
+        """Paired difference, on the clips for which both are defined."""
+        chosen = None
+        if self.score.clips is not None and other.score.clips is not None:
+            chosen = self.score.clips.known(self.better) & other.score.clips.known(other.better)
+        return self.score.away(self.better, chosen) - other.score.away(other.better, chosen)
 
 
 def differences(
@@ -30,9 +54,9 @@ def differences(
 ) -> dict[str, Difference]:
     """Each method's difference to the table's reference on the same clips, by run.
 
-    Empty without a reference, or with a single clip, whose resamples are all equal.
+    Empty without a reference.
     """
-    if facts.reference is None or number_of_clips(scores) < 2:
+    if facts.reference is None:
         return {}
     distances = {
         run: distance(column.resampled(part, facts.metrics), column.better)
@@ -47,20 +71,19 @@ def differences(
     }
 
 
-def difference(own: Resampled, other: Resampled, confidence: float) -> Difference:
-    """Difference of two scores that share their resamples of clips."""
-    interval = percentile_interval(own.values - other.values, confidence)
-    return Difference(own.value - other.value, interval.low, interval.high)
+def difference(own: Distance, other: Distance, confidence: float) -> Difference:
+    """Difference of two distances, paired in clips and seeds."""
+    gap = own.minus(other)
+    interval = gap.interval(confidence)
+    return Difference(gap.value, interval.low, interval.high, gap.p_value())
 
 
-def distance(score: Resampled, better: Better) -> Resampled:
+def distance(score: Resampled, better: Better) -> Distance:
     """Distance from the ideal: less is better."""
-    if better == "target":
-        return score.residual()
-    sign = 1 if better == "lower" else -1
-    return Resampled(sign * score.value, score.target, sign * score.values, score.targets)
+    return Distance(score, better)
 
 
-def number_of_clips(scores: Mapping[str, pd.DataFrame]) -> int:
-    """Number of clips that were scored."""
-    return max(part.loc[part["clip"] != "", "clip"].nunique() for part in scores.values())
+def significant(gaps: Sequence[Difference], confidence: float) -> list[bool]:
+    """Which differences are not 0, judged together (Holm): unknown ones are not."""
+    adjusted = holm([gap.p for gap in gaps])
+    return [bool(p < 1 - confidence) for p in adjusted]

@@ -6,14 +6,14 @@ from typing import Any
 import pandas as pd
 
 from elp.config.tables import TableFacts
-from elp.tables.text import line, number
+from elp.tables.text import bracket, line, number
 
 NOTE = """
 ## Forced emotions
 
 Listeners are generated under each emotion, whatever the speaker's. *forced*: the fraction of their
-2-second windows that a probe, trained on real listeners, reads as that emotion, with intervals by
-bootstrap over clips. *real listeners*: the same for real test listeners. Mean over training seeds.
+2-second windows that a probe, trained on real listeners, reads as that emotion, with intervals
+over people. *real listeners*: the same for real test listeners. Mean over training seeds.
 
 """
 
@@ -36,4 +36,4 @@ def render_control(control: pd.DataFrame, facts: TableFacts) -> str:
 
 def _interval(row: Mapping[Hashable, Any], end: str) -> str:
     accuracy, low, high = (row[f"{name}{end}"] for name in ("accuracy", "low", "high"))
-    return f"{number(accuracy)} [{number(low)}, {number(high)}]"
+    return f"{number(accuracy)}{bracket(low, high)}"

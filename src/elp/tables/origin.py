@@ -7,6 +7,7 @@ import pandas as pd
 
 from elp.config.tables import TableFacts
 from elp.io.rows import read_frame
+from elp.metrics.estimate import LEAST
 
 LAYOUTS = {
     "sample_corpus": "**made-up conversations, not the paper's**",
@@ -33,14 +34,18 @@ def origin(
     """One line on what the numbers of a data set are made from."""
     rows = next(iter(scores.values()))
     samples = max(s.loc[s["sample"] >= 0, "sample"].nunique() for s in scores.values())
+    of_clips = rows[rows["clip"] != ""]
+    people = of_clips["person"].nunique()
     counts = [
-        _plural(rows.loc[rows["clip"] != "", "clip"].nunique(), f"{facts.table.split} clip"),
+        f"{_plural(of_clips['clip'].nunique(), f'{facts.table.split} clip')} of "
+        + _plural(people, "person", "people"),
         _plural(rows["seed"].nunique(), "training seed"),
         f"{_plural(samples, 'sample')} a clip where a method draws any",
     ]
     layout = LAYOUTS.get(facts.datasets[dataset].layout, facts.datasets[dataset].layout)
     labels = "; ".join(SOURCES.get(source, source) for source in sorted(set(emotions)))
-    return f"Made from {layout}: {', '.join(counts)}. Emotion labels: {labels}."
+    few = "" if people >= LEAST else f" **No interval: {_plural(people, 'person', 'people')}.**"
+    return f"Made from {layout}: {', '.join(counts)}. Emotion labels: {labels}.{few}"
 
 
 def comparability(facts: TableFacts) -> str:
@@ -73,5 +78,5 @@ def read_sources(paths: Sequence[Path]) -> dict[str, list[str]]:
     return {name: table["source"].astype(str).tolist() for name, table in tables.items()}
 
 
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")
+def _plural(count: int, noun: str, several: str = "") -> str:
+    return f"{count} {noun if count == 1 else several or noun + 's'}"

@@ -9,22 +9,24 @@ import pandas as pd
 
 from elp.config.tables import TableFacts
 from elp.io.rows import read_frame
+from elp.tables.chance import chance_notes
 from elp.tables.columns import SECTIONS, TableColumn, columns, shown
-from elp.tables.compare import Cell, Joined, cells
+from elp.tables.compare import Cell, Joined, cells, scores_by_column
 from elp.tables.emotion_control import render_control
 from elp.tables.origin import comparability, origin
 from elp.tables.pairs import render_pairs
-from elp.tables.text import line, number
+from elp.tables.text import bracket, line, number
 
 NOTES = """\
-- Each cell is the mean over clips (and over samples and seeds), with a {confidence:.0%} interval by
-  bootstrap over clips in brackets{deviation}. The definitions are in docs/metrics.md.
-- **Bold**: the best method{among}, if the interval of its paired difference to the second best
-  excludes 0. GT does not compete. ↓ lower is better, ↑ higher, → GT closer to the row GT.
+- Each cell is the mean over clips (and over samples and seeds), with a {confidence:.0%} interval
+  over people{seeds} in brackets{deviation}. The definitions are in docs/metrics.md.
+- **Bold**: the best method{among}, if its paired difference to the second best is not 0 by Holm's
+  correction over the columns of a data set, and if it exceeds chance. The intervals are not
+  corrected. GT does not compete. ↓ lower is better, ↑ higher, → GT closer to the row GT.
 """
 CHANCE = """\
 - *Chance*: the same WTLCC between each speaker (for blinks: real listener) and listeners of other
-  clips. A value that does not exceed it shows no relation.
+  clips. A value that does not exceed it shows no relation, and is never bold.
 """
 PAPER = """\
 - *paper*: the number printed in the paper's table. Its FD and STS are headed × 10³ there and are
@@ -58,6 +60,7 @@ def render(
     confidence = facts.metrics.confidence
     notes = NOTES.format(
         confidence=confidence,
+        seeds=" and training seeds" if seeds > 1 else "",
         deviation=f", ± the deviation over {seeds} training seeds" if seeds > 1 else "",
         among=" of each group" if facts.table.groups else "",
     )
@@ -71,9 +74,13 @@ def render(
         chosen = shown(facts, scores.values())
         half = None if paper is None else paper[paper["dataset"] == facts.datasets[dataset].paper]
         lines += [f"## {dataset}", "", origin(dataset, scores, facts, emotions[dataset]), ""]
+        by_column = scores_by_column(scores, chosen, facts)
+        printed = cells(scores, by_column, facts)
         for section in dict.fromkeys(column.section for column in chosen):
-            own = [column for column in chosen if column.section == section]
-            lines += [f"### {SECTIONS[section]}", "", *_table(own, scores, facts, half), ""]
+            own = {column: printed[column] for column in chosen if column.section == section}
+            below = [*_counts(own), *chance_notes({c: by_column[c] for c in own}, facts)]
+            lines += [f"### {SECTIONS[section]}", "", *_table(own, facts, half), ""]
+            lines += [*below, ""] if below else []
         lines += render_pairs(chosen, scores, facts)
         if half is not None:
             lines += [f"- Paper, {row.label}: {row.note}." for row in _noted(half)]
@@ -95,12 +102,11 @@ def read_paper(path: Path) -> pd.DataFrame:
 
 
 def _table(
-    chosen: Sequence[TableColumn],
-    scores: Mapping[str, pd.DataFrame],
+    by_column: Mapping[TableColumn, Mapping[str, Cell]],
     facts: TableFacts,
     paper: pd.DataFrame | None,
 ) -> list[str]:
-    by_column = {column: cells(scores, column, facts) for column in chosen}
+    chosen = list(by_column)
     headers = ["method"]
     for column in chosen:
         headers += [column.header, "chance"] if column.metric == "wtlcc" else [column.header]
@@ -118,17 +124,14 @@ def _table(
     if facts.table.beyond:
         lines.append(line(["*beyond the paper*", *[""] * (len(headers) - 1)]))
         lines += [line([facts.labels[run], *_row(by_column, run)]) for run in facts.table.beyond]
-    counts = list(_counts(by_column))
-    return [*lines, "", *counts] if counts else lines
+    return lines
 
 
 def _row(by_column: Mapping[TableColumn, Mapping[str, Cell]], run: str) -> Iterable[str]:
     for column, by_run in by_column.items():
         cell = by_run[run]
         value = number(cell.value)
-        text = f"**{value}**" if cell.best else value
-        if not math.isnan(cell.low):
-            text += f" [{number(cell.low)}, {number(cell.high)}]"
+        text = (f"**{value}**" if cell.best else value) + bracket(cell.low, cell.high)
         yield text if math.isnan(cell.deviation) else f"{text} ± {number(cell.deviation)}"
         if column.metric == "wtlcc":
             yield number(cell.noise_floor)

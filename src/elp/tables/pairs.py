@@ -7,13 +7,14 @@ import pandas as pd
 
 from elp.config.tables import TableFacts
 from elp.tables.columns import SECTIONS, TableColumn
-from elp.tables.differences import Difference, differences
-from elp.tables.text import line, number
+from elp.tables.differences import Difference, differences, significant
+from elp.tables.text import bracket, line, number
 
 PAIRS = """\
 Differences to {reference} on the same clips, with {confidence:.0%} intervals: the method's distance
 from the ideal (from row GT if the column says → GT) minus that of {reference}. Above 0 {reference}
-is better, below 0 the method. **Bold**: the interval excludes 0.
+is better, below 0 the method. The intervals are not corrected for their number. **Bold** is: the
+difference is not 0, by Holm's correction over all differences of this data set below.
 """
 
 
@@ -28,19 +29,24 @@ def render_pairs(
     reference = facts.labels[facts.reference]
     note = PAIRS.format(reference=reference, confidence=facts.metrics.confidence)
     lines = [f"### Against {reference}", "", note]
+    tested = [(column, run) for column, by_run in gaps.items() for run in by_run]
+    marks = significant([gaps[column][run] for column, run in tested], facts.metrics.confidence)
+    bold = {place for place, mark in zip(tested, marks, strict=True) if mark}
     for section in dict.fromkeys(column.section for column in chosen):
         own = [column for column in chosen if column.section == section]
         headers = [SECTIONS[section], *(column.header for column in own)]
         lines += [line(headers), line(["---"] + ["---:"] * len(own))]
         for run in runs:
-            texts = (_difference(gaps[column].get(run)) for column in own)
+            texts = (
+                _difference(gaps[column].get(run), bold=(column, run) in bold) for column in own
+            )
             lines.append(line([facts.labels[run], *texts]))
         lines.append("")
     return lines
 
 
-def _difference(gap: Difference | None) -> str:
+def _difference(gap: Difference | None, *, bold: bool) -> str:
     if gap is None or math.isnan(gap.value):
         return "–"
-    text = f"{number(gap.value)} [{number(gap.low)}, {number(gap.high)}]"
-    return f"**{text}**" if gap.excludes_zero() else text
+    text = f"{number(gap.value)}{bracket(gap.low, gap.high)}"
+    return f"**{text}**" if bold else text
