@@ -62,6 +62,9 @@ class Metric:
         Whether a number of frames is less than a window.
     still : callable
         Whether some series is constant, so that its correlation counts as 0.
+    with_speaker : bool
+        Whether it measures how the listener fits the speaker, so that it has a noise floor: the
+        score of listeners of other clips. WTLCC has one too (`elp.scoring.lag_scores`).
     target : float
         The best value, if it is not the real listener's score.
     printed : bool
@@ -79,6 +82,7 @@ class Metric:
     needs: Needs | None = None
     short: Callable[[int, Context], bool] | None = None
     still: Callable[[Aligned], bool] | None = None
+    with_speaker: bool = False
     target: float | None = None
     printed: bool = True
     appendix: bool = False
@@ -126,12 +130,19 @@ METRICS: dict[Variant, Metric] = {
         "lower",
         lambda clip, x: rpcc_flat(*_triple(clip)),
         still=lambda clip: any(bool(constant(part.reshape(-1))) for part in _triple(clip)),
+        with_speaker=True,
     ),
-    ("rpcc", "time"): Metric("lower", lambda clip, x: rpcc_time(*_triple(clip)), still=_any_still),
+    ("rpcc", "time"): Metric(
+        "lower",
+        lambda clip, x: rpcc_time(*_triple(clip)),
+        still=_any_still,
+        with_speaker=True,
+    ),
     ("rpcc", "frame"): Metric(
         "lower",
         lambda clip, x: rpcc_frame(*_triple(clip)),
         still=lambda clip: any(bool(constant(part.T).any()) for part in _triple(clip)),
+        with_speaker=True,
     ),
     ("rpcc", "dim"): Metric("lower", of_set=FLAT_RESIDUAL),
     # for blinks higher is better, since the real listener is one of the two series

@@ -17,7 +17,7 @@ COLUMNS = (
     "low",  # interval by bootstrap over clips
     "high",
     "target",  # what the real listener scores
-    "noise_floor",  # what listeners of other clips score (wtlcc)
+    "noise_floor",  # what listeners of other clips score (rpcc, wtlcc)
     "deviation",  # standard deviation over samples and seeds
     "best_of_k",  # mean over clips of the sample nearest the truth; never mixed with `value`
     "clips",
