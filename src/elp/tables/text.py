@@ -14,6 +14,11 @@ def number(value: float, digits: int | None = 4) -> str:
     return f"{value:.{min(max(decimals, 0), digits)}f}"
 
 
+def bracket(low: float, high: float) -> str:
+    """An interval to follow a number; empty if there is none."""
+    return "" if math.isnan(low) else f" [{number(low)}, {number(high)}]"
+
+
 def line(texts: Iterable[str]) -> str:
     """A row of a Markdown table."""
     return "| " + " | ".join(texts) + " |"
