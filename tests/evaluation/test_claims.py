@@ -212,7 +212,7 @@ def test_where_the_real_listeners_are_at_chance_nothing_is_tested(kind: Kind) ->
     near, far = scores(known, 0.034, spread=0.001), scores(known, 0.9, spread=0.001)
     (found,) = check(claim_of("pose_wtlcc", kind=kind), {"a": far, "gt": real, "elp": near})
     assert found.verdict == "not testable"
-    assert found.reason == "the real listeners' own 0.0350 is no better than chance, 0.0320"
+    assert "own 0.0350 is not shown to be better than chance, 0.0320" in found.reason
     assert np.isnan([found.value, found.interval.low]).all()
     (without,) = check(claim_of("pose_wtlcc", kind=kind), {"a": far, "elp": near})
     assert without.verdict == "not testable"

@@ -28,8 +28,8 @@ Each claim has the paper's words, what is tested, and a row for each comparison 
   side of 0, or no clip shows any difference; or it is wholly outside the margin. *Undecided*: all
   else. A difference counts if its p value, adjusted by Holm's method for the number of comparisons
   of the claim on the data set, is below {level:.2g}; an interval that excludes 0 alone does not do.
-- *Not testable*: the real listeners themselves are no better than chance, the score of listeners of
-  other clips, so that to be near them shows nothing.
+- *Not testable*: the real listeners themselves are not shown to be better than chance, the score
+  with listeners of other clips, so that to be near them means nothing.
 - A verdict is about these data at these sizes; it says nothing about the paper's own data.
 """
 WHY = """\

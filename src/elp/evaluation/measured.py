@@ -55,12 +55,12 @@ class Measured:
         return -1.0 * gap if column.better == "lower" else gap
 
     def real_gain(self, column: TableColumn) -> Estimate:
-        """The same of the real listeners, if they are better than by chance.
+        """The same of the real listeners, if it is above 0.
 
         Raises
         ------
         NotTestableError
-            If the table has no real listeners, or they are not better than by chance.
+            If the table has no real listeners, or their interval does not lie above 0.
         """
         truth = next((run for run in self.facts.truth if run in self.scores), None)
         if truth is None:
@@ -69,8 +69,8 @@ class Measured:
         if gain.interval(self.facts.metrics.confidence).low <= 0:
             own, chance = self.own(truth, column), self._from(truth, column, "noise_floor")
             raise NotTestableError(
-                f"the real listeners' own {number(own.value)} is no better than chance, "
-                f"{number(chance.value)}"
+                f"the real listeners' own {number(own.value)} is not shown to be better than "
+                f"chance, {number(chance.value)}"
             )
         return gain
 
