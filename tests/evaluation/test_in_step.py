@@ -25,8 +25,20 @@ IN_STEP = Claim(
     "words",
     "table1",
     "elp",
-    ("pose_rpcc", "pose_rpcc_time", "pose_wtlcc"),
+    ("expression_rpcc", "expression_rpcc_time", "expression_wtlcc"),
     kind="in step",
+)
+FACTS = TableFacts.model_validate(
+    {
+        "name": "table1",
+        "table": {"datasets": ["made_up"], "runs": ["gt", "elp"]},
+        "labels": {},
+        "truth": ["gt"],
+        "swept": {},
+        "reference": None,
+        "datasets": {"made_up": {"layout": "sample_corpus"}},
+        "metrics": SETTINGS.model_dump(),
+    }
 )
 Made = Callable[[np.ndarray, np.ndarray, np.random.Generator], np.ndarray]
 
@@ -51,9 +63,9 @@ def only_rpcc(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def scores(clips: list[ClipSeries]) -> pd.DataFrame:
-    context = Context("pose", 25.0, SETTINGS)
+    context = Context("expression", 25.0, SETTINGS)
     found = clip_scores(clips, context) + lag_scores(clips, context)
-    shared = {"group": "pose", "resample": -1, "seed": 0, "people": 1}
+    shared = {"group": "expression", "resample": -1, "seed": 0, "people": 1}
     return pd.DataFrame([{**shared, "person": one.clip, **asdict(one)} for one in found])
 
 
@@ -68,20 +80,9 @@ def verdicts(made: Made, real: Made = follow) -> dict[str, str]:
         for run, listener in (("gt", target), ("elp", made(speaker, mean, rng))):
             clips[run].append(ClipSeries(f"c{i:02}", (listener,), target, speaker))
     joined = {("made_up", run): scores(part) for run, part in clips.items()}
-    facts = TableFacts.model_validate(
-        {
-            "name": "table1",
-            "table": {"datasets": ["made_up"], "runs": ["gt", "elp"]},
-            "labels": {},
-            "truth": ["gt"],
-            "swept": {},
-            "reference": None,
-            "datasets": {"made_up": {"layout": "sample_corpus"}},
-            "metrics": SETTINGS.model_dump(),
-        }
-    )
     return {
-        f.column.name.removeprefix("pose_"): f.verdict for f in examine(joined, facts, [IN_STEP])
+        f.column.name.removeprefix("expression_"): f.verdict
+        for f in examine(joined, FACTS, [IN_STEP])
     }
 
 

@@ -99,7 +99,7 @@ class Estimate:
             freedoms.append(seeds.size - 1.0)
         total = sum(parts)
         if total == 0:
-            return 0.0, float(freedoms[0])
+            return 0.0, freedoms[0]
         shares = sum((part / total) ** 2 / free for part, free in zip(parts, freedoms, strict=True))
         return math.sqrt(total), 1 / shares
 
