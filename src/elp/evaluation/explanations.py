@@ -153,18 +153,15 @@ def emotion_recognition(evidence: Evidence) -> str:
 
 def number_of_heads(evidence: Evidence) -> str:
     """How many comparisons with fewer heads than 128 are decided."""
-    verdicts = [
-        finding.verdict
-        for finding in evidence.findings
-        if finding.claim.run == "elp_h128" and finding.other in FEWER
-    ]
+    of_heads = [f for f in evidence.findings if f.claim.run == "elp_h128" and f.other in FEWER]
+    verdicts = [found.verdict for found in of_heads]
     if not verdicts:
         raise UnknownError("no comparison over the number of heads in table3")
     more, fewer = verdicts.count("supported"), verdicts.count("contradicted")
     if more + fewer == 0:
         return f"none of the {len(verdicts)} comparisons is decided."
-    decided = f"{more + fewer} of {len(verdicts)} comparisons are decided"
-    return f"{decided}, {more} of them for more heads."
+    count = f"{more + fewer} of {len(verdicts)}"
+    return f"{count} comparisons are decided, {more} of them for more heads."
 
 
 EXPLANATIONS: dict[str, Callable[[Evidence], str]] = {
