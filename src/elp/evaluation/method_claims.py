@@ -72,8 +72,8 @@ METHOD_CLAIMS = (
         ("expression_rpcc", "expression_rpcc_time", "pose_rpcc", *_each("wtlcc")),
         kind="in step",
         note="The printed RPCC of β takes all frames and components as one series, so that a still "
-        "face with the real listener's mean scores well; in RPCC over time it scores as chance. The "
-        "real listeners' RPCC is 0 by definition, whether or not they follow the speaker.",
+        "face with the real listener's mean scores well; in RPCC over time it scores as chance. "
+        "The real listeners' RPCC is 0 by definition, whether or not they follow the speaker.",
     ),
     Claim(
         "Regression (RLHG, PCH) is weaker than ELP on FD, STS, V-D and SI-D",
