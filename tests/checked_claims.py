@@ -1,19 +1,20 @@
 """Checked claims with a given interval."""
 
+from elp.evaluation.claim import Claim
 from elp.evaluation.claims import CheckedClaim
-from elp.evaluation.paper_claims import Claim
+from elp.evaluation.verdicts import of_difference
+from elp.metrics.estimate import Interval
 from elp.tables.columns import TableColumn
-from elp.tables.differences import Difference
 
 
-def checked(
-    table: str, better: str, other: str, column: str, low: float, high: float
-) -> CheckedClaim:
+def checked(table: str, run: str, other: str, column: str, low: float, high: float) -> CheckedClaim:
     """A claim whose difference lies in the middle of its interval."""
     return CheckedClaim(
-        Claim("text", "Sec. 1", table, better, (column,)),
+        Claim("text", "Sec. 1", "words", table, run, (column,)),
         "made_up",
         TableColumn(column, "sum", ("expression",), column, ("sum",), "lower", column),
         other,
-        Difference((low + high) / 2, low, high, 0.001 if low > 0 or high < 0 else 0.5),
+        (low + high) / 2,
+        Interval(low, high),
+        of_difference(Interval(low, high)),
     )

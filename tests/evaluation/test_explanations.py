@@ -131,6 +131,7 @@ CASES = [
             checked("table3", "elp_h128", "elp_h1", "fd", 0.1, 0.2),
             checked("table3", "elp_h128", "elp_h4", "fd", -0.2, -0.1),
             checked("table3", "elp_h128", "elp_h16", "fd", -0.2, 0.1),
+            checked("table3", "elp_h128", "elp_h256", "fd", 0.1, 0.2),  # for fewer heads
         ),
         "2 of 3 comparisons are decided, 1 of them for more heads",
     ),

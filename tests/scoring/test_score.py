@@ -16,6 +16,8 @@ from elp.metrics import (
     pooled_frechet_distance,
     rpcc_dim,
     rpcc_flat,
+    rpcc_frame,
+    rpcc_time,
     sid_dim,
     sts_dim,
     variation_flat,
@@ -118,6 +120,26 @@ def test_the_noise_floor_is_the_wtlcc_with_listeners_of_other_clips() -> None:
     expected = np.mean([np.mean(values) for values in by_clip.values()])
     floor = value(summary_of("pose", series), ("pose", "wtlcc", "peak_signed"), "noise_floor")
     assert floor == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("variant", "function"), [("flat", rpcc_flat), ("time", rpcc_time), ("frame", rpcc_frame)]
+)
+def test_the_noise_floor_of_rpcc_has_other_clips_listeners_and_the_own_target(
+    variant: str, function: Callable[..., float]
+) -> None:
+    series = clips(samples=2)
+    by_clip: dict[int, list[float]] = {}
+    for i, j in unrelated_pairs(len(series), np.random.default_rng(SETTINGS.seed)):
+        triple = series[i].speaker, series[j].generated[0], series[i].target
+        frames = min(map(len, triple))
+        by_clip.setdefault(i, []).append(function(*(part[:frames] for part in triple)))
+    expected = np.mean([np.mean(values) for values in by_clip.values()])
+    summary = summary_of("pose", series)
+    assert value(summary, ("pose", "rpcc", variant), "noise_floor") == pytest.approx(expected)
+    assert math.isnan(value(summary, ("pose", "fd", "frechet"), "noise_floor"))
+    alone = summary_of("pose", series[:1])
+    assert math.isnan(value(alone, ("pose", "rpcc", variant), "noise_floor"))
 
 
 @pytest.mark.parametrize(

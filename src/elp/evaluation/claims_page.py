@@ -7,6 +7,7 @@ from itertools import groupby
 import pandas as pd
 
 from elp.config.tables import TableFacts
+from elp.evaluation.claim_sections import section, summary
 from elp.evaluation.claims import CheckedClaim, examine
 from elp.evaluation.evidence import Evidence, gather
 from elp.evaluation.explanations import explain
@@ -19,12 +20,17 @@ from elp.tables.text import line, number
 INTRODUCTION = """\
 # The paper's claims on the data at hand
 
-Each number is the difference of two methods' distance from the ideal on the same test clips (the
-paired difference of the tables' pages), with the sign that makes a value above 0 support the claim,
-and a {confidence:.0%} interval by bootstrap over clips.
-*Supported*: the interval lies above 0. *Contradicted*: below, or no clip shows any difference.
-*Undecided*: 0 is inside. A verdict is about these data at these sizes; it says nothing about the
-paper's own data.
+Each claim has the paper's words, what is tested, and a row for each comparison with its
+{confidence:.0%} interval; all methods are scored on the same clips.
+
+- *Supported*: the interval lies on the claim's side of 0, or, where a claim likens a method to the
+  real listeners, wholly within the margin around their score. *Contradicted*: it lies on the other
+  side of 0, or no clip shows any difference; or it is wholly outside the margin. *Undecided*: all
+  else. A difference counts if its p value, adjusted by Holm's method for the number of comparisons
+  of the claim on the data set, is below {level:.2g}; an interval that excludes 0 alone does not do.
+- *Not testable*: the real listeners themselves are not shown to be better than chance, the score
+  with listeners of other clips, so that to be near them means nothing.
+- A verdict is about these data at these sizes; it says nothing about the paper's own data.
 """
 WHY = """\
 ## What may lie behind it
@@ -128,42 +134,18 @@ def render_claims(
         Of the intervals.
     """
     lines = [
-        INTRODUCTION.format(confidence=confidence),
+        INTRODUCTION.format(confidence=confidence, level=1 - confidence),
         *(f"- {text}" for text in made_from),
         "",
-        *_summary(findings),
+        *summary(findings),
     ]
     for claim, group in groupby(findings, key=lambda finding: finding.claim):
-        lines += ["", f"## {claim.text}", "", f"{claim.source}.", "", *_table(list(group), labels)]
+        lines += ["", *section(claim, list(group), labels)]
     lines += ["", *separation_claim(separation), "", *imbalance_claim(shares), ""]
     lines += [WHY, *_diagnostics(evidence), "", READING]
     for known in evidence:
         lines += [f"### {known.dataset}", "", *explain(known), ""]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _summary(findings: Sequence[CheckedClaim]) -> Iterator[str]:
-    if not findings:
-        yield "No claim could be checked: the tables lack the runs that the claims compare."
-        return
-    yield line(["claim", "supported", "undecided", "contradicted"])
-    yield line(["---", "---:", "---:", "---:"])
-    for claim, group in groupby(findings, key=lambda finding: finding.claim):
-        verdicts = [finding.verdict for finding in group]
-        counts = [verdicts.count(v) for v in ("supported", "undecided", "contradicted")]
-        yield line([claim.text, *map(str, counts)])
-
-
-def _table(findings: Sequence[CheckedClaim], labels: Mapping[str, str]) -> Iterator[str]:
-    yield line(["data set", "column", "against", "difference", "verdict"])
-    yield line(["---", "---", "---", "---:", "---"])
-    for finding in findings:
-        gap, column = finding.gap, finding.column
-        interval = f"{number(gap.value)} [{number(gap.low)}, {number(gap.high)}]"
-        prefix = {"expression": "β ", "pose": "p ", "blink": "φ "}.get(column.section, "β + p ")
-        verdict = finding.verdict if finding.verdict == "undecided" else f"**{finding.verdict}**"
-        name = prefix + column.header
-        yield line([finding.dataset, name, labels[finding.other], interval, verdict])
 
 
 def _diagnostics(evidence: Sequence[Evidence]) -> Iterator[str]:

@@ -74,7 +74,7 @@ class Evidence:
         """A number of Table 1 of the real listeners."""
         return self.score("table1", next(iter(self.truth), "gt"), column)
 
-    def finding(self, table: str, better: str, other: str, column: str) -> CheckedClaim:
+    def finding(self, table: str, run: str, other: str, column: str) -> CheckedClaim:
         """A claim that was checked.
 
         Raises
@@ -83,10 +83,10 @@ class Evidence:
             If it was not.
         """
         for found in self.findings:
-            names = (found.claim.table, found.claim.better, found.other, found.column.name)
-            if names == (table, better, other, column):
+            names = (found.claim.table, found.claim.run, found.other, found.column.name)
+            if names == (table, run, other, column):
                 return found
-        raise UnknownError(f"no `{column}` of {better} against {other} in {table}")
+        raise UnknownError(f"no `{column}` of {run} against {other} in {table}")
 
     def label(self, run: str) -> str:
         """The run's printed name."""

@@ -5,8 +5,9 @@ from functools import partial
 
 import numpy as np
 
+from elp.evaluation.ablation_claims import FEWER
 from elp.evaluation.evidence import Evidence, UnknownError
-from elp.tables.text import number
+from elp.tables.text import bracket, number
 
 NEAR = 0.1  # below this part of the real listeners' spread a face is called nearly still
 ALIKE = 0.8, 1.25  # V-D between these multiples of the real listeners' is called alike
@@ -133,10 +134,9 @@ def transformed_space(evidence: Evidence) -> str:
     effect = {
         "supported": "brings V-D nearer to the real listeners'",
         "contradicted": "does not bring V-D nearer to the real listeners'",
-        "undecided": "has no decided effect on V-D",
-    }[finding.verdict]
-    gap = finding.gap
-    return f"it {effect}: {number(gap.value)} [{number(gap.low)}, {number(gap.high)}] against ∇."
+    }.get(finding.verdict, "has no decided effect on V-D")
+    interval = bracket(finding.interval.low, finding.interval.high)
+    return f"it {effect}: {number(finding.value)}{interval} against ∇."
 
 
 def emotion_recognition(evidence: Evidence) -> str:
@@ -152,17 +152,16 @@ def emotion_recognition(evidence: Evidence) -> str:
 
 
 def number_of_heads(evidence: Evidence) -> str:
-    """How many comparisons over the number of heads are decided."""
-    verdicts = [f.verdict for f in evidence.findings if f.claim.better == "elp_h128"]
+    """How many comparisons with fewer heads than 128 are decided."""
+    of_heads = [f for f in evidence.findings if f.claim.run == "elp_h128" and f.other in FEWER]
+    verdicts = [found.verdict for found in of_heads]
     if not verdicts:
         raise UnknownError("no comparison over the number of heads in table3")
-    undecided, count = verdicts.count("undecided"), len(verdicts)
-    if undecided == count:
-        return f"none of the {count} comparisons is decided."
-    return (
-        f"{count - undecided} of {count} comparisons are decided, "
-        f"{verdicts.count('supported')} of them for more heads."
-    )
+    more, fewer = verdicts.count("supported"), verdicts.count("contradicted")
+    if more + fewer == 0:
+        return f"none of the {len(verdicts)} comparisons is decided."
+    count = f"{more + fewer} of {len(verdicts)}"
+    return f"{count} comparisons are decided, {more} of them for more heads."
 
 
 EXPLANATIONS: dict[str, Callable[[Evidence], str]] = {

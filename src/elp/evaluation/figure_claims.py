@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from elp.evaluation.claims import verdict_of
-from elp.tables.text import line, number
+from elp.evaluation.verdicts import of_difference
+from elp.metrics.estimate import Interval
+from elp.tables.text import bracket, line, number
 
 
 def separation_claim(table: pd.DataFrame) -> Iterator[str]:
@@ -29,11 +30,11 @@ def separation_claim(table: pd.DataFrame) -> Iterator[str]:
         if row["emotion"] != "none" and pd.isna(low):
             verdict = "no ∇ to compare with"
         elif row["emotion"] != "none":
-            gap = f"{number(row['difference'])} [{number(low)}, {number(high)}]"
+            gap = f"{number(row['difference'])}{bracket(low, high)}"
             answer_given = row["emotion"] != "predicted"
-            verdict = "(given the answer)" if answer_given else verdict_of(low, high)
+            verdict = "(given the answer)" if answer_given else of_difference(Interval(low, high))
         names = [str(row[name]) for name in ("dataset", "run", "emotion")]
-        accuracy = f"{number(row['accuracy'])} [{number(row['low'])}, {number(row['high'])}]"
+        accuracy = f"{number(row['accuracy'])}{bracket(row['low'], row['high'])}"
         numbers = [number(row["silhouette"]), accuracy, number(row["chance"])]
         yield line([*names, *numbers, gap, verdict])
 

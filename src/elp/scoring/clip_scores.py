@@ -4,14 +4,8 @@ import math
 from dataclasses import dataclass
 
 from elp.scoring.context import Context
-from elp.scoring.registry import METRICS, Metric, Variant
-from elp.scoring.series import Aligned, ClipSeries, Ensemble
-
-MIN_FRAMES = 2  # a covariance and a slope need two frames
-ALL_SAMPLES = -1  # instead of a sample's number: the score covers all samples of the clip
-
-
-@dataclass(frozen=True)
+from elp.scoring.metric import Metric
+from elp.scoring.registry import METRICS, Variant from elp.scoring.series import Aligned, ClipSeries, Ensemble from elp.scoring.unrelated import noise_floors  Floors = dict[Variant, float]  # noise floors of a clip MIN_FRAMES = 2  # a covariance and a slope need two frames ALL_SAMPLES = -1  # instead of a sample's number: the score covers all samples of the clip   @dataclass(frozen=True
 class ClipScore:
     """The score of one sample of a clip, or of all its samples; `value` is NaN if undefined.
 
@@ -45,14 +39,22 @@ def clip_scores(clips: list[ClipSeries], context: Context) -> list[ClipScore]:
         for key, metric in METRICS.items()
         if context.group in metric.groups and context.has(metric.needs)
     }
-    return [
-        score
-        for clip in clips
-        for score in (*_of_samples(clip, chosen, context), *_of_all(clip, chosen, context))
-    ]
+    paired = {key: metric for key, metric in chosen.items() if metric.with_speaker}
+    floors: dict[str, Floors] = noise_floors(
+        clips,
+        context.settings.seed,
+        lambda pair: {key: _of_sample(metric, pair, context) for key, metric in paired.items()},
+    )
+    scores: list[ClipScore] = []
+    for clip in clips:
+        scores += _of_samples(clip, chosen, context, floors[clip.name])
+        scores += _of_all(clip, chosen, context)
+    return scores
 
 
-def _of_samples(clip: ClipSeries, metrics: dict[Variant, Metric], x: Context) -> list[ClipScore]:
+def _of_samples(
+    clip: ClipSeries, metrics: dict[Variant, Metric], x: Context, floors: Floors
+) -> list[ClipScore]:
     truth = clip.truth()
     samples = [clip.sample(k) for k in range(len(clip.generated))]
     chosen = {key: metric for key, metric in metrics.items() if metric.of_sample}
@@ -64,6 +66,7 @@ def _of_samples(clip: ClipSeries, metrics: dict[Variant, Metric], x: Context) ->
             k,
             _of_sample(metric, sample, x),
             targets[key],
+            floors.get(key, math.nan),
             short=metric.short is not None and metric.short(len(sample), x),
             constant=metric.still is not None and metric.still(sample),
         )

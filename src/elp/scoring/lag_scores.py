@@ -3,14 +3,12 @@
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from elp.metrics.blinks import binary
 from elp.metrics.lags import AGGREGATES, LagCorrelation, lag_correlation
-from elp.metrics.noise_floor import unrelated_pairs
 from elp.scoring.clip_scores import MIN_FRAMES, ClipScore
 from elp.scoring.context import Context
 from elp.scoring.series import Aligned, ClipSeries
+from elp.scoring.unrelated import noise_floors
 
 Lags = dict[str, float]
 
@@ -25,7 +23,7 @@ def lag_scores(clips: list[ClipSeries], context: Context) -> list[ClipScore]:
     context : Context
         Group, frame rate, window and lag, and the seed of the noise floor.
     """
-    floors = _noise_floors(clips, context)
+    floors = noise_floors(clips, context.settings.seed, lambda pair: _lags(pair, context).values)
     scores: list[ClipScore] = []
     for clip in clips:
         truth = _lags(clip.truth(), context)
@@ -76,20 +74,3 @@ def _of_lags(
         )
         for variant, value in sample.values.items()
     ]
-
-
-def _noise_floors(clips: list[ClipSeries], context: Context) -> dict[str, Lags]:
-    """Mean WTLCC of each clip with listeners of other clips; NaN if there is only one clip."""
-    floors: dict[str, list[Lags]] = {clip.name: [] for clip in clips}
-    for i, j in unrelated_pairs(len(clips), np.random.default_rng(context.settings.seed)):
-        pair = clips[i].with_listener_of(clips[j])
-        floors[clips[i].name].append(_lags(pair, context).values)
-    return {
-        clip: {how: _mean([lags[how] for lags in unrelated]) for how in AGGREGATES}
-        for clip, unrelated in floors.items()
-    }
-
-
-def _mean(values: list[float]) -> float:
-    known = [value for value in values if not math.isnan(value)]
-    return math.fsum(known) / len(known) if known else math.nan

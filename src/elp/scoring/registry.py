@@ -1,9 +1,6 @@
 """Registry of all metrics: a new one needs its module and an entry here."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 import numpy as np
 
@@ -20,75 +17,21 @@ from elp.metrics.seam import seam_ratio
 from elp.metrics.sts import sts_canonical, sts_per_frame
 from elp.metrics.variation import variation_mean, variation_sum
 from elp.metrics.velocity import velocity_frechet_distance
-from elp.scoring.context import Context, Needs
 from elp.scoring.energy import (
     energy_on_mesh,
     shorter_than_window,
     standardised_energy,
     standardised_spread_skill,
 )
-from elp.scoring.series import Aligned, Ensemble, Group
+from elp.scoring.metric import BLINK, EXPRESSION, JOINT, MOTION, PRINTED, Metric, Variant
+from elp.scoring.series import Aligned
 from elp.scoring.set_metrics import (
     BETWEEN_SPEAKERS,
     FLAT_RESIDUAL,
     FLAT_VARIANCE,
     JOINED_SLOPES,
     POOLED_FRECHET,
-    SetMetric,
 )
-
-Variant = tuple[str, str]  # metric and variant
-Better = Literal["lower", "higher", "target"]
-EXPRESSION: tuple[Group, ...] = ("expression",)
-PRINTED: tuple[Group, ...] = (*EXPRESSION, "rotation")
-MOTION: tuple[Group, ...] = (*PRINTED, "translation", "pose")
-JOINT: tuple[Group, ...] = (*MOTION, "both")
-BLINK: tuple[Group, ...] = ("blink",)
-
-
-@dataclass(frozen=True)
-class Metric:
-    """One variant of a metric.
-
-    Parameters
-    ----------
-    better : str
-        Which value is best; `target` means the real listener's value.
-    of_sample, of_clip, of_set : callable
-        The function: of one sample of a clip, of all samples of a clip, or of one sample of all
-        clips. SI-D and WTLCC have none: their variants share work in
-        `elp.scoring.diversity_scores` and `elp.scoring.lag_scores`.
-    groups : tuple of str
-        Groups that it applies to.
-    frames : int
-        Minimum number of frames; the metric is undefined for shorter clips.
-    needs : str
-        Input without which it is skipped: training split, windows of the run, or face model.
-    short : callable
-        Whether a number of frames is less than a window.
-    still : callable
-        Whether some series is constant, so that its correlation counts as 0.
-    target : float
-        The best value, if it is not the real listener's score.
-    printed : bool
-        Whether `python -m elp metrics` prints it.
-    appendix : bool
-        Whether the table of unreported metrics shows it.
-    """
-
-    better: Better
-    of_sample: Callable[[Aligned, Context], float] | None = None
-    of_clip: Callable[[Ensemble, Context], float] | None = None
-    of_set: SetMetric | None = None
-    groups: tuple[Group, ...] = MOTION
-    frames: int = 2
-    needs: Needs | None = None
-    short: Callable[[int, Context], bool] | None = None
-    still: Callable[[Aligned], bool] | None = None
-    target: float | None = None
-    printed: bool = True
-    appendix: bool = False
-
 
 Beyond = partial(Metric, printed=False, appendix=True)  # metrics that the paper does not report
 
@@ -134,12 +77,19 @@ METRICS: dict[Variant, Metric] = {
         "lower",
         lambda clip, x: rpcc_flat(*_triple(clip)),
         still=lambda clip: any(bool(constant(part.reshape(-1))) for part in _triple(clip)),
+        with_speaker=True,
     ),
-    ("rpcc", "time"): Metric("lower", lambda clip, x: rpcc_time(*_triple(clip)), still=_any_still),
+    ("rpcc", "time"): Metric(
+        "lower",
+        lambda clip, x: rpcc_time(*_triple(clip)),
+        still=_any_still,
+        with_speaker=True,
+    ),
     ("rpcc", "frame"): Metric(
         "lower",
         lambda clip, x: rpcc_frame(*_triple(clip)),
         still=lambda clip: any(bool(constant(part.T).any()) for part in _triple(clip)),
+        with_speaker=True,
     ),
     ("rpcc", "dim"): Metric("lower", of_set=FLAT_RESIDUAL),
     # for blinks higher is better, since the real listener is one of the two series

@@ -29,7 +29,7 @@ COLUMNS = {
     "resample": "int32",  # number of the bootstrap resample; -1: the score itself
     "value": "float64",  # NaN if undefined
     "target": "float64",  # score of the real listener
-    "noise_floor": "float64",  # score of listeners of other clips (wtlcc)
+    "noise_floor": "float64",  # score of listeners of other clips (rpcc, wtlcc)
     "short": "bool",  # the clip is shorter than a window (wtlcc, es)
     "constant": "bool",  # a series is constant, so a correlation is 0 (rpcc, wtlcc, react)
 }

@@ -1,7 +1,7 @@
 """Series of one clip and group, which the scores read: generated and real listener, speaker."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -74,7 +74,8 @@ class ClipSeries:
     def changed(self, change: Callable[[np.ndarray], np.ndarray]) -> "ClipSeries":
         """The clip with a function of every series."""
         generated = tuple(change(series) for series in self.generated)
-        return ClipSeries(self.name, generated, change(self.target), change(self.speaker))
+        target, speaker = change(self.target), change(self.speaker)
+        return replace(self, generated=generated, target=target, speaker=speaker)
 
     def _align(self, generated: np.ndarray, made: int) -> "Aligned":
         frames = min(len(generated), len(self.target), len(self.speaker))

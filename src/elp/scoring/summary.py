@@ -19,7 +19,7 @@ COLUMNS = (
     "low",  # interval over people and seeds; NaN below 3 people
     "high",
     "target",  # what the real listener scores
-    "noise_floor",  # what listeners of other clips score (wtlcc)
+    "noise_floor",  # what listeners of other clips score (rpcc, wtlcc)
     "deviation",  # standard deviation over samples and seeds
     "best_of_k",  # mean over clips and seeds of a seed's sample nearest the truth
     "clips",
