@@ -6,7 +6,8 @@ import pytest
 
 from elp.config.scores import MetricSettings
 from elp.scoring.context import Context, WindowLengths, training_scale
-from elp.scoring.registry import METRICS, Variant
+from elp.scoring.metric import Variant
+from elp.scoring.registry import METRICS
 from elp.scoring.score import score
 from elp.scoring.score_rows import resampled
 from elp.scoring.series import ClipSeries, Group

@@ -4,8 +4,17 @@ import math
 from dataclasses import dataclass
 
 from elp.scoring.context import Context
-from elp.scoring.metric import Metric
-from elp.scoring.registry import METRICS, Variant from elp.scoring.series import Aligned, ClipSeries, Ensemble from elp.scoring.unrelated import noise_floors  Floors = dict[Variant, float]  # noise floors of a clip MIN_FRAMES = 2  # a covariance and a slope need two frames ALL_SAMPLES = -1  # instead of a sample's number: the score covers all samples of the clip   @dataclass(frozen=True
+from elp.scoring.metric import Metric, Variant
+from elp.scoring.registry import METRICS
+from elp.scoring.series import Aligned, ClipSeries, Ensemble
+from elp.scoring.unrelated import noise_floors
+
+Floors = dict[Variant, float]  # noise floors of a clip
+MIN_FRAMES = 2  # a covariance and a slope need two frames
+ALL_SAMPLES = -1  # instead of a sample's number: the score covers all samples of the clip
+
+
+@dataclass(frozen=True)
 class ClipScore:
     """The score of one sample of a clip, or of all its samples; `value` is NaN if undefined.
 

@@ -10,7 +10,7 @@ from jaxtyping import Bool, Float, Int
 
 from elp.metrics.bootstrap import Counts, mean_estimate
 from elp.metrics.estimate import Estimate, Interval
-from elp.scoring.registry import Better
+from elp.scoring.metric import Better
 
 
 @dataclass(frozen=True)

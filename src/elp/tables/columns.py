@@ -12,7 +12,8 @@ from elp.config.scores import MetricSettings
 from elp.config.tables import TableFacts
 from elp.errors import DataError
 from elp.metrics.estimate import Estimate
-from elp.scoring.registry import METRICS, Better
+from elp.scoring.metric import Better
+from elp.scoring.registry import METRICS
 from elp.scoring.resampling import Resampled
 from elp.scoring.score_rows import resampled
 

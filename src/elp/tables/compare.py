@@ -8,7 +8,7 @@ import pandas as pd
 
 from elp.config.tables import TableFacts
 from elp.errors import DataError
-from elp.scoring.registry import Better
+from elp.scoring.metric import Better
 from elp.scoring.resampling import Resampled
 from elp.scoring.scores_file import RunScores
 from elp.scoring.summary import summarise

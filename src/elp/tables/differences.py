@@ -7,7 +7,7 @@ import pandas as pd
 
 from elp.config.tables import TableFacts
 from elp.metrics.estimate import Estimate, Interval, holm
-from elp.scoring.registry import Better
+from elp.scoring.metric import Better
 from elp.scoring.resampling import Resampled
 from elp.tables.columns import TableColumn
 
