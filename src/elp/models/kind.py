@@ -18,6 +18,7 @@ from elp.config.optimiser import OptimiserSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.schedule import ScheduleSettings
 from elp.errors import DataError
+from elp.features.splits import TrainingSplits
 from elp.features.store import FeatureSet, Statistics
 from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.sizes import Sizes
@@ -64,7 +65,7 @@ class ModelKind:
     build : callable
         Maps settings and sizes to an untrained network, which keeps them as `settings` and `sizes`.
     stages : callable
-        Maps the network, the training split, the schedule of the data set and the seed to the
+        Maps the network, what it is trained with, the schedule of the data set and the seed to the
         stages. Each is requested once the one before is trained, so it can use the result.
     sample : callable
         Maps the network in evaluation mode, a split, the statistics, the sampling settings and the
@@ -73,7 +74,7 @@ class ModelKind:
 
     settings: type[Settings]
     build: Callable[[Any, Sizes], Any]
-    stages: Callable[[Any, FeatureSet, ScheduleSettings, int], Iterable[TrainingStage]]
+    stages: Callable[[Any, TrainingSplits, ScheduleSettings, int], Iterable[TrainingStage]]
     sample: Callable[[Any, FeatureSet, Statistics, SamplingSettings, int], Iterator[Sample]]
 
 
@@ -101,14 +102,14 @@ def load_kind(module: str) -> ModelKind:
 
 def single_stage(
     name: str, loss: Callable[[Any, WindowBatch], dict[str, Tensor]]
-) -> Callable[[Any, FeatureSet, ScheduleSettings, int], Iterator[TrainingStage]]:
+) -> Callable[[Any, TrainingSplits, ScheduleSettings, int], Iterator[TrainingStage]]:
     """The `stages` of a model that is trained as a whole, on random windows."""
 
     def stages(
-        model: Any, data: FeatureSet, schedule: ScheduleSettings, seed: int
+        model: Any, splits: TrainingSplits, schedule: ScheduleSettings, seed: int
     ) -> Iterator[TrainingStage]:
         settings = model.settings
-        windows = TrainingWindows(data, settings.window)
+        windows = TrainingWindows(splits.train, settings.window)
         yield TrainingStage(
             name,
             model,

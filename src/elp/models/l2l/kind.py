@@ -14,6 +14,7 @@ from torch.nn import functional as F
 
 from elp.config.l2l import L2lSettings
 from elp.config.schedule import ScheduleSettings
+from elp.features.splits import TrainingSplits
 from elp.features.store import FeatureSet
 from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.kind import ModelKind, TrainingStage
@@ -27,11 +28,11 @@ CONVERSATION = 2 * PAST  # frames of a window of the predictor: 32 past, and 32 
 
 
 def stages(
-    model: L2l, data: FeatureSet, schedule: ScheduleSettings, seed: int
+    model: L2l, splits: TrainingSplits, schedule: ScheduleSettings, seed: int
 ) -> Iterator[TrainingStage]:
     """VQ-VAE on windows of 32 frames, then the predictor on windows of 64, on frozen codes."""
     settings = model.settings
-    data = training_clips(data, settings.readings.training_share, seed)
+    data = training_clips(splits.train, settings.readings.training_share, seed)
     model.set_scale(data)
     motions = TrainingWindows(data, PAST)
     yield TrainingStage(
