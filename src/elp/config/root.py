@@ -76,7 +76,8 @@ class Config(Settings):
                 if ase is not None and ase.loss.space == "mesh":
                     raise ValueError(
                         f"runs.{name}.ase.loss.space: `mesh` needs a face model, which "
-                        f"`{given[0]}` lacks: its coefficients were extracted elsewhere; set `coefficients`"
+                        f"`{given[0]}` lacks: its coefficients were extracted elsewhere; set "
+                        "`coefficients`"
                     )
         return self
 
