@@ -7,12 +7,16 @@ import numpy as np
 import pytest
 import torch
 from made_up_faces import faces_of
+from made_up_features import make_features
 from scipy.spatial.transform import Rotation
-from small_ase import SMALL
+from small_ase import SIZES as SMALL_SIZES
+from small_ase import SMALL, small_ase
 from torch import Tensor
 
 from elp.config.ase import AseSettings
+from elp.config.schedule import ScheduleSettings
 from elp.errors import ElpError
+from elp.features.splits import TrainingSplits
 from elp.features.store import Statistics
 from elp.features.windows import WindowBatch
 from elp.models.ase.energy_score import motion_energy
@@ -168,6 +172,22 @@ def windows() -> WindowBatch:
         first=torch.zeros(B, SIZES.motion),
         emotion=torch.arange(B),
     )
+
+
+def test_the_stage_measures_in_the_space_of_the_settings() -> None:
+    """With standard deviations of 2 everywhere, distances are twice those of z-scores."""
+    features, schedule = make_features(), ScheduleSettings(steps=1, batch_size=4)
+    sizes = {"listener_expression": SMALL_SIZES.expression, "listener_pose": SMALL_SIZES.pose}
+    twice = Statistics({}, {name: np.full(size, 2.0) for name, size in sizes.items()})
+    terms = {}
+    for name in ("z", "coefficients"):
+        ase = small_ase(loss={"space": name}).eval()
+        (stage,) = KIND.stages(ase, TrainingSplits(features, statistics=twice), schedule, 0)
+        torch.manual_seed(0)
+        terms[name] = stage.loss(ase, stage.batch_of_step(1))
+    for term in ("expression", "pose"):
+        torch.testing.assert_close(terms["coefficients"][term], 2 * terms["z"][term])
+    torch.testing.assert_close(terms["coefficients"]["blink"], terms["z"]["blink"])
 
 
 def test_what_is_missing_is_named(model: FaceModel) -> None:
