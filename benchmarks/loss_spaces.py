@@ -3,10 +3,10 @@
     python benchmarks/loss_spaces.py --runs elp elp_es [--datasets sample_vico] [--seeds 0 1]
         [--weights '{"blink": 0, "emotion": 0, "smoothness": 0}']
 
-Needs the features and the tracking of `make table1`. Prints the quantities of
-results/diagnostics.csv on both splits; and for the test split energy scores (windows of 50 frames)
-and speeds (RMS step, relative to the real listeners'), each of the face and of rotation in mm (RMS
-over vertices) and of translation in mm.
+Needs the features and the tracking of `make table1`. Prints for the training and the test split
+the quantities of results/diagnostics.csv; and of the face and of rotation in mm (RMS over
+vertices), and of translation in mm: energy scores of levels and of velocities (windows of 50
+frames), and the RMS step and V-D relative to the real listeners'.
 """
 
 import json
@@ -20,6 +20,7 @@ from cross_validation import read_config
 
 from elp.coefficients import Coefficients
 from elp.config.ase import AseSettings
+from elp.config.models import RunSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.schedule import ScheduleSettings
 from elp.evaluation.diagnostics import diagnose
@@ -35,6 +36,7 @@ from elp.training.device import pick_device
 from elp.workflow.job import parse
 
 MM = 10  # per cm
+WINDOW = 50  # frames
 Series = Callable[[Coefficients], np.ndarray]
 
 
@@ -50,25 +52,37 @@ def series_in_mm(face_model: FaceModel) -> dict[str, Series]:
 
 def scores(
     model: Ase,
-    test: FeatureSet,
+    features: FeatureSet,
     statistics: Statistics,
     settings: SamplingSettings,
     real: dict[str, Coefficients],
     series: dict[str, Series],
 ) -> Iterator[tuple[str, float]]:
-    """Energy scores and speeds, by name."""
+    """Energy scores, and sizes relative to the real listeners', by name."""
     listeners: dict[str, list[Coefficients]] = {}
-    for sample in KIND.sample(model, test, statistics, settings, 0):
+    for sample in KIND.sample(model, features, statistics, settings, 0):
         listeners.setdefault(sample.clip, []).append(sample.listener)
     for name, of in series.items():
-        found, steps, true_steps = [], [], []
+        levels, velocities, sizes = [], [], []
         for clip, drawn in listeners.items():
             generated, target = np.stack([of(one) for one in drawn]), of(real[clip])
-            found.append(energy_score(generated, target, 50))
-            steps.append(np.square(np.diff(generated, axis=1)).mean())
-            true_steps.append(np.square(np.diff(target, axis=0)).mean())
-        yield f"{name}_es_mm", float(np.mean(found))
-        yield f"{name}_speed", float(np.sqrt(np.mean(steps) / np.mean(true_steps)))
+            steps, true_steps = np.diff(generated, axis=1), np.diff(target, axis=0)
+            levels.append(energy_score(generated, target, WINDOW))
+            velocities.append(energy_score(steps, true_steps, WINDOW))
+            sizes.append([np.square(steps).mean(), generated.var(axis=1).mean()])
+            sizes[-1] += [np.square(true_steps).mean(), target.var(axis=0).mean()]
+        yield f"{name}_es_mm", float(np.mean(levels))
+        yield f"{name}_velocity_es_mm", float(np.mean(velocities))
+        speed, variation, true_speed, true_variation = np.mean(sizes, axis=0)
+        yield f"{name}_speed", float(np.sqrt(speed / true_speed))
+        yield f"{name}_vd_share", float(variation / true_variation)
+
+
+def in_space(run: RunSettings, space: str, weights: str) -> AseSettings:
+    """The model of a run with another space, and with these weights of Eq. 7 (JSON)."""
+    values = run.model_dump()["ase"]
+    values["loss"] |= {"space": space, **json.loads(weights)}
+    return AseSettings.model_validate(values)
 
 
 def trained(
@@ -114,15 +128,17 @@ def main(
         for run, space, seed in product(
             runs, spaces or ["z", "coefficients", "mesh"], seeds or [0]
         ):
-            values = config.runs[run].model_dump()["ase"]
-            values["loss"] |= {"space": space, **json.loads(weights)}
-            settings = AseSettings.model_validate(values)
+            settings = in_space(config.runs[run], space, weights)
             model = trained(settings, schedule, seed, features, face_model)
-            for found in diagnose(model, splits, statistics, sampling):
-                line = found.split, found.quantity, found.value
+            lines = [
+                (found.split, found.quantity, found.value)
+                for found in diagnose(model, splits, statistics, sampling)
+            ]
+            for split, clips in splits.items():
+                found_scores = scores(model, clips, statistics, sampling, real, series)
+                lines += [(split, *score) for score in found_scores]
+            for line in lines:
                 print(dataset, run, space, seed, *line, sep=",", flush=True)
-            for score in scores(model, splits["test"], statistics, sampling, real, series):
-                print(dataset, run, space, seed, "test", *score, sep=",", flush=True)
 
 
 if __name__ == "__main__":
