@@ -62,6 +62,7 @@ def fold(
     with tempfile.TemporaryDirectory() as folder:
         features = Path(folder) / "train.arrow"
         write_features(features, kept)
+        statistics.save(Path(folder) / "statistics.npz")
         trained = train_model(
             kind,
             features,
@@ -70,6 +71,7 @@ def fold(
             seed=seed,
             work=Path(folder) / "work",
             device=pick_device("auto"),
+            statistics=Path(folder) / "statistics.npz",
         )
     samples = list(kind.sample(trained.model.eval(), left_out, statistics, config.sampling, seed))
     truth = real_listeners(conversations, [clip.name for clip in kept.clips])

@@ -38,7 +38,7 @@ ES = {
     "portrait": True,
 }
 RUNS: dict[str, dict[str, object]] = {
-    "elp": {"ase": {}},
+    "elp": {"ase": {"loss": {"space": "z"}}},
     "elp_es": {"ase": ES},
     "l2l": {"l2l": {}},
     "rlhg": {"rlhg": {}},

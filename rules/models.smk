@@ -1,6 +1,7 @@
 """Trained motion models, one per data set, run and seed.
 
-Needs results/features/{dataset}/train.arrow.
+Needs results/features/{dataset}/train.arrow and statistics.npz; for a loss on the mesh
+results/tracking/{dataset}/face_model.npz.
 Makes results/models/{dataset}/{run}/seed{seed}/model.safetensors, training.csv, training.png, and
 results/listener.
 """
@@ -9,6 +10,7 @@ results/listener.
 rule train_model:
     """Train a motion model on one thread, or resume its last checkpoint."""
     input:
+        unpack(units_of_loss),
         features="results/features/{dataset}/train.arrow",
         code=sources_of_model("scripts/train_model.py"),
     output:

@@ -20,6 +20,7 @@ SMALL: dict[str, object] = {
     "d1_channels": 6,
     "d2_channels": 3,
     "d2_lstm": 5,
+    "loss": {"space": "z"},  # needs nothing but the features
 }
 
 

@@ -43,6 +43,18 @@ def sources_of_model(script):
     return files
 
 
+def units_of_loss(wildcards):
+    """What a loss in other units than z-scores needs, by the script's option."""
+    ase = settings.runs[wildcards.run].ase
+    space = "z" if ase is None else ase.loss.space
+    files = {}
+    if space != "z":
+        files["statistics"] = f"results/features/{wildcards.dataset}/statistics.npz"
+    if space == "mesh":
+        files["face_model"] = f"results/tracking/{wildcards.dataset}/face_model.npz"
+    return files
+
+
 def faces_for_blinks(wildcards):
     """Face model and neutral faces, if blinks are read from the eyelids of the generated face."""
     run = settings.runs[wildcards.run]

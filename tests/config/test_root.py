@@ -147,3 +147,14 @@ def test_unknown_runs_in_groups_are_named() -> None:
     settings["tables"]["table2"]["groups"] = [["elp", "nobody"]]
     with pytest.raises(ElpError, match=r"tables.table2: .*`groups` names \['nobody'\]"):
         check_config(settings)
+
+
+def test_a_loss_on_the_mesh_needs_tracked_videos() -> None:
+    """Coefficients from elsewhere have no face model; any other data set of the table has."""
+    settings = values("config/config.yaml", "config/coefficients.yaml")
+    settings["runs"]["elp"]["ase"]["loss"] = {"space": "mesh"}
+    with pytest.raises(ElpError, match=r"runs.elp.ase.loss.space: `mesh` needs a face model"):
+        check_config(settings)
+    settings = values("config/config.yaml")
+    settings["runs"]["elp"]["ase"]["loss"] = {"space": "mesh"}
+    check_config(settings)

@@ -14,7 +14,7 @@ LONG_RULES = {
     "samples": 22,
     "train_renderer": 22,
     "reconstruction": 22,
-    "train_model": 23,
+    "train_model": 24,
 }
 LONG_SCRIPTS = {"draw_grid.py": 32, "reconstruct_people.py": 39}
 

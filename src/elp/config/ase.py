@@ -17,6 +17,13 @@ class LossSettings(Settings):
         description="of the motion: Eq. 3, or the energy score of two samples, which is smallest "
         "at the true distribution and not at its mean (docs/paper.md, beyond the paper)",
     )
+    space: Literal["z", "coefficients", "mesh"] = Field(
+        "coefficients",
+        description="units of the objective: `coefficients`: β and p themselves, as in Eq. 3; `z`: "
+        "z-scores, where a component that hardly moves weighs like any other; `mesh`: centimetres "
+        "that the vertices move by expression and by rotation, and translation, each a term "
+        "(needs a face model: not for coefficients extracted elsewhere)",
+    )
     blink: NonNegativeFloat = Field(
         5.0, description="λ₁, weight of the cross entropy of blinks (Eq. 4)"
     )

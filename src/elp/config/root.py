@@ -68,6 +68,20 @@ class Config(Settings):
         return self
 
     @model_validator(mode="after")
+    def _losses_can_be_measured(self) -> "Config":
+        for table in self.tables.values():
+            given = [name for name in table.datasets if self.datasets[name].given]
+            for name in table.rows if given else ():
+                ase = self.runs[name].ase
+                if ase is not None and ase.loss.space == "mesh":
+                    raise ValueError(
+                        f"runs.{name}.ase.loss.space: `mesh` needs a face model, which "
+                        f"`{given[0]}` lacks: its coefficients were extracted elsewhere; set "
+                        "`coefficients`"
+                    )
+        return self
+
+    @model_validator(mode="after")
     def _videos_can_be_made(self) -> "Config":
         if self.renders.method == "learned" and self.renderer is None:
             raise ValueError("renders.method: `learned` needs the settings `renderer`")

@@ -1,21 +1,28 @@
-"""The part of a training split that is not learned from, but chooses the step that is kept."""
+"""What a model is trained with: clips to learn from, and clips that choose the step to keep."""
 
 import logging
 from collections import Counter
 from dataclasses import dataclass, replace
 from zlib import crc32
 
-from elp.features.store import FeatureSet
+from elp.features.store import FeatureSet, Statistics
+from elp.tracking.face_model import FaceModel
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class TrainingSplits:
-    """Clips to learn from, and clips that choose the step that is kept; None: the last is kept."""
+    """Clips to learn from, and clips that choose the step that is kept; None: the last is kept.
+
+    A loss that measures them in other units than z-scores also needs the statistics that they are
+    z-scored by, and the face model that their expression belongs to.
+    """
 
     train: FeatureSet
     valid: FeatureSet | None = None
+    statistics: Statistics | None = None
+    face_model: FaceModel | None = None
 
     @property
     def parts(self) -> list[FeatureSet]:

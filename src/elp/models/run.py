@@ -32,6 +32,8 @@ class ModelRun:
         Folder for the checkpoints, removed at the end.
     model, table, plot : Path
         The trained model, a row per logged step, a plot of the rows.
+    statistics, face_model : Path or None
+        For a loss in other units than z-scores.
     device : str
     """
 
@@ -45,6 +47,8 @@ class ModelRun:
     model: Path
     table: Path
     plot: Path
+    statistics: Path | None = None
+    face_model: Path | None = None
     device: DeviceName = "auto"
 
     def train(self, *, write: bool = True) -> None:
@@ -66,6 +70,8 @@ class ModelRun:
             work=self.work,
             code=self.code,
             device=pick_device(self.device),
+            statistics=self.statistics,
+            face_model=self.face_model,
         )
         if write:
             plot_training(self.plot, trained.rows)

@@ -1,7 +1,7 @@
 """Train a model of any kind: data, network, loss and training loop."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,9 +11,10 @@ from torch import nn
 from elp.config.base import Settings
 from elp.config.schedule import ScheduleSettings
 from elp.features.splits import hold_out
-from elp.features.store import read_features
+from elp.features.store import Statistics, read_features
 from elp.models.kind import ModelKind, new_model
 from elp.models.sizes import sizes_of
+from elp.tracking.face_model import FaceModel
 from elp.training.batch_statistics import synchronised
 from elp.training.checkpoint import fingerprint
 from elp.training.loop import Schedule, fit
@@ -38,6 +39,8 @@ def train_model(
     work: Path,
     device: torch.device,
     code: Sequence[Path] = (),
+    statistics: Path | None = None,
+    face_model: Path | None = None,
 ) -> Trained:
     """Train a model on the training split, from the last checkpoint if there is one.
 
@@ -59,20 +62,29 @@ def train_model(
         Where to train.
     code : sequence of Path
         Source files; if they change, checkpoints are no longer used.
+    statistics, face_model : Path, optional
+        By which the features are z-scored, and to which the expression belongs, for a loss in other
+        units than z-scores (`elp.models.ase.loss_space`).
 
     Raises
     ------
     DataError
-        If the features cannot be read, or all clips are shorter than a window.
+        If a file cannot be read, or all clips are shorter than a window.
     TrainingError
         If a loss or its gradient is not finite.
     """
     data = read_features(features)
     model = synchronised(new_model(kind, settings, sizes_of(data), seed).to(device), device)
     texts = [settings.model_dump_json(), schedule.model_dump_json(), str(seed), device.type]
-    run = fingerprint(texts, [features, *code])
+    files = [path for path in (features, statistics, face_model) if path is not None]
+    run = fingerprint(texts, [*files, *code])
+    splits = replace(
+        hold_out(data, schedule.validation),
+        statistics=None if statistics is None else Statistics.load(statistics),
+        face_model=None if face_model is None else FaceModel.load(face_model),
+    )
     rows = {}
-    for stage in kind.stages(model, hold_out(data, schedule.validation), schedule, seed):
+    for stage in kind.stages(model, splits, schedule, seed):
         optimiser = stage.optimiser
         rows[stage.name] = fit(
             stage.module,

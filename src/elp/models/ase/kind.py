@@ -5,12 +5,29 @@ training clips have few emotions to learn, so it grows long before the motion ha
 motion is what tables compare.
 """
 
+from collections.abc import Iterator
+from functools import partial
+
 from elp.config.ase import AseSettings
+from elp.config.schedule import ScheduleSettings
+from elp.features.splits import TrainingSplits
+from elp.models.ase.loss_space import loss_space
 from elp.models.ase.losses import ase_loss
 from elp.models.ase.model import Ase
 from elp.models.ase.sampling import sample_clips
-from elp.models.kind import ModelKind, single_stage
+from elp.models.kind import ModelKind, TrainingStage, single_stage
 
-MOTION_TERMS = ("expression", "pose", "blink", "smoothness")
+# All terms of all spaces of the loss but the emotion's.
+MOTION_TERMS = ("expression", "pose", "rotation", "translation", "blink", "smoothness")
 
-KIND = ModelKind(AseSettings, Ase, single_stage("ase", ase_loss, MOTION_TERMS), sample_clips)
+
+def stages(
+    model: Ase, splits: TrainingSplits, schedule: ScheduleSettings, seed: int
+) -> Iterator[TrainingStage]:
+    """One stage, whose loss measures motion in the space that the settings name."""
+    space = loss_space(model.settings.loss.space, splits.statistics, splits.face_model)
+    loss = partial(ase_loss, space=space)
+    return single_stage("ase", loss, MOTION_TERMS)(model, splits, schedule, seed)
+
+
+KIND = ModelKind(AseSettings, Ase, stages, sample_clips)

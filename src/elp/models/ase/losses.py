@@ -14,6 +14,7 @@ from elp.config.ase import LossSettings
 from elp.features.windows import WindowBatch
 from elp.models.ase.energy_score import motion_energy
 from elp.models.ase.gumbel_noise import correlated, correlations, to_gumbel
+from elp.models.ase.loss_space import LossSpace, z_scores
 from elp.models.ase.model import Ase
 from elp.models.ase.output import Decoded
 from elp.training.draws import draw
@@ -82,8 +83,8 @@ def emotion_cross_entropy(
     return -(true * predicted.log() + (1 - true) * (1 - predicted).log()).sum(dim=1)
 
 
-def ase_loss(model: Ase, batch: WindowBatch) -> dict[str, Tensor]:
-    """Weighted terms of Eq. 7 by name: expression, pose, blink, emotion, smoothness.
+def ase_loss(model: Ase, batch: WindowBatch, space: LossSpace = z_scores) -> dict[str, Tensor]:
+    """Weighted terms of Eq. 7 by name: those of the space's motion, blink, emotion, smoothness.
 
     There is no smoothness where blinks are hazards. Weights and readings of the equations come from
     the model's settings.
@@ -96,9 +97,10 @@ def ase_loss(model: Ase, batch: WindowBatch) -> dict[str, Tensor]:
         motion_energy if settings.objective == "energy" else motion_distance
     )
     blinks = [_blink_terms(decoded, batch, settings) for decoded in drawn]
+    target = space(batch.expression, batch.pose)
+    moved = [space(decoded.expression, decoded.pose) for decoded in drawn]
     terms = {
-        "expression": over_time * motion(*(d.expression for d in drawn), batch.expression),
-        "pose": over_time * motion(*(d.pose for d in drawn), batch.pose),
+        **{name: over_time * motion(*(m[name] for m in moved), target[name]) for name in target},
         "blink": over_time * torch.stack([part["blink"] for part in blinks]).mean(dim=0),
         "emotion": settings.emotion
         * emotion_cross_entropy(emotion_logits, batch.emotion, binary=readings.ce2 == "bce"),
