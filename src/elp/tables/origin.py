@@ -39,8 +39,13 @@ def origin(
         f"{_plural(samples, 'sample')} a clip where a method draws any",
     ]
     layout = LAYOUTS.get(facts.datasets[dataset].layout, facts.datasets[dataset].layout)
-    labels = "; ".join(SOURCES.get(source, source) for source in sorted(set(emotions)))
+    labels = "; ".join(map(_named, sorted(set(emotions))))
     return f"Made from {layout}: {', '.join(counts)}. Emotion labels: {labels}."
+
+
+def _named(source: str) -> str:
+    name, *balanced = source.split(", ")
+    return ", ".join([SOURCES.get(name, name), *balanced])
 
 
 def comparability(facts: TableFacts) -> str:
