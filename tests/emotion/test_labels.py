@@ -133,6 +133,60 @@ def test_positive_labels_are_a_setting(tmp_path: Path) -> None:
     assert from_speech(tmp_path / "happy", "male_happy", **calm).emotion == "unpositive"
 
 
+def balanced(folder: Path, happiness: dict[str, float], *, balance: bool = True) -> dict[str, str]:
+    """Emotion of each clip by how likely happy speech is; names that begin with t are for tests.
+
+    The likeliest other label has a probability of 0.4.
+    """
+    clips = [
+        MadeUpClip(name, "test" if name.startswith("t") else "train", heard=number + 1)
+        for number, name in enumerate(happiness)
+    ]
+    folders = make_sources(folder, clips).clips
+    likely = list(happiness.values())
+
+    def listen(samples: np.ndarray, rate: int) -> np.ndarray:
+        scores = probabilities_of("female_sad", 0.4)
+        scores[LABELS.index("male_happy")] = likely[len(samples) // HOP - 1]
+        return scores
+
+    sounds = {clip.name: folders[0] / f"{clip.name}.wav" for clip in clips}
+    labelled = labels_from_speech(
+        [row(clip) for clip in clips],
+        sounds,
+        listen,
+        ("positive", "unpositive"),
+        EmotionSettings(balance=balance),
+    )
+    assert {label.source for label in labelled} == {"published" + ", balanced" * balance}
+    return {label.clip: label.emotion for label in labelled}
+
+
+@pytest.mark.parametrize("common", ["positive", "unpositive"])
+def test_balanced_labels_halve_the_training_clips_by_their_order(
+    common: str, tmp_path: Path
+) -> None:
+    """The threshold is the training split's alone: test clips do not move it."""
+    level = 0.5 if common == "positive" else 0.1
+    happiness = {f"a{number}": level + 0.02 * number for number in range(6)}
+    happiness |= {"t_low": level + 0.04, "t_high": level + 0.06, "t_top": 0.9, "t_first": 0.91}
+    plain = balanced(tmp_path / "plain", happiness, balance=False)
+    assert {plain[name] for name in happiness if name.startswith("a")} == {common}
+    found = balanced(tmp_path / "balanced", happiness)
+    assert [found[f"a{number}"] for number in range(6)] == ["unpositive"] * 3 + ["positive"] * 3
+    assert (found["t_low"], found["t_high"]) == ("unpositive", "positive")
+    assert found["t_top"] == found["t_first"] == "positive"
+
+
+def test_of_equal_clips_none_is_promoted(tmp_path: Path) -> None:
+    assert set(balanced(tmp_path, {"a": 0.9, "b": 0.9, "c": 0.9}).values()) == {"unpositive"}
+
+
+def test_labels_cannot_be_balanced_without_training_clips(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no training clip is left"):
+        balanced(tmp_path, {"t1": 0.9})
+
+
 def labels(*emotions: str) -> list[EmotionLabel]:
     return [EmotionLabel(f"clip{k}", "train", e, "sheet") for k, e in enumerate(emotions)]
 

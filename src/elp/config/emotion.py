@@ -32,6 +32,11 @@ class EmotionSettings(Settings):
     positive: tuple[SpeechLabel, ...] = Field(
         ("female_happy", "male_happy"), description="labels of the analyzer that count as positive"
     )
+    balance: bool = Field(
+        False,
+        description="half of the training clips are positive, those in which a label of `positive` "
+        "leads most; the same lead decides in all splits (Sec. 4.1, docs/paper.md)",
+    )
     imbalance_warning: float = Field(
         0.9,
         gt=0,

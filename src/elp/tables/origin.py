@@ -43,9 +43,14 @@ def origin(
         f"{_plural(samples, 'sample')} a clip where a method draws any",
     ]
     layout = LAYOUTS.get(facts.datasets[dataset].layout, facts.datasets[dataset].layout)
-    labels = "; ".join(SOURCES.get(source, source) for source in sorted(set(emotions)))
+    labels = "; ".join(map(_named, sorted(set(emotions))))
     few = "" if people >= LEAST else f" **No interval: {_plural(people, 'person', 'people')}.**"
     return f"Made from {layout}: {', '.join(counts)}. Emotion labels: {labels}.{few}"
+
+
+def _named(source: str) -> str:
+    name, *balanced = source.split(", ")
+    return ", ".join([SOURCES.get(name, name), *balanced])
 
 
 def comparability(facts: TableFacts) -> str:
