@@ -37,17 +37,28 @@ def test_an_ase_of_an_older_version_is_the_same_model(module: str, tmp_path: Pat
         assert torch.equal(weight, loaded.state_dict()[name]), name
 
 
-def test_an_l2l_of_an_older_version_is_the_same_model(tmp_path: Path) -> None:
+def test_settings_of_an_older_l2l_are_read(tmp_path: Path) -> None:
     path = tmp_path / "model.safetensors"
     model = small(readings={"first_frames": "empty"})
     settings = model.settings.model_dump(mode="json")
-    settings |= settings.pop("readings")
+    readings = settings.pop("readings")
+    settings |= {name: readings[name] for name in readings if name != "smoothing"}
     for part in ("vqvae", "predictor"):
         settings[part]["steps"] = None
     description = {"module": "elp.models.l2l.kind", "settings": settings}
     save_network(path, model, "model", description | {"sizes": asdict(model.sizes)})
     _, loaded = load_model(path)
     assert loaded.settings == model.settings
+
+
+def test_an_l2l_of_another_structure_is_refused(tmp_path: Path) -> None:
+    """The predictor of older versions was another network."""
+    path = tmp_path / "model.safetensors"
+    model = small()
+    model.predictor.register_parameter("heard", torch.nn.Parameter(torch.zeros(1)))
+    save_model(path, "elp.models.l2l.kind", model)
+    with pytest.raises(DataError, match=r"(?s)not a readable model.*delete it and run the workfl"):
+        load_model(path)
 
 
 @pytest.mark.parametrize("module", ["os", "elp.models.nothing", "elp.models.ase.model"])

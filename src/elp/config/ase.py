@@ -71,7 +71,9 @@ class AseSettings(Settings):
         description="latent space: 𝕌, rearranged by emotion, or ∇, the ablation without emotion",
     )
     readings: AseReadings = AseReadings()
-    window: PositiveInt = Field(50, description="T, frames of a training window (2 s)")
+    window: PositiveInt = Field(
+        50, description="T, frames of a window (2 s); fewer if no training clip has so many"
+    )
     audio_width: PositiveInt = Field(64, description="channels of the audio network's first layer")
     audio_channels: PositiveInt = Field(128, description="size of the speech feature a(t)")
     channels: PositiveInt = Field(

@@ -24,7 +24,9 @@ class RlhgSettings(Settings):
     inputs: PositiveInt = Field(192, description="width of the layer before the LSTM")
     layers: PositiveInt = Field(2, description="layers of the LSTM")
     dropout: float = Field(0.1, ge=0, lt=1, description="between the LSTM's layers")
-    window: PositiveInt = Field(90, description="frames of a training window")
+    window: PositiveInt = Field(
+        90, description="frames of a training window; fewer if no training clip has so many"
+    )
     spiky_expression: NonNegativeFloat = Field(
         0.001, description="weight of the distance between differences of neighbouring frames of β"
     )
