@@ -129,7 +129,8 @@ def reconstructed(held_out: HeldOut) -> tuple[list[dict[str, object]], Mock]:
 def test_every_tracked_test_clip_has_a_row(held_out: HeldOut) -> None:
     rows, scene = reconstructed(held_out)
     about = {"dataset": "made_up", "method": "still", "trunk": "T", "l1": 1.5}
-    assert rows == [{**about, "clip": name} for name in ("head", "talk")]
+    people = {"head": "s", "talk": "l"}
+    assert rows == [{**about, "clip": name, "person": who} for name, who in people.items()]
     # the speaker of a talking head, the listener of a conversation
     assert [call.args for call in scene.surface.call_args_list] == [("s",), ("l",)]
 
@@ -157,8 +158,8 @@ def scores(method: str, offset: float) -> pd.DataFrame:
     base = rng.uniform(5, 15, 10)
     values = dict.fromkeys(("l1", "lpips", "keypoints"), base + offset)
     values |= dict.fromkeys(("psnr", "ssim", "identity", "blinks"), base - offset)
-    clips = [f"c{k}" for k in range(10)]
-    return pd.DataFrame({"dataset": "d", "method": method, "trunk": "T", "clip": clips, **values})
+    clips = {"clip": [f"c{k}" for k in range(10)], "person": [f"p{k // 2}" for k in range(10)]}
+    return pd.DataFrame({"dataset": "d", "method": method, "trunk": "T", **clips, **values})
 
 
 def test_differences_are_positive_where_a_method_is_better(tmp_path: Path) -> None:
