@@ -5,7 +5,14 @@ import pytest
 
 from elp.coefficients import FPS
 from elp.sample_corpus.attitudes import MANNERS, VOICES, Attitude
-from elp.sample_corpus.behaviour import MIRROR_LAG, listen, loudness, mirror, speak
+from elp.sample_corpus.behaviour import (
+    MIMICRY_LAG,
+    MIRROR_LAG,
+    listen,
+    loudness,
+    mirror,
+    speak,
+)
 from elp.sample_corpus.people import draw_habits
 from elp.sample_corpus.performance import Performance
 from elp.sample_corpus.signals import Bump
@@ -88,3 +95,21 @@ def test_attitudes_differ_and_overlap() -> None:
     assert means["positive"][:, 0].mean() > means["neutral"][:, 0].mean() + 0.1
     assert means["negative"][:, 1].mean() > means["neutral"][:, 1].mean() + 0.1
     assert means["neutral"][:, 0].max() > means["positive"][:, 0].min()
+
+
+def test_listeners_mimic_slow_movements_of_the_speakers_head() -> None:
+    """Later they turn as the speaker did, and not as the speaker of another conversation did."""
+    lag = round(np.mean(MIMICRY_LAG) * FPS)
+    pairs = [conversation("neutral", seed)[1:] for seed in range(40)]
+
+    def likeness(shift: int) -> float:
+        moved = [
+            (speaker.motion.rotation[:-lag], listener.motion.rotation[lag:])
+            for (speaker, _), (_, listener) in zip(
+                pairs, pairs[shift:] + pairs[:shift], strict=True
+            )
+        ]
+        return float(np.mean([np.corrcoef(a.T, b.T)[i, i + 3] for a, b in moved for i in range(3)]))
+
+    assert likeness(0) > 0.1
+    assert abs(likeness(1)) < 0.08

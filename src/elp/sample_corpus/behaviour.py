@@ -2,14 +2,15 @@
 
 The attitude of a conversation determines level and style of both faces and the speaker's voice,
 with variation between conversations. The listener responds at random: smiles are mirrored with a
-random lag and gain, nods and blinks cluster at the ends of phrases. So many listeners are valid for
-one speaker, with a known spread.
+random lag and gain, slow movements of the head with a random lag, nods and blinks cluster at the
+ends of phrases. So many listeners are valid for one speaker, with a known spread.
 
 T is the number of frames.
 """
 
 import numpy as np
 from jaxtyping import Float, Float64
+from scipy.ndimage import gaussian_filter1d
 
 from elp.coefficients import FPS
 from elp.sample_corpus.attitudes import MANNERS, Attitude, Manner
@@ -20,6 +21,15 @@ from elp.sample_corpus.speech import Talk
 
 MIRROR_LAG = (0.2, 0.8)
 """Shortest and longest time from a speaker's smile to the listener's, in seconds."""
+
+MIMICRY_LAG = (0.4, 0.7)
+"""The same for movements of the head, which people mimic 0.6 s later (Hale et al. 2020)."""
+
+MIMICRY = 0.3
+"""The part of the speaker's slow head movements that a listener repeats."""
+
+MIMICRY_SMOOTHING = 0.32
+"""Seconds of the Gaussian that leaves these movements: above 1.1 Hz there is no mimicry."""
 
 
 def speak(
@@ -62,6 +72,7 @@ def listen(
     smiles = mirror(speaker.smiles, manner.mirroring, habits.responsiveness, generator)
     life = habits.liveliness * manner.liveliness
     rotation = sway(frames, life, generator)
+    rotation += mimic(speaker.motion.rotation, habits.responsiveness, generator.spawn(1)[0])
     ends = talk.phrases[:, 1]
     brow = np.zeros(frames)
     for end in ends:
@@ -104,6 +115,22 @@ def mirror(
                 )
             )
     return tuple(responses)
+
+
+def mimic(
+    rotation: Float64[np.ndarray, "T 3"], responsiveness: float, generator: np.random.Generator
+) -> Float64[np.ndarray, "T 3"]:
+    """Draw the listener's mimicry of the speaker's head: its slow movements, smaller and later.
+
+    References
+    ----------
+    Hale et al., "Are You on My Wavelength?", Journal of Nonverbal Behavior 44, 2020: heads of two
+    people in conversation cohere from 0.2 to 1.1 Hz, 600 ms apart.
+    """
+    lag = round(float(generator.uniform(*MIMICRY_LAG)) * FPS)
+    slow = gaussian_filter1d(rotation - rotation.mean(axis=0), MIMICRY_SMOOTHING * FPS, axis=0)
+    late = np.concatenate([np.repeat(slow[:1], lag, axis=0), slow])[: len(slow)]
+    return np.asarray(MIMICRY * responsiveness * late)
 
 
 def loudness(talk: Talk) -> Float64[np.ndarray, "T"]:
