@@ -23,6 +23,7 @@ from elp.coefficients import FPS
 from elp.config.base import Settings
 from elp.config.models import MODELS, RunSettings
 from elp.config.schedule import ScheduleSettings
+from elp.features.splits import TrainingSplits
 from elp.features.store import FeatureSet
 from elp.models.kind import ModelKind, TrainingStage, load_kind, new_model
 from elp.training.optimiser import make_optimiser
@@ -96,7 +97,7 @@ def measure(name: str, steps: int, speakers: FeatureSet) -> None:
     print(f"{name}: {parameters:,} parameters")
     schedule = ScheduleSettings(steps=steps, batch_size=BATCH)
     model.train()
-    for stage in kind.stages(model, speakers, schedule, 0):
+    for stage in kind.stages(model, TrainingSplits(speakers), schedule, 0):
         rate = steps_per_second(stepper(stage), steps)
         print(f"  training, {stage.name}: {rate:.2f} steps of {BATCH} windows a second")
     model.eval()

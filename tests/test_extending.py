@@ -50,8 +50,8 @@ def loss(model, batch):
     return {"distance": (model.level - target).square().mean()}
 
 
-def stages(model, data, schedule, seed):
-    windows = TrainingWindows(data, model.settings.window)
+def stages(model, splits, schedule, seed):
+    windows = TrainingWindows(splits.train, model.settings.window)
     batches = lambda step: windows.random_batch(schedule.batch_size, seed, step)
     yield TrainingStage("mean", model, loss, batches, model.settings.optimiser, schedule.steps)
 

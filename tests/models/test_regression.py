@@ -14,6 +14,7 @@ from torch import Tensor
 from elp.config.rlhg import PchSettings, RlhgSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.schedule import ScheduleSettings
+from elp.features.splits import TrainingSplits
 from elp.features.store import FeatureSet, Statistics
 from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.kind import ModelKind, load_kind, new_model
@@ -205,16 +206,16 @@ def test_batches_depend_on_seed_and_step_alone(name: str) -> None:
     model, features = small(name), make_features()
     assert sizes_of(features) == SIZES
     schedule = ScheduleSettings(steps=7, batch_size=3)
-    (stage,) = kind_of(name).stages(model, features, schedule, 1)
+    splits = TrainingSplits(features)
+    (stage,) = kind_of(name).stages(model, splits, schedule, 1)
     one, again = (stage.batch_of_step(2) for _ in range(2))
     assert isinstance(one, WindowBatch)
     assert isinstance(again, WindowBatch)
     assert len(one) == 3
     assert stage.steps == 7
     torch.testing.assert_close(one.mfcc, again.mfcc, atol=0, rtol=0)
-    other: Tensor = (
-        next(iter(kind_of(name).stages(model, features, schedule, 2))).batch_of_step(2).mfcc
-    )
+    (differently,) = kind_of(name).stages(model, splits, schedule, 2)
+    other: Tensor = differently.batch_of_step(2).mfcc
     assert not torch.equal(one.mfcc, other)
 
 

@@ -8,7 +8,7 @@ import torch
 from small_renderer import ADVERSARIAL, SIZE, SKIN, SMALL, discs, picture
 
 from elp.config.renderer import RendererSettings
-from elp.config.schedule import ScheduleSettings
+from elp.config.schedule import StepSettings
 from elp.errors import DataError
 from elp.renderer.frames import read_frames_of, write_frames
 from elp.renderer.losses import RendererBatch
@@ -26,7 +26,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def train(file: Path, work: Path, settings: RendererSettings = SMALL) -> TrainedRenderer:
-    schedule = ScheduleSettings(steps=5, batch_size=2)
+    schedule = StepSettings(steps=5, batch_size=2)
     return train_renderer([file], settings, schedule, load_trunk(), seed=0, work=work, device=CPU)
 
 

@@ -89,7 +89,7 @@ def train(
         features=folder / "train.arrow",
         module=module,
         settings=json.dumps(settings | {"optimiser": {"checkpoint_every": 10, "log_every": 7}}),
-        schedule=json.dumps({"steps": steps, "batch_size": batch}),
+        schedule=json.dumps({"steps": steps, "batch_size": batch, "validate_every": 3}),
         seed=3,
     )
 
@@ -113,6 +113,8 @@ def test_two_processes_learn_what_one_learns(tmp_path: Path) -> None:
         assert done.wait(timeout=300) == 0, log_of(tmp_path / str(processes))
     np.testing.assert_allclose(curve(tmp_path / "2"), curve(tmp_path / "1"), rtol=1e-4)
     assert not (tmp_path / "2" / "work").exists()
+    kept = [pd.read_csv(tmp_path / str(n) / "training.csv").query("kept == 1") for n in (1, 2)]
+    assert kept[0]["step"].item() == kept[1]["step"].item()
 
 
 @pytest.mark.parametrize("noise", ["independent", "correlated"])

@@ -28,7 +28,8 @@ def rows(steps: int = 5, smoothness: float = 0.5) -> Rows:
 def test_rows_survive_the_csv_to_the_last_bit(tmp_path: Path) -> None:
     write_training_csv(tmp_path / "training.csv", rows())
     table = pd.read_csv(tmp_path / "training.csv", float_precision="round_trip")
-    assert table.drop(columns="stage").to_dict("records") == rows()["ase"]
+    assert table.drop(columns=["stage", "kept"]).to_dict("records") == rows()["ase"]
+    assert table["kept"].tolist() == [0, 0, 0, 0, 1]  # nothing validated: the last step is kept
     assert (tmp_path / "training.csv").read_text().splitlines()[1].startswith("ase,20,")
 
 

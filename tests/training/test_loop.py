@@ -212,6 +212,7 @@ def test_rows_become_a_csv_and_a_plot(tmp_path: Path) -> None:
         "total",
         "gradient_norm",
         "windows_per_s",
+        "kept",
     ]
     assert list(table["step"]) == LOGGED
     assert table["total"].tolist() == pytest.approx(table[terms].sum(axis=1).tolist())

@@ -13,7 +13,7 @@ from pydantic import (
 
 from elp.config.base import Settings
 from elp.config.optimiser import OptimiserSettings
-from elp.config.schedule import ScheduleSettings
+from elp.config.schedule import StepSettings
 
 SMALLEST = 16  # pixels, the smallest picture that the perceptual trunk can read
 
@@ -149,7 +149,7 @@ class RendererRunSettings(Settings):
     every: PositiveInt = Field(
         8, description="one in this many frames is used, and every frame of a blink"
     )
-    schedule: ScheduleSettings = ScheduleSettings(steps=100_000, batch_size=40)
+    schedule: StepSettings = StepSettings(steps=100_000, batch_size=40)
     seed: NonNegativeInt = 0
     trunk: Literal["efficientnet", "vgg19"] = Field(
         "efficientnet",

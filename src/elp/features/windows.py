@@ -1,6 +1,6 @@
 """Training batches: windows of frames, cut at random from the clips of a split.
 
-B windows of T frames, F MFCC, S style features, D expression and P pose components, M = D + P.
+B or W windows of T frames, F MFCC, S style features, D expression and P pose components, M = D + P.
 """
 
 import logging
@@ -89,6 +89,10 @@ class TrainingWindows:
     def __len__(self) -> int:
         """Number of different windows."""
         return len(self._first_rows)
+
+    def apart(self) -> Int[np.ndarray, "W"]:
+        """Numbers of the windows that follow one another in each clip, without overlap."""
+        return np.flatnonzero((self._first_rows - self._clip_starts) % len(self._frames) == 0)
 
     def batch(self, chosen: Int[np.ndarray, "B"]) -> WindowBatch:
         """The windows with these numbers, 0 to len − 1."""

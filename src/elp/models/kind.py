@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -18,11 +19,15 @@ from elp.config.optimiser import OptimiserSettings
 from elp.config.sampling import SamplingSettings
 from elp.config.schedule import ScheduleSettings
 from elp.errors import DataError
+from elp.features.splits import TrainingSplits
 from elp.features.store import FeatureSet, Statistics
 from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.sizes import Sizes
 from elp.samples.store import Sample
-from elp.training.loop import Batch
+from elp.training.step import Batch
+from elp.training.validation import Validation
+
+MOST_WINDOWS = 256  # of a validation: more would cost time and change little
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,8 @@ class TrainingStage:
         Algorithm, learning rate, steps between rows and checkpoints.
     steps : int
         Number of steps.
+    validation : Validation, optional
+        What chooses the step that is kept; without it, the last is.
     """
 
     name: str
@@ -51,6 +58,7 @@ class TrainingStage:
     batch_of_step: Callable[[int], Batch]
     optimiser: OptimiserSettings
     steps: int
+    validation: Validation | None = None
 
 
 @dataclass(frozen=True)
@@ -64,8 +72,9 @@ class ModelKind:
     build : callable
         Maps settings and sizes to an untrained network, which keeps them as `settings` and `sizes`.
     stages : callable
-        Maps the network, the training split, the schedule of the data set and the seed to the
-        stages. Each is requested once the one before is trained, so it can use the result.
+        Maps the network, the clips to learn from and to validate on, the schedule of the data set
+        and the seed to the stages. Each is requested once the one before is trained, so it can use
+        the result.
     sample : callable
         Maps the network in evaluation mode, a split, the statistics, the sampling settings and the
         seed to K listeners of each clip. Draws depend on the seeds and the clip alone.
@@ -73,7 +82,7 @@ class ModelKind:
 
     settings: type[Settings]
     build: Callable[[Any, Sizes], Any]
-    stages: Callable[[Any, FeatureSet, ScheduleSettings, int], Iterable[TrainingStage]]
+    stages: Callable[[Any, TrainingSplits, ScheduleSettings, int], Iterable[TrainingStage]]
     sample: Callable[[Any, FeatureSet, Statistics, SamplingSettings, int], Iterator[Sample]]
 
 
@@ -100,15 +109,20 @@ def load_kind(module: str) -> ModelKind:
 
 
 def single_stage(
-    name: str, loss: Callable[[Any, WindowBatch], dict[str, Tensor]]
-) -> Callable[[Any, FeatureSet, ScheduleSettings, int], Iterator[TrainingStage]]:
-    """The `stages` of a model that is trained as a whole, on random windows."""
+    name: str,
+    loss: Callable[[Any, WindowBatch], dict[str, Tensor]],
+    judged: tuple[str, ...] = (),
+) -> Callable[[Any, TrainingSplits, ScheduleSettings, int], Iterator[TrainingStage]]:
+    """The `stages` of a model that is trained as a whole, on random windows.
+
+    `judged` names the terms of the loss that choose the step to keep; empty: all.
+    """
 
     def stages(
-        model: Any, data: FeatureSet, schedule: ScheduleSettings, seed: int
+        model: Any, splits: TrainingSplits, schedule: ScheduleSettings, seed: int
     ) -> Iterator[TrainingStage]:
         settings = model.settings
-        windows = TrainingWindows(data, settings.window)
+        windows = TrainingWindows(splits.train, settings.window)
         yield TrainingStage(
             name,
             model,
@@ -116,9 +130,40 @@ def single_stage(
             lambda step: windows.random_batch(schedule.batch_size, seed, step),
             settings.optimiser,
             schedule.steps,
+            validation_on(splits, settings.window, schedule, judged),
         )
 
     return stages
+
+
+def validation_on(
+    splits: TrainingSplits, window: int, schedule: ScheduleSettings, judged: tuple[str, ...] = ()
+) -> Validation | None:
+    """Validation on windows of the held-out clips without overlap; None if no clips are held out.
+
+    Of more than `MOST_WINDOWS`, so many are spread evenly over the clips.
+
+    Raises
+    ------
+    DataError
+        If every held-out clip is shorter than a window.
+    """
+    if splits.valid is None:
+        return None
+    try:
+        windows = TrainingWindows(splits.valid, window)
+    except DataError as error:
+        raise DataError(
+            f"held out for validation, {error}; or set `schedule.validation: 0` of the data set"
+        ) from error
+    numbers = windows.apart()
+    if len(numbers) > MOST_WINDOWS:
+        spread = np.linspace(0, len(numbers) - 1, MOST_WINDOWS)
+        numbers = numbers[spread.round().astype(int)]
+    size = schedule.batch_size
+    starts = range(0, len(numbers), size)
+    batches = [windows.batch(numbers[start : start + size]) for start in starts]
+    return Validation(batches, schedule.validate_every, judged)
 
 
 def new_model(kind: ModelKind, settings: Settings, sizes: Sizes, seed: int) -> Any:

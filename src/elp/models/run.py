@@ -10,6 +10,7 @@ from elp.models.store import save_model
 from elp.models.train import train_model
 from elp.training.device import DeviceName, pick_device
 from elp.training.log import plot_training, write_training_csv
+from elp.training.validation import kept_step
 
 
 @dataclass(frozen=True)
@@ -69,5 +70,6 @@ class ModelRun:
         if write:
             plot_training(self.plot, trained.rows)
             write_training_csv(self.table, trained.rows)
-            save_model(self.model, self.module, trained.model)
+            kept = {stage: kept_step(rows) for stage, rows in trained.rows.items()}
+            save_model(self.model, self.module, trained.model, kept)
             shutil.rmtree(self.work)

@@ -1,5 +1,6 @@
 """Trained models as files: the weights, with what is needed to build the network."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,16 @@ from elp.models.sizes import Sizes
 from elp.training.networks import UNREADABLE, read_network, save_network
 
 
-def save_model(path: Path, module: str, model: Any) -> None:
-    """Write the weights of a model, with the module of its kind, its settings and sizes."""
+def save_model(path: Path, module: str, model: Any, kept: Mapping[str, int] | None = None) -> None:
+    """Write the weights of a model, with the module of its kind, its settings and sizes.
+
+    `kept` is the step of each stage whose weights these are, for people who wonder.
+    """
     description = {
         "module": module,
         "settings": model.settings.model_dump(mode="json"),
         "sizes": asdict(model.sizes),
+        "kept": dict(kept or {}),
     }
     save_network(path, model, "model", description)
 

@@ -10,6 +10,7 @@ from torch import nn
 
 from elp.config.base import Settings
 from elp.config.schedule import ScheduleSettings
+from elp.features.splits import hold_out
 from elp.features.store import read_features
 from elp.models.kind import ModelKind, new_model
 from elp.models.sizes import sizes_of
@@ -21,7 +22,7 @@ from elp.training.optimiser import make_optimiser, rate_at
 
 @dataclass(frozen=True)
 class Trained:
-    """A trained model, and the rows of the logged steps of each stage."""
+    """A trained model, with the weights that were kept, and the rows of each stage."""
 
     model: nn.Module
     rows: dict[str, list[dict[str, float]]]
@@ -49,7 +50,7 @@ def train_model(
     settings : Settings
         Settings of network, loss and optimiser, of the class of the kind.
     schedule : ScheduleSettings
-        Number of steps, and of windows in each.
+        Number of steps, of windows in each, and which clips choose the step that is kept.
     seed : int
         Of the initial weights, the windows, and all random draws in training.
     work : Path
@@ -71,7 +72,7 @@ def train_model(
     texts = [settings.model_dump_json(), schedule.model_dump_json(), str(seed), device.type]
     run = fingerprint(texts, [features, *code])
     rows = {}
-    for stage in kind.stages(model, data, schedule, seed):
+    for stage in kind.stages(model, hold_out(data, schedule.validation), schedule, seed):
         optimiser = stage.optimiser
         rows[stage.name] = fit(
             stage.module,
@@ -88,5 +89,6 @@ def train_model(
             seed=seed,
             work=work / stage.name,
             run=run,
+            validation=stage.validation,
         )
     return Trained(model, rows)

@@ -13,7 +13,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from elp.config.renderer import RendererSettings
-from elp.config.schedule import ScheduleSettings
+from elp.config.schedule import StepSettings
 from elp.io.files import atomic
 from elp.renderer.deformation import Deformation
 from elp.renderer.discriminator import AdversarialLoss, AdversarialPair
@@ -70,7 +70,7 @@ class Pairs:
 def train_renderer(
     files: Sequence[Path],
     settings: RendererSettings,
-    schedule: ScheduleSettings,
+    schedule: StepSettings,
     trunk: Trunk,
     *,
     seed: int,
@@ -88,7 +88,7 @@ def train_renderer(
         Frames (`elp.renderer.frames`).
     settings : RendererSettings
         Network and objective.
-    schedule : ScheduleSettings
+    schedule : StepSettings
         Steps, and pairs per step.
     trunk : Trunk
         Network of the perceptual distance.

@@ -15,6 +15,7 @@ from torch import nn
 
 from elp.io.files import atomic
 from elp.training.distributed import Ranks
+from elp.training.validation import Best
 
 logger = logging.getLogger(__name__)
 
@@ -46,10 +47,11 @@ def alone_in(work: Path) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Progress:
-    """Progress of a run: steps done, and the rows logged so far."""
+    """Progress of a run: steps done, the rows logged so far, and the best weights if it has any."""
 
     steps: int
     rows: list[dict[str, float]]
+    best: Best | None = None
 
 
 def fingerprint(settings: Iterable[str], files: Iterable[Path]) -> str:
@@ -82,6 +84,7 @@ def save_checkpoint(
         "run": run,
         "steps": progress.steps,
         "rows": progress.rows,
+        "best": None if progress.best is None else vars(progress.best),
         "model": model.state_dict(),
         "optimiser": optimiser.state_dict(),
     }
@@ -103,6 +106,7 @@ def load_checkpoint(
     try:
         state = torch.load(path, map_location=device, weights_only=True)
         same = state["run"] == run
+        best = None if state["best"] is None else Best(**state["best"])
     except Exception as error:  # on a damaged file torch may raise almost anything
         logger.warning("%s: not readable (%s); training starts from step 0", path, error)
         return Progress(0, [])
@@ -114,4 +118,4 @@ def load_checkpoint(
     model.load_state_dict(state["model"])
     optimiser.load_state_dict(state["optimiser"])
     logger.info("resuming from step %d of %s", state["steps"], path)
-    return Progress(state["steps"], state["rows"])
+    return Progress(state["steps"], state["rows"], best)

@@ -12,6 +12,7 @@ from torch.nn import functional as F
 
 from elp.config.l2l import PredictorSettings, VqVaeSettings
 from elp.config.schedule import ScheduleSettings
+from elp.features.splits import TrainingSplits
 from elp.models.l2l.kind import KIND
 from elp.models.l2l.nucleus import draw, nucleus_probabilities
 from elp.models.l2l.predictor import Predictor, mask_past
@@ -121,7 +122,7 @@ def test_the_past_is_masked_from_some_code_on() -> None:
 def test_every_parameter_gets_a_gradient() -> None:
     model, features = small().train(), make_features((70, 70))
     schedule = ScheduleSettings(steps=1, batch_size=8)
-    for stage in KIND.stages(model, features, schedule, 0):
+    for stage in KIND.stages(model, TrainingSplits(features), schedule, 0):
         terms = stage.loss(stage.module, stage.batch_of_step(1))
         torch.stack(list(terms.values())).sum().backward()
         for name, parameter in stage.module.named_parameters():

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from elp.config.l2l import VqVaeSettings
 from elp.config.schedule import ScheduleSettings
+from elp.features.splits import TrainingSplits
 from elp.features.store import FeatureSet
 from elp.models.l2l.kind import KIND
 from elp.models.l2l.vqvae import VqVae, vqvae_loss
@@ -20,7 +21,9 @@ from elp.training.optimiser import make_optimiser
 
 def train(model: Any, features: FeatureSet, steps: int, work: Path) -> dict[str, list[Any]]:
     rows = {}
-    for stage in KIND.stages(model, features, ScheduleSettings(steps=steps, batch_size=4), 0):
+    for stage in KIND.stages(
+        model, TrainingSplits(features), ScheduleSettings(steps=steps, batch_size=4), 0
+    ):
         batch = stage.batch_of_step(1)
         rows[stage.name] = fit(
             stage.module,

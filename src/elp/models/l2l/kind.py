@@ -14,9 +14,10 @@ from torch.nn import functional as F
 
 from elp.config.l2l import L2lSettings
 from elp.config.schedule import ScheduleSettings
+from elp.features.splits import TrainingSplits
 from elp.features.store import FeatureSet
 from elp.features.windows import TrainingWindows, WindowBatch
-from elp.models.kind import ModelKind, TrainingStage
+from elp.models.kind import ModelKind, TrainingStage, validation_on
 from elp.models.l2l.model import L2l
 from elp.models.l2l.predictor import FRAMES, mask_past
 from elp.models.l2l.sampling import sample_clips
@@ -27,11 +28,11 @@ CONVERSATION = 2 * PAST  # frames of a window of the predictor: 32 past, and 32 
 
 
 def stages(
-    model: L2l, data: FeatureSet, schedule: ScheduleSettings, seed: int
+    model: L2l, splits: TrainingSplits, schedule: ScheduleSettings, seed: int
 ) -> Iterator[TrainingStage]:
     """VQ-VAE on windows of 32 frames, then the predictor on windows of 64, on frozen codes."""
     settings = model.settings
-    data = training_clips(data, settings.readings.training_share, seed)
+    data = training_clips(splits.train, settings.readings.training_share, seed)
     model.set_scale(data)
     motions = TrainingWindows(data, PAST)
     yield TrainingStage(
@@ -41,6 +42,7 @@ def stages(
         lambda step: motions.random_batch(schedule.batch_size, seed, step),
         settings.vqvae.optimiser,
         schedule.steps,
+        validation_on(splits, PAST, schedule),
     )
     model.vqvae.eval()
     conversations = TrainingWindows(data, CONVERSATION)
@@ -51,6 +53,7 @@ def stages(
         lambda step: conversations.random_batch(schedule.batch_size, seed, step),
         settings.predictor.optimiser,
         schedule.steps,
+        validation_on(splits, CONVERSATION, schedule),
     )
 
 
