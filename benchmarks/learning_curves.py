@@ -70,8 +70,8 @@ def train(
 def summarise(curves: pd.DataFrame) -> pd.DataFrame:
     """First, best and last validation loss of each stage, and the slope at the end.
 
-    `end_slope` is the fall of a line through the last fifth of the steps, as a fraction of the fall
-    from the first validation to the best: below 0 the loss rises, about 0 it has come to rest.
+    `end_slope` is the fall of a line through the last fifth of the steps, as a fraction of the
+    range of all validations: below 0 the loss rises, about 0 it has come to rest.
     """
     rows = []
     for (run, stage), part in curves.dropna().groupby(["run", "stage"], sort=False):
@@ -80,7 +80,7 @@ def summarise(curves: pd.DataFrame) -> pd.DataFrame:
         fall = -np.polyfit(steps[end], losses[end], 1)[0] * END * steps[-1]
         row = {"run": run, "stage": stage, "first": losses[0], "best": losses.min()}
         row |= {"last": losses[-1], "best_step": steps[losses.argmin()], "steps": steps[-1]}
-        rows.append(row | {"end_slope": fall / (losses[0] - losses.min())})
+        rows.append(row | {"end_slope": fall / np.ptp(losses)})
     return pd.DataFrame(rows)
 
 
@@ -116,7 +116,7 @@ def _draw_stage(plot: Axes, title: str, curves: pd.DataFrame, row: dict[str, flo
     shown = np.concatenate([curves["training"][curves["step"] > 1], scored["validation"]])
     low, high = np.quantile(shown, [0, 0.97])
     plot.set(title=title, ylim=(low - 0.05 * (high - low), high + 0.05 * (high - low)))
-    end = f"fall over the last fifth of the steps: {row['end_slope']:.0%} of the whole fall"
+    end = f"last fifth of the steps: falls by {row['end_slope']:.0%} of the range"
     plot.text(0.98, 0.72, end, ha="right", transform=plot.transAxes, fontsize=9)
     plot.legend(loc="upper right", fontsize=9)
 
