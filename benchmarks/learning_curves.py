@@ -39,6 +39,7 @@ TITLES = {
     ("l2l", "predictor"): "L2L, predictor of codes",
 }
 END = 0.2  # fraction of the steps that the slope at the end is about
+START = 0.04  # fraction of the steps that the plot's height leaves out
 
 
 def train(
@@ -86,39 +87,36 @@ def summarise(curves: pd.DataFrame) -> pd.DataFrame:
 
 def draw(path: Path, curves: pd.DataFrame, table: pd.DataFrame) -> None:
     """Plot the curves of all stages side by side."""
-    figure = Figure(figsize=(15, 8), layout="constrained")
-    axes = figure.subplots(2, 3, sharex=True)
-    for plot, (run, stage) in zip(axes.flat, TITLES, strict=True):
-        chosen = (table["run"] == run) & (table["stage"] == stage)
-        for row in table[chosen].to_dict("records"):
-            one = curves[(curves["run"] == run) & (curves["stage"] == stage)]
-            _draw_stage(plot, TITLES[run, stage], one, row)
-    steps = table["steps"].max()
-    figure.supxlabel(f"step of {PUBLISHED.batch_size} windows")
-    figure.supylabel("loss; each model has its own, so heights cannot be compared")
-    figure.suptitle(
-        f"Published sizes on a motion-only corpus, {steps} of the published {PUBLISHED.steps:,} "
-        "steps"
-    )
+    columns = min(3, len(table))
+    lines = -(-len(table) // columns)
+    figure = Figure(figsize=(5 * columns, 4 * lines), layout="constrained")
+    axes = figure.subplots(lines, columns, squeeze=False).flat
+    for row, plot in zip(table.to_dict("records"), axes, strict=False):
+        run, stage = row["run"], row["stage"]
+        draw_stage(plot, curves[(curves["run"] == run) & (curves["stage"] == stage)], row)
+        plot.set_title(TITLES[run, stage])
+    for unused in list(axes):
+        unused.remove()
+    figure.supxlabel(f"step, of {PUBLISHED.batch_size} windows")
+    figure.supylabel("loss; each network has its own, so heights cannot be compared")
+    steps = f"{table['steps'].max():,} of the published {PUBLISHED.steps:,} steps"
+    figure.suptitle(f"Published sizes, motion-only corpus, {steps}")
     with atomic(path) as temporary:
         figure.savefig(temporary, dpi=110, metadata={"Software": None})
 
 
-def _draw_stage(plot: Axes, title: str, curves: pd.DataFrame, row: dict[str, float]) -> None:
+def draw_stage(plot: Axes, curves: pd.DataFrame, row: dict[str, float]) -> None:
+    """Plot the curves of a stage with the step that is kept."""
     scored = curves.dropna()
-    plot.plot(curves["step"], curves["training"], color="tab:blue", lw=1, label="training, a batch")
-    plot.plot(
-        *(scored["step"], scored["validation"]),
-        **{"color": "tab:orange", "marker": ".", "label": "validation, other listeners"},
-    )
-    plot.axvline(row["best_step"], color="grey", ls=":", label="step that is kept")
-    # The first steps are far above the rest and would hide it.
-    shown = np.concatenate([curves["training"][curves["step"] > 1], scored["validation"]])
-    low, high = np.quantile(shown, [0, 0.97])
-    plot.set(title=title, ylim=(low - 0.05 * (high - low), high + 0.05 * (high - low)))
+    plot.plot(curves["step"], curves["training"], label="training, one batch", linewidth=1)
+    plot.plot(scored["step"], scored["validation"], label="held-out listeners", marker=".")
+    plot.axvline(row["best_step"], color="grey", linestyle=":", label="step that is kept")
+    # The loss of the first steps is so large that it would flatten the rest.
+    later = curves[curves["step"] > curves["step"].max() * START]
+    low, high = np.nanquantile(later[["training", "validation"]], [0, 1])
+    plot.set_ylim(low - 0.05 * (high - low), high + 0.35 * (high - low))
     end = f"last fifth of the steps: falls by {row['end_slope']:.0%} of the range"
-    plot.text(0.98, 0.72, end, ha="right", transform=plot.transAxes, fontsize=9)
-    plot.legend(loc="upper right", fontsize=9)
+    plot.legend(loc="upper right", fontsize=8, title=end, title_fontsize=8)
 
 
 def main(
