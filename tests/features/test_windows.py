@@ -55,6 +55,11 @@ def test_a_batch_is_a_function_of_seed_and_step() -> None:
     batch = windows.random_batch(8, seed=1, step=7)
     torch.testing.assert_close(batch.mfcc, again.mfcc, atol=0, rtol=0)
     assert len(batch) == 8
+    assert [windows.batches(size) for size in (1, len(windows), len(windows) - 1)] == [
+        len(windows),
+        1,
+        2,
+    ]
     for other in (windows.random_batch(8, seed=1, step=8), windows.random_batch(8, seed=2, step=7)):
         assert not torch.equal(batch.mfcc, other.mfcc)
 

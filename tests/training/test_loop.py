@@ -7,10 +7,12 @@ import pandas as pd
 import pytest
 import torch
 from made_up_features import make_features
+from pydantic import ValidationError
 from small_ase import small_ase
 from torch import Tensor
 
 from elp.config.optimiser import OptimiserSettings
+from elp.config.rlhg import RlhgOptimiser
 from elp.errors import TrainingError
 from elp.features.windows import TrainingWindows, WindowBatch
 from elp.models.ase.losses import ase_loss
@@ -249,6 +251,30 @@ def test_a_rate_that_decays_in_steps_is_torchs() -> None:
         assert rate_at(step, settings) == pytest.approx(optimiser.param_groups[0]["lr"])
         optimiser.step()
         reference.step()
+
+
+def test_a_schedule_can_be_given_in_epochs_or_as_a_fraction_of_the_steps() -> None:
+    halved = RlhgOptimiser().in_steps(steps=10_000, epoch=7)
+    rates = [rate_at(step, halved) for step in (1, 210, 211, 420, 421)]
+    assert rates == pytest.approx([2e-3, 2e-3, 1e-3, 1e-3, 5e-4])
+    warm = OptimiserSettings(learning_rate=1e-3, warm_up=0.2)
+    for steps in (50, 1000):
+        settings = warm.in_steps(steps, epoch=7)
+        rates = [rate_at(step, settings) for step in (steps // 10, steps // 5, 4 * steps // 5)]
+        assert rates == pytest.approx([5e-4, 1e-3, 5e-4])
+    assert warm.in_steps(2, epoch=7).warm_up == 1
+    fixed = OptimiserSettings(warm_up=300)
+    assert fixed.in_steps(steps=10, epoch=7) == fixed
+
+
+def test_a_schedule_replaces_the_default_and_two_are_refused() -> None:
+    chosen = RlhgOptimiser.model_validate({"decay_every": 800})  # as in files of older versions
+    assert (chosen.decay_every, chosen.decay_epochs) == (800, None)
+    assert RlhgOptimiser.model_validate(RlhgOptimiser().model_dump()) == RlhgOptimiser()
+    with pytest.raises(ValidationError, match="`warm_up` and `decay_epochs` are 2 schedules"):
+        OptimiserSettings(warm_up=100, decay_epochs=30)
+    with pytest.raises(ValidationError, match=r"`warm_up` is 2.5: set whole steps, or a fraction"):
+        OptimiserSettings(warm_up=2.5)
 
 
 def test_the_rate_of_each_step_is_used(tmp_path: Path) -> None:

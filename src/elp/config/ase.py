@@ -119,6 +119,11 @@ class AseSettings(Settings):
         "loss.ce2_class_weight": None,
     }
 
+    @property
+    def fewest_frames(self) -> int:
+        """Frames of the shortest window: two, for a difference."""
+        return 2
+
     @model_validator(mode="after")
     def _full_head_has_emotions(self) -> "AseSettings":
         if self.readings.head == "full" and self.space == "base":

@@ -1,4 +1,7 @@
-"""Settings of Learning2Listen; the defaults are the published ones (Ng et al., CVPR 2022)."""
+"""Settings of Learning2Listen; the defaults are the published ones (Ng et al., CVPR 2022).
+
+Only the learning rates are those of a training that ends (docs/decisions/0013).
+"""
 
 from collections.abc import Mapping
 from typing import ClassVar, Literal
@@ -10,19 +13,28 @@ from elp.config.optimiser import OptimiserSettings
 
 
 class VqVaeOptimiser(OptimiserSettings):
-    """The published optimiser; its rate is published as a factor of the Noam schedule."""
+    """The published optimiser; its rate is published as a factor of the Noam schedule.
+
+    The published training has no end, so its warm-up is a fraction of ours.
+    """
 
     learning_rate: PositiveFloat = Field(3.95e-4, description="peak rate, after `warm_up`")
     betas: tuple[float, float] = (0.9, 0.98)
     epsilon: PositiveFloat = 1e-9
-    warm_up: PositiveInt | None = Field(100_000, description="steps until the peak rate")
+    warm_up: PositiveFloat | None = Field(
+        0.2,
+        description="steps until the peak rate, or a fraction of all steps if below 1; published: "
+        "100 000 steps of training without an end",
+    )
 
 
 class PredictorOptimiser(VqVaeOptimiser):
-    """The published optimiser."""
+    """The published optimiser, with a rate that learns within the paper's 10,000 steps."""
 
     algorithm: Literal["adamw", "adam"] = "adam"
-    learning_rate: PositiveFloat = Field(2.236e-6, description="peak rate, after `warm_up`")
+    learning_rate: PositiveFloat = Field(
+        2e-4, description="peak rate, after `warm_up`; published: 2.236e-6 (docs/paper.md)"
+    )
     weight_decay: NonNegativeFloat = 0.0
 
 
@@ -53,11 +65,17 @@ class PredictorSettings(Settings):
     layers: PositiveInt = Field(5, description="layers of the Transformer over past and speaker")
     heads: PositiveInt = Field(10, description="attention heads")
     feed_forward: PositiveInt = Field(128, description="width of the feed-forward layers")
+    past: Literal["tokens", "transformer"] = Field(
+        "tokens",
+        description="the listener's past codes as they are, as the released code runs, or after a "
+        "Transformer of their own, which it builds but never runs",
+    )
     masked: float = Field(
-        0.2,
+        4 / 21,
         ge=0,
         le=1,
-        description="fraction of training windows whose past is masked from some code on",
+        description="fraction of training windows of whose past only the newest codes are known, "
+        "none to three",
     )
     optimiser: PredictorOptimiser = PredictorOptimiser()
 
@@ -72,7 +90,13 @@ class PredictorSettings(Settings):
 
 
 class L2lReadings(Settings):
-    """Known defects of the released code, all off by default."""
+    """Readings of the released code; the first, its smoothing, is on, and its defects are off."""
+
+    smoothing: Literal["bilateral", "none"] = Field(
+        "bilateral",
+        description="of the motion of speakers and of training listeners over time: as the "
+        "released code, by a bilateral filter (5 frames, σ 20 and 20)",
+    )
 
     normalisation: Literal["z", "std_of_stds"] = Field(
         "z",
@@ -89,8 +113,9 @@ class L2lReadings(Settings):
     )
     first_frames: Literal["generated", "empty"] = Field(
         "generated",
-        description="`empty`: as the released code, which needs a past, leave the first 32 frames "
-        "of a clip without motion",
+        description="`generated`: begin with the clip, whose first frame the speaker's past "
+        "repeats; `empty`: as the released code, begin after 32 frames of the speaker, and leave "
+        "those frames without motion",
     )
 
 

@@ -17,6 +17,11 @@ class TrainingSplits:
     train: FeatureSet
     valid: FeatureSet | None = None
 
+    @property
+    def parts(self) -> list[FeatureSet]:
+        """Both, or the clips to learn from alone."""
+        return [part for part in (self.train, self.valid) if part is not None]
+
 
 def hold_out(features: FeatureSet, share: float) -> TrainingSplits:
     """Divide a training split by listener: nobody is both learned from and validated on.

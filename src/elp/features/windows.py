@@ -4,6 +4,7 @@ B or W windows of T frames, F MFCC, S style features, D expression and P pose co
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,6 +48,38 @@ class WindowBatch:
     def to(self, device: torch.device) -> "WindowBatch":
         """The same windows on a device."""
         return WindowBatch(**{name: part.to(device) for name, part in vars(self).items()})
+
+
+def fitting_length(parts: Sequence[FeatureSet], wanted: int, fewest: int) -> int:
+    """Frames of the windows: as many as wanted, or as the longest clip has if that is fewer.
+
+    Parameters
+    ----------
+    parts : sequence of FeatureSet
+        The clips to learn from, and those to validate on: each part has clips as long as a window.
+    wanted, fewest : int
+        Frames of a window by the settings, and the fewest that the model can learn from.
+
+    Raises
+    ------
+    DataError
+        If no clip of a part has the fewest frames.
+    """
+    longest = min(max(clip.frames for clip in part.clips) for part in parts)
+    if longest < fewest:
+        raise DataError(
+            f"the longest training clip has {longest} frames, but the model needs a `window` of at "
+            f"least {fewest}; give longer clips, or leave the run out of the tables of this data "
+            "set"
+        )
+    if longest < wanted:
+        logger.warning(
+            "no training clip has the %d frames of `window`: windows of %d frames, as long as the "
+            "longest clip",
+            wanted,
+            longest,
+        )
+    return min(wanted, longest)
 
 
 class TrainingWindows:
@@ -93,6 +126,10 @@ class TrainingWindows:
     def apart(self) -> Int[np.ndarray, "W"]:
         """Numbers of the windows that follow one another in each clip, without overlap."""
         return np.flatnonzero((self._first_rows - self._clip_starts) % len(self._frames) == 0)
+
+    def batches(self, size: int) -> int:
+        """Number of batches of this size that hold all windows once: an epoch."""
+        return -(-len(self) // size)
 
     def batch(self, chosen: Int[np.ndarray, "B"]) -> WindowBatch:
         """The windows with these numbers, 0 to len − 1."""

@@ -21,7 +21,7 @@ from elp.config.schedule import ScheduleSettings
 from elp.errors import DataError
 from elp.features.splits import TrainingSplits
 from elp.features.store import FeatureSet, Statistics
-from elp.features.windows import TrainingWindows, WindowBatch
+from elp.features.windows import TrainingWindows, WindowBatch, fitting_length
 from elp.models.sizes import Sizes
 from elp.samples.store import Sample
 from elp.training.step import Batch
@@ -121,14 +121,17 @@ def single_stage(
     def stages(
         model: Any, splits: TrainingSplits, schedule: ScheduleSettings, seed: int
     ) -> Iterator[TrainingStage]:
-        settings = model.settings
-        windows = TrainingWindows(splits.train, settings.window)
+        length = fitting_length(splits.parts, model.settings.window, model.settings.fewest_frames)
+        # Kept with the model: it generates by the windows that it has learned from.
+        settings = model.settings = model.settings.model_copy(update={"window": length})
+        windows = TrainingWindows(splits.train, length)
+        epoch = windows.batches(schedule.batch_size)
         yield TrainingStage(
             name,
             model,
             loss,
             lambda step: windows.random_batch(schedule.batch_size, seed, step),
-            settings.optimiser,
+            settings.optimiser.in_steps(schedule.steps, epoch),
             schedule.steps,
             validation_on(splits, settings.window, schedule, judged),
         )

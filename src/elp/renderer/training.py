@@ -48,6 +48,10 @@ class Pairs:
     def __init__(self, frames: RendererFrames) -> None:
         self._frames, self._tracks = frames, frames.tracks()
 
+    def __len__(self) -> int:
+        """Number of frames that can be in a pair: as many pairs are an epoch."""
+        return sum(len(track) for track in self._tracks)
+
     def batch(self, size: int, seed: int, step: int) -> RendererBatch:
         """The pairs of a step, which depend only on the seed and the step."""
         rng = np.random.default_rng([seed, step])
@@ -113,7 +117,8 @@ def train_renderer(
         torch.manual_seed(seed)
         model, learner, loss = _objective(settings, trunk, device)
     texts = [settings.model_dump_json(), schedule.model_dump_json(), trunk.name]
-    optimiser = settings.optimiser
+    epoch = -(-len(pairs) // schedule.batch_size)
+    optimiser = settings.optimiser.in_steps(schedule.steps, epoch)
 
     def watch(rows: Rows) -> None:
         write_picture(work / "examples.png", examples(model, pairs, seed))

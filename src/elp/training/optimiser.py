@@ -23,7 +23,8 @@ def make_optimiser(model: nn.Module, settings: OptimiserSettings) -> torch.optim
 def rate_at(step: int, settings: OptimiserSettings) -> float:
     """Learning rate of a step, counted from 1.
 
-    With `warm_up` it is f · min(step^-½, step · w^-1.5), scaled to `learning_rate` at step w.
+    The schedule of the settings must be in steps (`OptimiserSettings.in_steps`). With `warm_up` w
+    it is f · min(step^-½, step · w^-1.5), scaled to `learning_rate` at step w.
 
     References
     ----------

@@ -6,18 +6,19 @@ import numpy as np
 import pytest
 import torch
 from made_up_features import make_features
-from small_l2l import small
+from small_l2l import SMALL, small
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from elp.config.l2l import PredictorSettings, VqVaeSettings
 from elp.config.schedule import ScheduleSettings
 from elp.features.splits import TrainingSplits
-from elp.models.l2l.kind import KIND
+from elp.models.l2l.kind import KIND, groups
 from elp.models.l2l.nucleus import draw, nucleus_probabilities
-from elp.models.l2l.predictor import Predictor, mask_past
+from elp.models.l2l.predictor import Predictor, keep_newest, mask_past
 from elp.models.l2l.transformer import Attention
-from elp.models.l2l.vqvae import Quantiser, VqVae
+from elp.models.l2l.vqvae import QuantisedVectors, Quantiser, VqVae, vqvae_loss
+from elp.models.sizes import Sizes
 
 
 def size(module: nn.Module) -> int:
@@ -25,11 +26,16 @@ def size(module: nn.Module) -> int:
 
 
 def test_the_published_sizes() -> None:
+    """The released predictor builds a Transformer of the past, but never runs it."""
     assert size(VqVae(VqVaeSettings(), 56)) == 13_034_552
-    predictor = Predictor(PredictorSettings(), 200, 56, audio=128, audio_per_frame=4)
-    assert size(predictor) == 5_438_224
+    whole, run = (
+        Predictor(PredictorSettings(past=past), 200, 56, audio=128, audio_per_frame=4)
+        for past in ("transformer", "tokens")
+    )
+    assert size(whole) == 5_438_224
+    assert size(run) == 5_438_224 - size(whole.past.blocks) == 5_225_696
     audio, motion = torch.randn(2, 160, 128), torch.randn(2, 40, 56)
-    assert predictor(audio, motion, torch.zeros(2, 4).long()).shape == (2, 9, 200)
+    assert run(audio, motion, torch.zeros(2, 4).long()).shape == (2, 9, 200)
 
 
 def test_the_quantiser_is_the_papers() -> None:
@@ -109,14 +115,45 @@ def test_codes_are_drawn_by_the_probabilities_of_the_nucleus_only() -> None:
     assert draw(probabilities, torch.tensor([1 - 1e-12], dtype=torch.float64)).item() in (0, 2)
 
 
-def test_the_past_is_masked_from_some_code_on() -> None:
+def test_only_the_newest_codes_of_some_pasts_are_known() -> None:
     torch.manual_seed(0)
     masked = mask_past(torch.zeros(4000, 4).long(), share=0.5, mask=9)
-    begins = (masked == 9).sum(dim=1)
+    hidden = (masked == 9).sum(dim=1)
     assert set(masked.unique().tolist()) == {0, 9}
-    assert (masked.diff(dim=1) >= 0).all()  # once masked, masked to the end
-    assert (begins > 0).float().mean().item() == pytest.approx(0.5, abs=0.03)
-    assert set(begins.tolist()) == {0, 1, 2, 3, 4}
+    assert (masked.diff(dim=1) <= 0).all()  # once known, known to the end
+    assert (hidden > 0).float().mean().item() == pytest.approx(0.5, abs=0.03)
+    shares = torch.bincount(hidden, minlength=5)[1:] / 4000
+    np.testing.assert_allclose(shares, 0.5 / 4, atol=0.03)
+
+
+def test_a_masked_past_is_not_read() -> None:
+    """Codes of which the tokens say nothing cannot change what is predicted."""
+    torch.manual_seed(0)
+    predictor = small(predictor=SMALL["predictor"] | {"layers": 3}).predictor.eval()
+    nn.init.normal_(predictor.code.weight)
+    speaker = predictor.listen(torch.randn(1, 40, 29), torch.randn(1, 40, 7))
+    one, other, full = torch.tensor([[[1, 2, 3, 4]], [[5, 6, 3, 4]], [[5, 6, 3, 7]]])
+    predict = predictor.follow
+    assert not torch.allclose(predict(speaker, one), predict(speaker, other))
+    shown = [predict(speaker, keep_newest(codes, 2, predictor.mask)) for codes in (one, other)]
+    torch.testing.assert_close(*shown, atol=0, rtol=0)
+    newest = predict(speaker, keep_newest(full, 2, predictor.mask))
+    assert not torch.allclose(shown[0], newest)
+
+
+def test_rotation_and_translation_have_terms_of_their_own() -> None:
+    assert groups(Sizes(3)) == {"expression": 100, "rotation": 3, "translation": 3}
+    assert groups(Sizes(3, pose=3)) == {"expression": 100, "rotation": 3}
+    generated, target = torch.zeros(1, 2, 4), torch.tensor([1.0, 3, 4, 8]).expand(1, 2, 4)
+    quantised = QuantisedVectors(torch.zeros(1, 4, 2), torch.zeros(1, 4).long(), torch.tensor(0.5))
+    parts = {"expression": 2, "rotation": 1, "translation": 1}
+    terms = vqvae_loss(generated, target, quantised, parts)
+    assert {name: term.item() for name, term in terms.items()} == {
+        "expression": 2,
+        "rotation": 4,
+        "translation": 8,
+        "quantiser": 0.5,
+    }
 
 
 def test_every_parameter_gets_a_gradient() -> None:

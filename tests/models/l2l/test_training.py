@@ -70,7 +70,9 @@ def test_new_motion_is_reconstructed_better_with_more_codes() -> None:
         for step in range(300):
             rows = torch.from_numpy(np.random.default_rng(step).integers(256, size=32))
             generated, quantised = model(training[rows])
-            terms = vqvae_loss(generated, training[rows], quantised, [5, 2])
+            terms = vqvae_loss(
+                generated, training[rows], quantised, {"expression": 5, "rotation": 2}
+            )
             optimiser.zero_grad()
             torch.stack(list(terms.values())).sum().backward()
             optimiser.step()

@@ -16,44 +16,53 @@ from elp.config.l2l import L2lSettings
 from elp.config.schedule import ScheduleSettings
 from elp.features.splits import TrainingSplits
 from elp.features.store import FeatureSet
-from elp.features.windows import TrainingWindows, WindowBatch
+from elp.features.windows import TrainingWindows, WindowBatch, fitting_length
 from elp.models.kind import ModelKind, TrainingStage, validation_on
 from elp.models.l2l.model import L2l
 from elp.models.l2l.predictor import FRAMES, mask_past
 from elp.models.l2l.sampling import sample_clips
-from elp.models.l2l.sizes import PAST, TOKENS
+from elp.models.l2l.sizes import PAST, STRIDE, TOKENS
 from elp.models.l2l.vqvae import vqvae_loss
+from elp.models.sizes import Sizes
 
 CONVERSATION = 2 * PAST  # frames of a window of the predictor: 32 past, and 32 to predict
+ROTATION = 3  # components of the pose; the others are its translation
 
 
 def stages(
     model: L2l, splits: TrainingSplits, schedule: ScheduleSettings, seed: int
 ) -> Iterator[TrainingStage]:
-    """VQ-VAE on windows of 32 frames, then the predictor on windows of 64, on frozen codes."""
+    """VQ-VAE on windows of 32 frames, then the predictor on frozen codes.
+
+    Its windows have 64 frames: a past of 32, and 4 codes to predict. Where all clips are shorter,
+    fewer codes are predicted, at least one.
+    """
     settings = model.settings
     data = training_clips(splits.train, settings.readings.training_share, seed)
     model.set_scale(data)
+    longest = fitting_length(splits.parts, CONVERSATION, PAST + STRIDE)
+    window = longest - longest % STRIDE
     motions = TrainingWindows(data, PAST)
+    conversations = TrainingWindows(data, window)
+    size = schedule.batch_size
     yield TrainingStage(
         "vqvae",
         model.vqvae,
         lambda _, batch: _vqvae_terms(model, batch),
-        lambda step: motions.random_batch(schedule.batch_size, seed, step),
-        settings.vqvae.optimiser,
+        lambda step: motions.random_batch(size, seed, step),
+        settings.vqvae.optimiser.in_steps(schedule.steps, motions.batches(size)),
         schedule.steps,
         validation_on(splits, PAST, schedule),
     )
     model.vqvae.eval()
-    conversations = TrainingWindows(data, CONVERSATION)
     yield TrainingStage(
         "predictor",
         model.predictor,
         lambda _, batch: _predictor_terms(model, batch),
-        lambda step: conversations.random_batch(schedule.batch_size, seed, step),
-        settings.predictor.optimiser,
+        lambda step: conversations.random_batch(size, seed, step),
+        settings.predictor.optimiser.in_steps(schedule.steps, conversations.batches(size)),
         schedule.steps,
-        validation_on(splits, CONVERSATION, schedule),
+        validation_on(splits, window, schedule),
     )
 
 
@@ -67,25 +76,35 @@ def training_clips(data: FeatureSet, share: float, seed: int) -> FeatureSet:
 
 
 def _motion(model: L2l, batch: WindowBatch) -> Float[Tensor, "B T M"]:
-    return torch.cat([batch.expression, batch.pose], dim=-1) / model.scale
+    motion = torch.cat([batch.expression, batch.pose], dim=-1)
+    return model.smoothed(motion) / model.scale
 
 
 def _vqvae_terms(model: L2l, batch: WindowBatch) -> dict[str, Tensor]:
     target = _motion(model, batch)
     generated, quantised = model.vqvae(target)
-    widths = [model.sizes.expression, model.sizes.pose]
-    return vqvae_loss(generated, target, quantised, widths)
+    return vqvae_loss(generated, target, quantised, groups(model.sizes))
+
+
+def groups(sizes: Sizes) -> dict[str, int]:
+    """Number of components that share a term of the loss; the released rotation and jaw."""
+    rotation = min(ROTATION, sizes.pose)
+    parts = {"rotation": rotation, "translation": sizes.pose - rotation}
+    return {"expression": sizes.expression} | {name: n for name, n in parts.items() if n}
 
 
 def _predictor_terms(model: L2l, batch: WindowBatch) -> dict[str, Tensor]:
-    """Cross entropy of the next four codes."""
+    """Cross entropy of the codes that follow the past of 32 frames, the next four or fewer."""
     motion = _motion(model, batch)
+    following = (motion.shape[1] - PAST) // STRIDE
     with torch.no_grad():
-        past, following = (model.vqvae.encode(part) for part in motion.split(PAST, dim=1))
+        past = model.vqvae.encode(motion[:, :PAST])
+        target = model.vqvae.encode(motion[:, -PAST:])[:, TOKENS - following :]
     masked = mask_past(past, model.settings.predictor.masked, model.predictor.mask)
-    logits = model.predictor(batch.mfcc[:, :FRAMES], batch.speaker[:, :FRAMES], masked)
-    predicted = logits[:, :TOKENS].float()
-    return {"codes": F.cross_entropy(predicted.flatten(0, 1), following.flatten())}
+    speaker = model.smoothed(batch.speaker)[:, :FRAMES]
+    logits = model.predictor(batch.mfcc[:, :FRAMES], speaker, masked)
+    predicted = logits[:, :following].float()
+    return {"codes": F.cross_entropy(predicted.flatten(0, 1), target.flatten())}
 
 
 KIND = ModelKind(L2lSettings, L2l, stages, sample_clips)

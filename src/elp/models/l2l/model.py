@@ -1,4 +1,7 @@
-"""Learning2Listen as one network: VQ-VAE, predictor, and the scale of motion."""
+"""Learning2Listen as one network: VQ-VAE, predictor, and the scale of motion.
+
+B windows, T frames, M components of motion.
+"""
 
 import numpy as np
 import torch
@@ -8,6 +11,7 @@ from torch import Tensor, nn
 from elp.config.l2l import L2lSettings
 from elp.features.store import FeatureSet
 from elp.models.l2l.predictor import Predictor
+from elp.models.l2l.smoothing import smooth
 from elp.models.l2l.vqvae import VqVae
 from elp.models.sizes import Sizes
 
@@ -35,6 +39,10 @@ class L2l(nn.Module):
         )
         # Divisor of z-scored motion: 1, or the deviation of the clips' deviations.
         self.register_buffer("scale", torch.ones(sizes.motion))
+
+    def smoothed(self, motion: Float[Tensor, "B T M"]) -> Float[Tensor, "B T M"]:
+        """Motion as the networks read it: smoothed over time, if the settings require it."""
+        return smooth(motion) if self.settings.readings.smoothing == "bilateral" else motion
 
     def set_scale(self, data: FeatureSet) -> None:
         """Compute the scale from the training split, if the settings require it."""

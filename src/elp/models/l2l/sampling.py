@@ -17,7 +17,7 @@ from elp.features.store import FeatureClip, FeatureSet, Statistics
 from elp.models.inputs import read_rows
 from elp.models.l2l.model import L2l
 from elp.models.l2l.nucleus import draw, nucleus_probabilities
-from elp.models.l2l.predictor import FRAMES
+from elp.models.l2l.predictor import FRAMES, keep_newest
 from elp.models.l2l.sizes import PAST, STRIDE, TOKENS
 from elp.samples.listener_motion import ListenerMotion, sample_seeds, to_sample
 from elp.samples.store import Sample
@@ -42,8 +42,9 @@ def sample_clips(
 ) -> Iterator[Sample]:
     """K listeners of each clip; the real listener is not read.
 
-    A clip begins without a past. Then the last 32 generated frames are encoded again before each
-    step; while there are fewer, the first is repeated, as is the speaker's first frame.
+    As in the released code, a clip begins without a past: before it the listener rests at the mean,
+    masked. Then the last four codes are decoded and encoded again before each step, and the masks
+    of those that were generated fall. Every four codes are decoded to 32 frames of the result.
     """
     rows = [
         SampleStream(clip, number, _uniform(clip, sample_seeds(settings, seed, clip.name, number)))
@@ -77,31 +78,23 @@ def _generate(
     for number, row in enumerate(rows):
         uniform[number, : len(row.uniform)] = row.uniform
     chances = torch.from_numpy(uniform).to(device)
-    settings = model.settings
-    past = torch.full((len(rows), TOKENS), model.predictor.mask, device=device)
-    motion = torch.empty(len(rows), 0, model.sizes.motion, device=device)
-    for step in range(steps):
+    settings, mask = model.settings, model.predictor.mask
+    rest = torch.zeros(len(rows), PAST, model.sizes.motion, device=device)
+    codes = model.vqvae.encode(rest)
+    past = torch.full_like(codes, mask)
+    begin = TOKENS if settings.readings.first_frames == "empty" else 0
+    motion = [rest[:, : begin * STRIDE]]
+    for step in range(begin, steps):
         logits = model.predictor.follow(speaker[:, step], past)[:, 0]
         probabilities = nucleus_probabilities(logits, settings.nucleus, settings.temperature)
         code = draw(probabilities, chances[:, step])
-        codes = torch.cat([past[:, 1:], code[:, None]], dim=1)
-        if step == 0:
-            codes = code[:, None].expand(-1, TOKENS)
-        following = model.vqvae.decode(codes)[:, -STRIDE:]
-        motion = torch.cat([motion, following], dim=1)
-        past = model.vqvae.encode(_last(motion))
-    if settings.readings.first_frames == "empty":
-        motion[:, :PAST] = 0
-    scaled = (motion * model.scale).float().cpu().numpy()
+        codes = torch.cat([codes[:, 1:], code[:, None]], dim=1)
+        decoded = model.vqvae.decode(codes)
+        past = keep_newest(model.vqvae.encode(decoded), step + 1 - begin, mask)
+        if step % TOKENS == TOKENS - 1:
+            motion.append(decoded)
+    scaled = (torch.cat(motion, dim=1) * model.scale).float().cpu().numpy()
     return [scaled[number, : row.clip.frames] for number, row in enumerate(rows)]
-
-
-def _last(motion: Float[Tensor, "R F M"]) -> Float[Tensor, "R T M"]:
-    """The last 32 frames; if there are fewer, the first is repeated."""
-    missing = PAST - motion.shape[1]
-    if missing > 0:
-        motion = torch.cat([motion[:, :1].expand(-1, missing, -1), motion], dim=1)
-    return motion[:, -PAST:]
 
 
 def _listen(
@@ -114,7 +107,7 @@ def _listen(
     tokens = []
     for part in np.array_split(index, max(1, len(index) // 64)):
         mfcc, _, motion = read_rows(features, part, device)
-        tokens.append(model.predictor.listen(mfcc, motion))
+        tokens.append(model.predictor.listen(mfcc, model.smoothed(motion)))
     per_clip = torch.cat(tokens).unflatten(0, (len(clips), steps))
     places = {clip.name: number for number, clip in enumerate(clips)}
     clip_of_row = torch.tensor([places[row.clip.name] for row in rows], device=device)
@@ -130,7 +123,8 @@ def _speaker_rows(clip: FeatureClip, steps: int) -> Int[np.ndarray, "W F"]:
 
 
 def _steps(clip: FeatureClip) -> int:
-    return -(-clip.frames // STRIDE)
+    """Codes of a clip: four for each 32 frames that it begins."""
+    return -(-clip.frames // PAST) * TOKENS
 
 
 def _uniform(clip: FeatureClip, seeds: list[int]) -> Float[np.ndarray, "W"]:

@@ -1,9 +1,10 @@
 """Transformer blocks of Learning2Listen: norm first, GELU, keys scaled by the width.
 
-B batch, T tokens, S tokens of the other modality, C channels.
+B batch, T tokens, Q queries, C channels.
 """
 
-from jaxtyping import Float
+import torch
+from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 
@@ -26,14 +27,19 @@ class Attention(nn.Module):
         self.output = nn.Linear(channels, channels)
 
     def forward(
-        self, queries: Float[Tensor, "B T C"], context: Float[Tensor, "B S C"]
-    ) -> Float[Tensor, "B T C"]:
-        """Values of the context, attended to by the queries."""
+        self,
+        queries: Float[Tensor, "B Q C"],
+        context: Float[Tensor, "B T C"],
+        allowed: Bool[Tensor, "B Q T"] | None = None,
+    ) -> Float[Tensor, "B Q C"]:
+        """Values of the context, each query attending to the tokens that it is allowed."""
         query = self.query(queries).unflatten(2, (self.heads, -1)).transpose(1, 2)
         key, value = self.key_value(context).unflatten(2, (2, self.heads, -1)).unbind(dim=2)
         # Written out: for so few tokens torch's fused attention is several times slower on a CPU.
-        weights = (self.scale * query @ key.permute(0, 2, 3, 1)).softmax(dim=-1)
-        attended = weights @ value.transpose(1, 2)
+        logits = self.scale * query @ key.permute(0, 2, 3, 1)
+        if allowed is not None:
+            logits = logits.masked_fill(~allowed[:, None], -torch.inf)
+        attended = logits.softmax(dim=-1) @ value.transpose(1, 2)
         output: Tensor = self.output(attended.transpose(1, 2).flatten(2))
         return output
 
@@ -53,11 +59,18 @@ class Block(nn.Module):
         )
 
     def forward(
-        self, x: Float[Tensor, "B T C"], context: Float[Tensor, "B S C"] | None = None
+        self,
+        x: Float[Tensor, "B T C"],
+        queries: Float[Tensor, "B T C"] | None = None,
+        allowed: Bool[Tensor, "B T T"] | None = None,
     ) -> Float[Tensor, "B T C"]:
-        """The tokens after the block; without a context they attend to themselves."""
-        queries = self.before(x)
-        x = x + self.attention(queries, queries if context is None else context)
+        """The tokens after the block.
+
+        Without queries the tokens attend to themselves. Queries of another modality attend to the
+        tokens, and what they read is still added to the tokens, not to the queries.
+        """
+        context = self.before(x)
+        x = x + self.attention(context if queries is None else queries, context, allowed)
         result: Tensor = x + self.feed_forward(x)
         return result
 
@@ -69,13 +82,14 @@ class Transformer(nn.Module):
         self, tokens: int, channels: int, layers: int, heads: int, feed_forward: int
     ) -> None:
         super().__init__()
-        self.position = nn.Embedding(tokens, channels)
-        nn.init.normal_(self.position.weight, std=0.02)
+        self.position = nn.Parameter(torch.zeros(tokens, channels))
         self.blocks = nn.ModuleList(Block(channels, heads, feed_forward) for _ in range(layers))
 
-    def forward(self, x: Float[Tensor, "B T C"]) -> Float[Tensor, "B T C"]:
-        """The tokens after all blocks."""
-        x = x + self.position.weight[: x.shape[1]]
+    def forward(
+        self, x: Float[Tensor, "B T C"], allowed: Bool[Tensor, "B T T"] | None = None
+    ) -> Float[Tensor, "B T C"]:
+        """The tokens after all blocks; `allowed` says which token may attend to which."""
+        x = x + self.position[: x.shape[1]]
         for block in self.blocks:
-            x = block(x)
+            x = block(x, allowed=allowed)
         return x

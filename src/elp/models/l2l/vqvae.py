@@ -10,10 +10,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from elp.config.l2l import VqVaeSettings
+from elp.models.l2l.convolution import KERNEL, LEAK, convolve, squeeze
 from elp.models.l2l.sizes import PAST, TOKENS
 from elp.models.l2l.transformer import Transformer
-
-KERNEL, LEAK = 5, 0.2
 
 
 @dataclass(frozen=True)
@@ -62,19 +61,11 @@ class Quantiser(nn.Module):
         return distances.argmin(dim=-1)
 
 
-def _convolve(inputs: int, channels: int, stride: int = 1) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv1d(inputs, channels, KERNEL, stride, KERNEL // 2, padding_mode="replicate"),
-        nn.LeakyReLU(LEAK),
-        nn.BatchNorm1d(channels),
-    )
-
-
 class VqVae(nn.Module):
     """Encoder, codebook and decoder of 32 frames; 13,034,552 parameters at 56 components.
 
-    The transposed convolution of the released decoder pads by replication, which torch lacks; here
-    it pads with zeros.
+    The released transposed convolution names replication, but computes as here: its authors disable
+    torch's check, and torch has no other padding there.
 
     Parameters
     ----------
@@ -92,13 +83,7 @@ class VqVae(nn.Module):
         super().__init__()
         hidden = settings.hidden
         blocks = (hidden, settings.layers, settings.heads, settings.feed_forward)
-        self.squeeze = nn.Sequential(
-            _convolve(motion, hidden, stride=2),
-            _convolve(hidden, hidden),
-            nn.MaxPool1d(2),
-            _convolve(hidden, hidden),
-            nn.MaxPool1d(2),
-        )
+        self.squeeze = squeeze(motion, hidden)
         self.embed = nn.Linear(hidden, hidden)
         self.encoder = Transformer(TOKENS, *blocks)
         self.quantiser = Quantiser(settings.codes, hidden, settings.commitment)
@@ -106,16 +91,14 @@ class VqVae(nn.Module):
             nn.ConvTranspose1d(hidden, hidden, KERNEL, 2, KERNEL // 2, output_padding=1),
             nn.LeakyReLU(LEAK),
             nn.BatchNorm1d(hidden),
-            _convolve(hidden, hidden),
+            convolve(hidden, hidden),
             nn.Upsample(scale_factor=2),
-            _convolve(hidden, hidden),
+            convolve(hidden, hidden),
             nn.Upsample(scale_factor=2),
         )
         self.unembed = nn.Linear(hidden, hidden)
         self.decoder = Transformer(PAST, *blocks)
-        self.output = nn.Conv1d(
-            hidden, motion, KERNEL, padding=KERNEL // 2, padding_mode="replicate"
-        )
+        self.output = nn.Conv1d(hidden, motion, KERNEL, padding=KERNEL // 2)
 
     def forward(
         self, motion: Float[Tensor, "B T M"]
@@ -148,13 +131,12 @@ def vqvae_loss(
     generated: Float[Tensor, "B T M"],
     target: Float[Tensor, "B T M"],
     quantised: QuantisedVectors,
-    widths: list[int],
+    groups: dict[str, int],
 ) -> dict[str, Tensor]:
-    """L1 of expression and pose, and the loss of the quantiser."""
-    expression, pose = (
-        (ours - real).abs().mean()
-        for ours, real in zip(
-            generated.float().split(widths, dim=-1), target.split(widths, dim=-1), strict=True
-        )
-    )
-    return {"expression": expression, "pose": pose, "quantiser": quantised.loss}
+    """L1 of each group of components, by name and width, and the loss of the quantiser."""
+    widths = list(groups.values())
+    pairs = zip(generated.float().split(widths, dim=-1), target.split(widths, dim=-1), strict=True)
+    terms = {
+        name: (ours - real).abs().mean() for name, (ours, real) in zip(groups, pairs, strict=True)
+    }
+    return terms | {"quantiser": quantised.loss}
