@@ -10,7 +10,8 @@ checkpoints, in `work` of the output; a second one there only draws. At 0.04, wi
 one core of a server needs 40 minutes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from models import RUNS
 from elp.config.models import MODELS, RunSettings
 from elp.config.schedule import ScheduleSettings
 from elp.io.files import atomic
-from elp.io.rows import write_frame
+from elp.io.rows import write_frame, write_records
 from elp.models.ase.kind import MOTION_TERMS
 from elp.models.kind import load_kind
 from elp.models.train import train_model
@@ -40,6 +41,24 @@ TITLES = {
 }
 END = 0.2  # fraction of the steps that the slope at the end is about
 START = 0.04  # fraction of the steps that the plot's height leaves out
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The course of a stage's validation loss.
+
+    `end_slope` is the fall of a line through the last fifth of the steps, as a fraction of the
+    range of all validations: below 0 the loss rises, about 0 it has come to rest.
+    """
+
+    run: str
+    stage: str
+    first: float
+    best: float
+    last: float
+    best_step: int
+    steps: int
+    end_slope: float
 
 
 def train(
@@ -61,61 +80,58 @@ def train(
     for stage, logged in trained.rows.items():
         rows = pd.DataFrame(logged)
         # The validation of an ASE leaves the emotion out, so its training curve does too.
-        judged = rows.columns.intersection(MOTION_TERMS) if run.kind == "ase" else ["total"]
+        judged = [name for name in MOTION_TERMS if name in rows] if run.kind == "ase" else ["total"]
         rows["training"] = rows[judged].sum(axis=1)
         rows.insert(0, "stage", stage)
         rows.insert(0, "run", name)
         yield rows[["run", "stage", "step", "training", "validation"]]
 
 
-def summarise(curves: pd.DataFrame) -> pd.DataFrame:
-    """First, best and last validation loss of each stage, and the slope at the end.
-
-    `end_slope` is the fall of a line through the last fifth of the steps, as a fraction of the
-    range of all validations: below 0 the loss rises, about 0 it has come to rest.
-    """
-    rows = []
-    for (run, stage), part in curves.dropna().groupby(["run", "stage"], sort=False):
-        steps, losses = part["step"].to_numpy(), part["validation"].to_numpy()
-        end = steps >= (1 - END) * steps[-1]
-        fall = -np.polyfit(steps[end], losses[end], 1)[0] * END * steps[-1]
-        row = {"run": run, "stage": stage, "first": losses[0], "best": losses.min()}
-        row |= {"last": losses[-1], "best_step": steps[losses.argmin()], "steps": steps[-1]}
-        rows.append(row | {"end_slope": fall / np.ptp(losses)})
-    return pd.DataFrame(rows)
+def summarise(curve: pd.DataFrame) -> Summary:
+    """The course of a stage's validation."""
+    scored = curve.dropna()
+    steps, losses = scored["step"].to_numpy(), scored["validation"].to_numpy()
+    end = steps >= (1 - END) * steps[-1]
+    fall = -np.polyfit(steps[end], losses[end], 1)[0] * END * steps[-1]
+    return Summary(
+        *(curve["run"].iloc[0], curve["stage"].iloc[0]),
+        *(float(losses[0]), float(losses.min()), float(losses[-1])),
+        best_step=int(steps[losses.argmin()]),
+        steps=int(steps[-1]),
+        end_slope=float(fall / np.ptp(losses)),
+    )
 
 
-def draw(path: Path, curves: pd.DataFrame, table: pd.DataFrame) -> None:
+def draw(path: Path, curves: Sequence[pd.DataFrame], summaries: Sequence[Summary]) -> None:
     """Plot the curves of all stages side by side."""
-    columns = min(3, len(table))
-    lines = -(-len(table) // columns)
+    columns = min(3, len(curves))
+    lines = -(-len(curves) // columns)
     figure = Figure(figsize=(5 * columns, 4 * lines), layout="constrained")
-    axes = figure.subplots(lines, columns, squeeze=False).flat
-    for row, plot in zip(table.to_dict("records"), axes, strict=False):
-        run, stage = row["run"], row["stage"]
-        draw_stage(plot, curves[(curves["run"] == run) & (curves["stage"] == stage)], row)
-        plot.set_title(TITLES[run, stage])
-    for unused in list(axes):
+    axes = figure.subplots(lines, columns, squeeze=False).ravel()
+    for plot, curve, summary in zip(axes, curves, summaries, strict=False):
+        draw_stage(plot, curve, summary)
+    for unused in axes[len(curves) :]:
         unused.remove()
     figure.supxlabel(f"step, of {PUBLISHED.batch_size} windows")
     figure.supylabel("loss; each network has its own, so heights cannot be compared")
-    steps = f"{table['steps'].max():,} of the published {PUBLISHED.steps:,} steps"
+    steps = f"{summaries[0].steps:,} of the published {PUBLISHED.steps:,} steps"
     figure.suptitle(f"Published sizes, motion-only corpus, {steps}")
     with atomic(path) as temporary:
         figure.savefig(temporary, dpi=110, metadata={"Software": None})
 
 
-def draw_stage(plot: Axes, curves: pd.DataFrame, row: dict[str, float]) -> None:
+def draw_stage(plot: Axes, curve: pd.DataFrame, summary: Summary) -> None:
     """Plot the curves of a stage with the step that is kept."""
-    scored = curves.dropna()
-    plot.plot(curves["step"], curves["training"], label="training, one batch", linewidth=1)
+    scored = curve.dropna()
+    plot.plot(curve["step"], curve["training"], label="training, one batch", linewidth=1)
     plot.plot(scored["step"], scored["validation"], label="held-out listeners", marker=".")
-    plot.axvline(row["best_step"], color="grey", linestyle=":", label="step that is kept")
+    plot.axvline(summary.best_step, color="grey", linestyle=":", label="step that is kept")
     # The loss of the first steps is so large that it would flatten the rest.
-    later = curves[curves["step"] > curves["step"].max() * START]
-    low, high = np.nanquantile(later[["training", "validation"]], [0, 1])
+    later = curve[curve["step"] > summary.steps * START][["training", "validation"]]
+    low, high = np.nanmin(later), np.nanmax(later)
+    plot.set(title=TITLES[summary.run, summary.stage])
     plot.set_ylim(low - 0.05 * (high - low), high + 0.35 * (high - low))
-    end = f"last fifth of the steps: falls by {row['end_slope']:.0%} of the range"
+    end = f"last fifth of the steps: falls by {summary.end_slope:.0%} of the range"
     plot.legend(loc="upper right", fontsize=8, title=end, title_fontsize=8)
 
 
@@ -134,15 +150,14 @@ def main(
     schedule = PUBLISHED.model_copy(
         update={"steps": steps, "validate_every": max(1, steps // validations)}
     )
-    parts = []
+    curves: list[pd.DataFrame] = []
     for name in runs or RUNS:
-        parts += train(name, corpus, schedule, output / "work")
-        curves = pd.concat(parts)
-        table = summarise(curves)
-        write_frame(output / "curves.csv", curves)
-        write_frame(output / "table.csv", table)
-        draw(output / "curves.png", curves, table)
-    print(table.round(3).to_string(index=False))
+        curves += train(name, corpus, schedule, output / "work")
+        summaries = [summarise(curve) for curve in curves]
+        write_frame(output / "curves.csv", pd.concat(curves))
+        write_records(output / "table.csv", Summary, summaries)
+        draw(output / "curves.png", curves, summaries)
+    print(pd.DataFrame(summaries).round(3).to_string(index=False))
 
 
 if __name__ == "__main__":
