@@ -124,14 +124,15 @@ def draw_stage(plot: Axes, curve: pd.DataFrame, summary: Summary) -> None:
     """Plot the curves of a stage with the step that is kept."""
     scored = curve.dropna()
     plot.plot(curve["step"], curve["training"], label="training, one batch", linewidth=1)
-    plot.plot(scored["step"], scored["validation"], label="held-out listeners", marker=".")
+    plot.plot(scored["step"], scored["validation"], label="validation, other listeners", marker=".")
     plot.axvline(summary.best_step, color="grey", linestyle=":", label="step that is kept")
     # The loss of the first steps is so large that it would flatten the rest.
     later = curve[curve["step"] > summary.steps * START][["training", "validation"]]
     low, high = np.nanmin(later), np.nanmax(later)
     plot.set(title=TITLES[summary.run, summary.stage])
     plot.set_ylim(low - 0.05 * (high - low), high + 0.35 * (high - low))
-    end = f"last fifth of the steps: falls by {summary.end_slope:.0%} of the range"
+    course = "falls" if summary.end_slope >= 0 else "rises"
+    end = f"last fifth of the steps: {course} by {abs(summary.end_slope):.0%} of its range"
     plot.legend(loc="upper right", fontsize=8, title=end, title_fontsize=8)
 
 
