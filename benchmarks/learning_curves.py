@@ -17,11 +17,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
+import yaml
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from models import RUNS
+from snakemake.utils import update_config
 
 from elp.config.models import MODELS, RunSettings
+from elp.config.root import Config, check_config
 from elp.config.schedule import ScheduleSettings
 from elp.io.files import atomic
 from elp.io.rows import write_frame, write_records
@@ -30,7 +32,6 @@ from elp.models.kind import load_kind
 from elp.models.train import train_model
 from elp.workflow.job import parse
 
-PUBLISHED = ScheduleSettings()
 TITLES = {
     ("elp", "ase"): "ELP",
     ("elp_es", "ase"): "ELP-ES",
@@ -61,11 +62,19 @@ class Summary:
     end_slope: float
 
 
+def read_paper() -> Config:
+    """The settings of the paper's sizes."""
+    values, paper = (
+        yaml.safe_load(Path("config", name).read_text()) for name in ("config.yaml", "paper.yaml")
+    )
+    update_config(values, paper)
+    return check_config(values)
+
+
 def train(
-    name: str, corpus: Path, schedule: ScheduleSettings, work: Path
+    name: str, run: RunSettings, corpus: Path, schedule: ScheduleSettings, work: Path
 ) -> Iterator[pd.DataFrame]:
     """Losses of each stage of a run: run, stage, step, training, validation."""
-    run = RunSettings.model_validate(RUNS[name])
     assert run.kind is not None
     assert run.model is not None
     trained = train_model(
@@ -102,7 +111,9 @@ def summarise(curve: pd.DataFrame) -> Summary:
     )
 
 
-def draw(path: Path, curves: Sequence[pd.DataFrame], summaries: Sequence[Summary]) -> None:
+def draw(
+    path: Path, title: str, curves: Sequence[pd.DataFrame], summaries: Sequence[Summary]
+) -> None:
     """Plot the curves of all stages side by side."""
     columns = min(3, len(curves))
     lines = -(-len(curves) // columns)
@@ -112,10 +123,9 @@ def draw(path: Path, curves: Sequence[pd.DataFrame], summaries: Sequence[Summary
         draw_stage(plot, curve, summary)
     for unused in axes[len(curves) :]:
         unused.remove()
-    figure.supxlabel(f"step, of {PUBLISHED.batch_size} windows")
+    figure.supxlabel("step")
     figure.supylabel("loss; each network has its own, so heights cannot be compared")
-    steps = f"{summaries[0].steps:,} of the published {PUBLISHED.steps:,} steps"
-    figure.suptitle(f"Published sizes, motion-only corpus, {steps}")
+    figure.suptitle(title)
     with atomic(path) as temporary:
         figure.savefig(temporary, dpi=110, metadata={"Software": None})
 
@@ -147,17 +157,20 @@ def main(
 ) -> None:
     """Train, and write the curves and the table."""
     torch.set_num_threads(threads)
-    steps = round(proportion * PUBLISHED.steps)
-    schedule = PUBLISHED.model_copy(
-        update={"steps": steps, "validate_every": max(1, steps // validations)}
-    )
+    paper = read_paper()
+    published = paper.datasets["vico"].schedule
+    steps = round(proportion * published.steps)
+    every = max(1, steps // validations)
+    schedule = published.model_copy(update={"steps": steps, "validate_every": every})
+    length = f"{steps:,} of the {published.steps:,} published steps"
+    title = f"Published sizes, motion-only corpus: {length} of {published.batch_size} windows"
     curves: list[pd.DataFrame] = []
-    for name in runs or RUNS:
-        curves += train(name, corpus, schedule, output / "work")
+    for name in runs or dict.fromkeys(run for run, _ in TITLES):
+        curves += train(name, paper.runs[name], corpus, schedule, output / "work")
         summaries = [summarise(curve) for curve in curves]
         write_frame(output / "curves.csv", pd.concat(curves))
         write_records(output / "table.csv", Summary, summaries)
-        draw(output / "curves.png", curves, summaries)
+        draw(output / "curves.png", title, curves, summaries)
     print(pd.DataFrame(summaries).round(3).to_string(index=False))
 
 
