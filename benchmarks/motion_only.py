@@ -3,10 +3,10 @@
     python benchmarks/motion_only.py --folder FOLDER [--clips 300] [--seconds 8]
 
 People, speech and behaviour are those of the sample corpus. Instead of filming and tracking them,
-coefficients are made up: the puppets' motion through a fixed random map, with noise and an offset
-of each person, as strong as in tracks of the sample corpus (`SIGNAL`, `OFFSET`, `MEMORY`). Written
-to the folder: {train,test}.arrow and statistics.npz, and what they are made from: the clip sheet,
-the coefficients and the MFCC. Needs eSpeak NG; two cores make 15 conversations of 8 s a second.
+coefficients are made up: the puppets' motion through a fixed random map, and noise, as strong as in
+tracks of the sample corpus (`SIGNAL`, `PERSON`, `CLIP`, `MEMORY`). Writes {train,test}.arrow and
+statistics.npz, and what they are made from: the clip sheet, the coefficients and the MFCC. Needs
+eSpeak NG; two cores make 15 conversations of 8 s a second.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,10 @@ VISIBLE = {"smile": 6.2, "frown": 3.1, "brow": 1.7, "open": 9.3, "narrow": 1.0, 
 # Size of planted motion in component k, where noise has a variance of 1: planted motion is 0.9, 0.5
 # and 0.1 of the variance of components 0, 5 and 10; in tracks of `sample_vico` 0.87, 0.57 and 0.04.
 SIGNAL = 2.3 * np.exp(-np.arange(COMPONENTS) / 5)
-OFFSET = 0.3  # a person's part of the variance of the noise; tracks: 0.7 in component 1, 0.2 in 50
+# Parts of a person and of a clip in the variance of the noise; tracks: 0.5 and 0.15 in component 0,
+# 0.1 and 0.3 in 10, 0.03 and 0.17 over components 20 to 99.
+PERSON = 0.5 * np.exp(-np.arange(COMPONENTS) / 8)
+CLIP = 0.17
 MEMORY = 0.9  # correlation of noise with that of the frame before; tracks: 0.8, 0.5 over 5 frames
 RESTING = np.array([0, 0, 0, 0, 0, -25.0])  # radians and cm
 POSE_NOISE = np.array([0.005, 0.005, 0.005, 0.02, 0.02, 0.05])
@@ -77,9 +80,10 @@ def tracked(performance: Performance, person: str, generator: np.random.Generato
     """Coefficients such as a tracker might give."""
     motion, frames = performance.motion, len(performance.motion)
     own = np.random.default_rng(crc32(person.encode()))
-    offset = np.sqrt(OFFSET) * own.normal(size=COMPONENTS)
-    expression = planted(performance) @ directions().T * SIGNAL + offset
-    expression += np.sqrt(1 - OFFSET) * noise(frames, COMPONENTS, generator)
+    expression = planted(performance) @ directions().T * SIGNAL
+    expression += np.sqrt(PERSON) * own.normal(size=COMPONENTS)
+    expression += np.sqrt(CLIP) * generator.normal(size=COMPONENTS)
+    expression += np.sqrt(1 - PERSON - CLIP) * noise(frames, COMPONENTS, generator)
     pose = RESTING + POSE_OFFSET * own.normal(size=6) + POSE_NOISE * noise(frames, 6, generator)
     pose[:, :3] += np.deg2rad(motion.rotation)
     pose[:, 3:5] += CM_PER_PIXEL * motion.shift
