@@ -10,7 +10,7 @@ their frequency in training is printed beside. The features of a data set are in
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from elp.config.l2l import L2lSettings
 from elp.config.schedule import ScheduleSettings
+from elp.features.splits import TrainingSplits
 from elp.features.store import FeatureSet, read_features
 from elp.features.windows import TrainingWindows
 from elp.models.kind import TrainingStage, new_model
@@ -41,7 +42,7 @@ def stage_with(
     model: L2l, name: str, data: FeatureSet, schedule: ScheduleSettings
 ) -> TrainingStage:
     """One of the two stages of a model's training."""
-    stages: Iterator[TrainingStage] = KIND.stages(model, data, schedule, 0)  # type: ignore[assignment]
+    stages = KIND.stages(model, TrainingSplits(data), schedule, 0)
     return next(stage for stage in stages if stage.name == name)
 
 

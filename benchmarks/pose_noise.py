@@ -90,7 +90,8 @@ def main(dataset: str = "sample_vico", run: str = "elp", results: Path = Path("r
     folder = results / "features" / dataset
     test, train = (read_features(folder / f"{split}.arrow") for split in ("test", "train"))
     samples = read_samples(results / "samples" / dataset / run / "seed0" / "test.parquet")
-    clips = clip_series(samples, truth, [clip.name for clip in test.clips])["pose"]
+    people = {clip.name: clip.listener_id for clip in test.clips}
+    clips = clip_series(samples, truth, people)["pose"]
     real = real_listeners(truth, [clip.name for clip in train.clips])["pose"]
     print(HEADER)
     still = []
