@@ -11,6 +11,6 @@ from elp.models.ase.model import Ase
 from elp.models.ase.sampling import sample_clips
 from elp.models.kind import ModelKind, single_stage
 
-MOTION_TERMS = ("expression", "pose", "blink", "smoothness")
-
-KIND = ModelKind(AseSettings, Ase, single_stage("ase", ase_loss, MOTION_TERMS), sample_clips)
+KIND = ModelKind(
+    AseSettings, Ase, single_stage("ase", ase_loss, ignored=("emotion",)), sample_clips
+)
