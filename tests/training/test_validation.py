@@ -14,7 +14,6 @@ from torch import Tensor
 from elp.config.optimiser import OptimiserSettings
 from elp.errors import TrainingError
 from elp.features.windows import TrainingWindows, WindowBatch
-from elp.models.ase.kind import MOTION_TERMS
 from elp.models.ase.losses import ase_loss
 from elp.models.ase.model import Ase
 from elp.training.log import plot_training, write_training_csv
@@ -29,11 +28,11 @@ class KilledError(Exception):
     """Stands in for the end of the process."""
 
 
-def validation(judged: tuple[str, ...] = MOTION_TERMS) -> Validation:
+def validation(*ignored: str) -> Validation:
     """Five windows of noise, in batches of two: what is learned of other noise is no help."""
     windows = TrainingWindows(make_features((20,) * 7), 20)
     batches = [windows.batch(np.array(rows)) for rows in ([2, 3], [4, 5], [6])]
-    return Validation(batches, EVERY, judged)
+    return Validation(batches, EVERY, ignored)
 
 
 def trained(
@@ -76,7 +75,7 @@ def without_rate(rows: Rows) -> Rows:
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ase, Rows]:
-    return trained(tmp_path_factory.mktemp("whole"), validation())
+    return trained(tmp_path_factory.mktemp("whole"), validation("emotion"))
 
 
 def test_the_kept_step_has_the_least_score_before_the_model_overfits(
@@ -88,7 +87,7 @@ def test_the_kept_step_has_the_least_score_before_the_model_overfits(
     kept = kept_step(rows)
     assert kept < STEPS
     assert found[kept] == min(found.values()) < found[STEPS]
-    assert validation().score(model, ase_loss, 7, STEPS) == found[kept]
+    assert validation("emotion").score(model, ase_loss, 7, STEPS) == found[kept]
     # A run that ends there has the same weights: those of the kept step, and no others.
     shorter, _ = trained(tmp_path, None, steps=kept)
     assert_identical(model, shorter)
@@ -104,7 +103,7 @@ def test_the_score_is_the_loss_in_evaluation_mode_over_all_windows() -> None:
         _, emotions = model.encode_logits(batch.mfcc, batch.style, batch.speaker)
         return {"logits": emotions.square().mean(), "ignored": emotions.sum()}
 
-    score = validation(("logits",)).score(model, no_draws, 0, 1)
+    score = validation("ignored").score(model, no_draws, 0, 1)
     windows = TrainingWindows(make_features((20,) * 7), 20).batch(np.arange(2, 7))
     with torch.no_grad():
         expected = no_draws(model.eval(), windows)["logits"]
@@ -114,9 +113,11 @@ def test_the_score_is_the_loss_in_evaluation_mode_over_all_windows() -> None:
 def test_a_score_leaves_the_model_and_repeats() -> None:
     model = small_ase()
     before = {name: value.clone() for name, value in model.state_dict().items()}
-    first, again = (validation().score(model.train(), ase_loss, 3, step) for step in (1, 2))
+    first, again = (
+        validation("emotion").score(model.train(), ase_loss, 3, step) for step in (1, 2)
+    )
     assert first == again
-    assert first != validation().score(model, ase_loss, 4, 1)  # other draws
+    assert first != validation("emotion").score(model, ase_loss, 4, 1)  # other draws
     assert model.training
     for name, value in model.state_dict().items():
         assert torch.equal(value, before[name]), name
@@ -142,12 +143,12 @@ def test_a_run_killed_before_or_after_its_best_step_keeps_the_same(
     killed_at = checkpoint + 2
     assert EVERY < checkpoint < killed_at <= STEPS
     with pytest.raises(KilledError):
-        trained(tmp_path, validation(), killed_at=killed_at)
-    resumed, resumed_rows = trained(tmp_path, validation())
+        trained(tmp_path, validation("emotion"), killed_at=killed_at)
+    resumed, resumed_rows = trained(tmp_path, validation("emotion"))
     assert_identical(model, resumed)
     assert without_rate(resumed_rows) == without_rate(rows)
     # Killed again after the last step, when the outputs were not yet written.
-    again, _ = trained(tmp_path, validation(), killed_at=1)
+    again, _ = trained(tmp_path, validation("emotion"), killed_at=1)
     assert_identical(model, again)
 
 
@@ -168,7 +169,7 @@ def test_the_log_says_if_the_best_step_is_the_last(
 
 
 def test_a_score_that_is_not_finite_stops_the_run() -> None:
-    judge = validation()
+    judge = validation("emotion")
     judge.batches[1].expression[0, 3, 1] = torch.nan  # type: ignore[attr-defined]
     with pytest.raises(TrainingError, match="step 9: the validation score is not finite; check"):
         judge.score(small_ase(), ase_loss, 0, 9)

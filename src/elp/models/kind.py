@@ -111,11 +111,11 @@ def load_kind(module: str) -> ModelKind:
 def single_stage(
     name: str,
     loss: Callable[[Any, WindowBatch], dict[str, Tensor]],
-    judged: tuple[str, ...] = (),
+    ignored: tuple[str, ...] = (),
 ) -> Callable[[Any, TrainingSplits, ScheduleSettings, int], Iterator[TrainingStage]]:
     """The `stages` of a model that is trained as a whole, on random windows.
 
-    `judged` names the terms of the loss that choose the step to keep; empty: all.
+    `ignored` names the terms of the loss that do not count in the choice of the step to keep.
     """
 
     def stages(
@@ -133,14 +133,14 @@ def single_stage(
             lambda step: windows.random_batch(schedule.batch_size, seed, step),
             settings.optimiser.in_steps(schedule.steps, epoch),
             schedule.steps,
-            validation_on(splits, settings.window, schedule, judged),
+            validation_on(splits, settings.window, schedule, ignored),
         )
 
     return stages
 
 
 def validation_on(
-    splits: TrainingSplits, window: int, schedule: ScheduleSettings, judged: tuple[str, ...] = ()
+    splits: TrainingSplits, window: int, schedule: ScheduleSettings, ignored: tuple[str, ...] = ()
 ) -> Validation | None:
     """Validation on windows of the held-out clips without overlap; None if no clips are held out.
 
@@ -166,7 +166,7 @@ def validation_on(
     size = schedule.batch_size
     starts = range(0, len(numbers), size)
     batches = [windows.batch(numbers[start : start + size]) for start in starts]
-    return Validation(batches, schedule.validate_every, judged)
+    return Validation(batches, schedule.validate_every, ignored)
 
 
 def new_model(kind: ModelKind, settings: Settings, sizes: Sizes, seed: int) -> Any:

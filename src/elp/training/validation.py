@@ -27,13 +27,13 @@ class Validation:
         Data that are not learned from.
     every : int
         Steps between scores; the last step is always scored.
-    judged : tuple of str
-        Names of the loss terms that count; empty: all.
+    ignored : tuple of str
+        Names of the loss terms that do not count.
     """
 
     batches: Sequence[Batch]
     every: int
-    judged: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     @torch.no_grad()
     def score(
@@ -55,8 +55,8 @@ class Validation:
         for number, batch in enumerate(self.batches if Ranks.current().first else ()):
             torch.manual_seed(random_state(seed, UNUSED_STEP, number))
             terms = terms_of(model, loss, batch.to(device), len(batch) / count)
-            judged = {name: terms[name] for name in self.judged or terms if name in terms}
-            total += torch.stack(list(judged.values())).sum()
+            counted = [term for name, term in terms.items() if name not in self.ignored]
+            total += torch.stack(counted).sum()
         model.train()
         Ranks.current().sum([total])
         check(step, total, "validation score", {})

@@ -17,9 +17,6 @@ from elp.models.ase.model import Ase
 from elp.models.ase.sampling import sample_clips
 from elp.models.kind import ModelKind, TrainingStage, single_stage
 
-# All terms of all spaces of the loss but the emotion's.
-MOTION_TERMS = ("expression", "pose", "rotation", "translation", "blink", "smoothness")
-
 
 def stages(
     model: Ase, splits: TrainingSplits, schedule: ScheduleSettings, seed: int
@@ -27,7 +24,7 @@ def stages(
     """One stage, whose loss measures motion in the space that the settings name."""
     space = loss_space(model.settings.loss.space, splits.statistics, splits.face_model)
     loss = partial(ase_loss, space=space)
-    return single_stage("ase", loss, MOTION_TERMS)(model, splits, schedule, seed)
+    return single_stage("ase", loss, ignored=("emotion",))(model, splits, schedule, seed)
 
 
 KIND = ModelKind(AseSettings, Ase, stages, sample_clips)
