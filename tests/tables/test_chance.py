@@ -11,6 +11,7 @@ from elp.tables.chance import chance_notes
 from elp.tables.columns import TableColumn, columns
 from elp.tables.compare import best_runs, scores_by_column
 from elp.tables.differences import difference, distance
+from elp.tables.origin import origin
 
 CLIPS = 36
 COLUMNS = {column.name: column for column in columns(FACTS)}
@@ -151,3 +152,15 @@ def test_clips_whose_real_listener_never_blinks_do_not_count() -> None:
     score = scored(DURATION, {"elp": rows(DURATION, value, truth)})["elp"]
     assert distance(score, "target").value == pytest.approx(0)
     assert score.value == pytest.approx(0.55)
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [(1, "No interval: 1 person"), (2, "No interval: 2 people"), (3, None), (12, None)],
+)
+def test_the_number_of_people_is_printed_and_too_few_are_named(
+    people: int, said: str | None
+) -> None:
+    text = origin("made_up", {"elp": rows(FD, noise(1), noise(2), people=people)}, FACTS, [])
+    assert f"36 test clips of {people} p" in text
+    assert (said in text) if said else ("No interval" not in text)
