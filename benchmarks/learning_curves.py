@@ -85,6 +85,7 @@ def train(
         seed=0,
         work=work / name,
         device=torch.device("cpu"),
+        statistics=corpus / "statistics.npz",
     )
     for stage, logged in trained.rows.items():
         rows = pd.DataFrame(logged)
