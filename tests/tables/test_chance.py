@@ -17,7 +17,7 @@ CLIPS = 36
 COLUMNS = {column.name: column for column in columns(FACTS)}
 WTLCC, BLINKS, FD = (COLUMNS[n] for n in ("expression_wtlcc", "blink_wtlcc", "expression_fd"))
 DURATION = TableColumn(
-    "duration", "blink", ("blink",), "blink_duration", "seconds", "target", "blink, s → GT"
+    "duration", "blink", ("blink",), "blink_duration", ("seconds",), "target", "blink, s → GT"
 )
 
 
