@@ -27,7 +27,6 @@ from elp.config.root import Config, check_config
 from elp.config.schedule import ScheduleSettings
 from elp.io.files import atomic
 from elp.io.rows import write_frame, write_records
-from elp.models.ase.kind import MOTION_TERMS
 from elp.models.kind import load_kind
 from elp.models.train import train_model
 from elp.workflow.job import parse
@@ -40,6 +39,7 @@ TITLES = {
     ("l2l", "vqvae"): "L2L, VQ-VAE",
     ("l2l", "predictor"): "L2L, predictor of codes",
 }
+IGNORED = ["emotion", "quantiser"]  # terms that do not count in validation, nor in these curves
 END = 0.2  # fraction of the steps that the slope at the end is about
 START = 0.04  # fraction of the steps that the plot's height leaves out
 
@@ -89,9 +89,7 @@ def train(
     )
     for stage, logged in trained.rows.items():
         rows = pd.DataFrame(logged)
-        # The validation of an ASE leaves the emotion out, so its training curve does too.
-        judged = [name for name in MOTION_TERMS if name in rows] if run.kind == "ase" else ["total"]
-        rows["training"] = rows[judged].sum(axis=1)
+        rows["training"] = rows["total"] - rows[rows.columns.intersection(IGNORED)].sum(axis=1)
         rows.insert(0, "stage", stage)
         rows.insert(0, "run", name)
         yield rows[["run", "stage", "step", "training", "validation"]]

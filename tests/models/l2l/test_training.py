@@ -49,6 +49,17 @@ def test_both_networks_can_overfit_one_batch(tmp_path: Path) -> None:
     assert last < 0.15 * first
 
 
+def test_the_vqvae_is_judged_by_its_motion() -> None:
+    features, scores = make_features((64,) * 4), []
+    for commitment in (0.25, 100.0):  # weighs only the quantiser's loss
+        model = small(vqvae=SMALL["vqvae"] | {"commitment": commitment})
+        schedule = ScheduleSettings(steps=1, batch_size=4)
+        stage = next(iter(KIND.stages(model, TrainingSplits(features, features), schedule, 0)))
+        assert stage.validation is not None
+        scores.append(stage.validation.score(stage.module, stage.loss, seed=0, step=1))
+    assert scores[0] == scores[1]
+
+
 def smooth_motion(clips: int, seed: int) -> Tensor:
     """Slow movements, which few codes can describe."""
     generator = np.random.default_rng(seed)
