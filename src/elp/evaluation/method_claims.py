@@ -106,7 +106,7 @@ METHOD_CLAIMS = (
             run,
             _each("vd", "sid"),
             kind="real",
-            note="Hard to beat is who is like the real listeners already.",
+            note="A baseline is hard to beat where it is like the real listeners already.",
         )
         for run, label in BASELINES.items()
     ),

@@ -26,7 +26,8 @@ NOTES = """\
 """
 CHANCE = """\
 - *Chance*: the same WTLCC between each speaker (for blinks: real listener) and listeners of other
-  clips. A value that does not exceed it shows no relation, and is never bold.
+  clips. A value that does not exceed it shows no relation, and is never bold. The same holds for
+  RPCC, whose chance level is in results/metrics.parquet.
 """
 PAPER = """\
 - *paper*: the number printed in the paper's table. Its FD and STS are headed × 10³ there and are
