@@ -23,7 +23,7 @@ def run_ase(folder: Path, settings: AseSettings, steps: int, batch_size: int) ->
         KIND,
         folder / "train.arrow",
         settings,
-        ScheduleSettings(steps=steps, batch_size=batch_size),
+        ScheduleSettings(steps=steps, batch_size=batch_size, validation=0),
         seed=0,
         work=folder / "work",
         device=pick_device("cpu"),

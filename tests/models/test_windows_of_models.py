@@ -15,6 +15,7 @@ from elp.config.models import MODELS
 from elp.config.sampling import SamplingSettings
 from elp.config.schedule import ScheduleSettings
 from elp.errors import DataError
+from elp.features.splits import TrainingSplits
 from elp.features.store import FeatureSet, Statistics, write_features
 from elp.models.kind import ModelKind, load_kind
 from elp.models.store import load_model, save_model
@@ -82,14 +83,14 @@ def test_clips_too_short_for_a_model_are_an_error(name: str, tmp_path: Path) -> 
     fewest = {"ase": 2, "l2l": 40, "rlhg": 3, "pch": 8}[name]
     pattern = f"longest training clip has {fewest - 1} frames.*`window` of at least {fewest}"
     with pytest.raises(DataError, match=pattern):
-        train(name, make_features((fewest - 1, 1)), tmp_path)
+        train(name, make_features((fewest - 1, fewest - 1)), tmp_path)
 
 
 @pytest.mark.parametrize(("frames", "codes"), [(40, 1), (53, 2), (56, 3), (63, 3), (70, 4)])
 def test_learning2listen_predicts_as_many_codes_as_fit(frames: int, codes: int) -> None:
     model = small_l2l.small()
     schedule = ScheduleSettings(steps=1, batch_size=3)
-    *_, stage = kind_of("l2l").stages(model, make_features((frames,)), schedule, 0)
+    *_, stage = kind_of("l2l").stages(model, TrainingSplits(make_features((frames,))), schedule, 0)
     batch: Any = stage.batch_of_step(1)
     assert batch.expression.shape[1] == 32 + 8 * codes
     assert np.isfinite(stage.loss(stage.module, batch)["codes"].item())

@@ -38,7 +38,7 @@ def rows(
         {
             "group": column.groups[0],
             "metric": column.metric,
-            "variant": column.variant,
+            "variant": column.variants[0],
             "clip": [f"c{i:02}" for i in number],
             "person": [f"p{i % people}" for i in number],
             "people": 1,

@@ -93,7 +93,7 @@ def score(
         both = clip_scores(_joint(groups), Context("both", fps, settings, scale, windows))
         rows += [_clip_row("both", clip_score) for clip_score in both]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    people = {clip.name: _person(clip) for clips in groups.values() for clip in clips}
+    people = {clip.name: clip.person or clip.name for clips in groups.values() for clip in clips}
     table["person"] = table["clip"].map({"": "", **people})
     return table.astype(COLUMNS)
 
@@ -112,10 +112,6 @@ def _resamples(people: tuple[int, ...], number: int, seed: int) -> Counts:
     counts = resample(np.array(people), number, np.random.default_rng(seed))
     counts.flags.writeable = False  # all callers share the array
     return counts
-
-
-def _person(clip: ClipSeries) -> str:
-    return clip.person or clip.name
 
 
 def _joint(groups: Mapping[Group, Sequence[ClipSeries]]) -> list[ClipSeries]:
@@ -148,7 +144,7 @@ def _of_group(
             "`sid.fit_on: gt_train` needs the training split, which is not given; use gt_test"
         )
     whole = [clip for clip, used in zip(clips, complete, strict=True) if used]
-    people = np.array([_person(clip) for clip in clips])
+    people = np.array([clip.person or clip.name for clip in clips])
     counts = resamples(people, settings)[:, complete]
     samples = [[clip.sample(k) for clip in whole] for k in range(len(clips[0].generated))]
     truth = [clip.truth() for clip in whole]
