@@ -90,18 +90,14 @@ def _of_set(
 def resampled_index(
     index: Index, histogram: Int[np.ndarray, "N k"], counts: Counts
 ) -> tuple[float, Replicates]:
-    """The set's entropy, and those of its resamples, corrected for their bias and for the set's.
+    """The set's entropy, and those of its resamples, shifted so that their mean is the set's.
 
-    A resample repeats clips and so holds fewer different ones, which lowers its entropy. The set's
-    is below that of all people by about as much: hence twice the difference.
-
-    References
-    ----------
-    Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, Ch. 10.
+    A resample repeats clips and so holds fewer different ones, which lowers its entropy: without
+    the shift the interval would not contain the value.
     """
     value = float(index(histogram.sum(axis=0)))
     drawn = index(counts @ histogram)
-    return value, np.asarray(drawn + 2 * (value - drawn.mean()))
+    return value, np.asarray(drawn + (value - drawn.mean()))
 
 
 def _of_clips(

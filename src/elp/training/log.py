@@ -61,8 +61,8 @@ def _plot_stage(axes: Sequence[Axes], stage: str, table: pd.DataFrame, kept: int
     top.plot(table.index, table["total"], label="total", color="black")
     if "validation" in table:
         score = table["validation"].dropna()
-        top.plot(score.index, score, label="validation", color="red")
-        top.plot(kept, score[kept], "o", label=f"kept: step {kept}", color="red")
+        top.plot(score.index, score, label="validation", color="magenta")
+        top.plot(kept, score[kept], "o", label=f"kept: step {kept}", color="magenta")
     # Some losses, such as the likelihood of a density, have terms below 0.
     linear = (table.drop(columns="gradient_norm") < 0).any(axis=None)
     top.set(title=stage, ylabel="loss term, weighted", yscale="linear" if linear else "log")
