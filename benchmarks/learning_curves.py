@@ -32,12 +32,12 @@ from elp.models.train import train_model
 from elp.workflow.job import parse
 
 TITLES = {
-    ("elp", "ase"): "ELP",
-    ("elp_es", "ase"): "ELP-ES",
-    ("rlhg", "rlhg"): "RLHG",
-    ("pch", "pch"): "PCH",
-    ("l2l", "vqvae"): "L2L, VQ-VAE",
-    ("l2l", "predictor"): "L2L, predictor of codes",
+    ("elp", "ase"): "ELP (Eq. 7 without emotion)",
+    ("elp_es", "ase"): "ELP-ES (energy score and blinks)",
+    ("rlhg", "rlhg"): "RLHG (distance)",
+    ("pch", "pch"): "PCH (distance)",
+    ("l2l", "vqvae"): "L2L, VQ-VAE (L1)",
+    ("l2l", "predictor"): "L2L, predictor of codes (nats)",
 }
 IGNORED = ["emotion", "quantiser"]  # terms that do not count in validation, nor in these curves
 END = 0.2  # fraction of the steps that the slope at the end is about

@@ -6,7 +6,7 @@ People, speech and behaviour are those of the sample corpus. Instead of filming 
 coefficients are made up: the puppets' motion through a fixed random map, and noise, as strong as in
 tracks of the sample corpus (`SIGNAL`, `PERSON`, `CLIP`, `MEMORY`). Writes {train,test}.arrow and
 statistics.npz, and what they are made from: the clip sheet, the coefficients and the MFCC. Needs
-eSpeak NG; two cores make 15 conversations of 8 s a second.
+eSpeak NG; 360 conversations of 8 s take 20 s of processor time.
 """
 
 from collections.abc import Sequence
