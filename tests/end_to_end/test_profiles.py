@@ -112,7 +112,8 @@ def test_every_process_of_a_training_has_its_cpus_on_one_node(
 ) -> None:
     workplace = new_workplace("cpus")
     results = workplace.folder / "results"
-    touch(results / "features/sample_vico/train.arrow")
+    for name in ("train.arrow", "statistics.npz"):
+        touch(results / f"features/sample_vico/{name}")
     for shard in range(2):
         touch(results / f"renderer/frames/sample_vico/shard{shard}.parquet")
     targets = [
@@ -147,6 +148,7 @@ def test_a_group_asks_for_memory_by_its_data(
     results = workplace.folder / "results"
     for shard in range(2):
         touch(results / f"tracking/sample_vico/coefficients/shard{shard}.parquet", megabytes=100)
+    touch(results / "tracking/sample_vico/face_model.npz")
     for name in ("train", "test"):
         touch(results / f"features/sample_vico/{name}.arrow", megabytes=300)
     scores = "results/metrics/sample_vico/gt/seed0/test.parquet"
