@@ -112,7 +112,7 @@ def test_every_process_of_a_training_has_its_cpus_on_one_node(
 ) -> None:
     workplace = new_workplace("cpus")
     results = workplace.folder / "results"
-    for name in ("train.arrow", "statistics.npz"):
+    for name in ("statistics.npz", "train.arrow"):  # in the order in which they are made
         touch(results / f"features/sample_vico/{name}")
     for shard in range(2):
         touch(results / f"renderer/frames/sample_vico/shard{shard}.parquet")
@@ -146,9 +146,9 @@ def test_a_group_asks_for_memory_by_its_data(
     """Although the output of its first job does not exist yet."""
     workplace = new_workplace("memory")
     results = workplace.folder / "results"
+    touch(results / "tracking/sample_vico/face_model.npz")
     for shard in range(2):
         touch(results / f"tracking/sample_vico/coefficients/shard{shard}.parquet", megabytes=100)
-    touch(results / "tracking/sample_vico/face_model.npz")
     for name in ("train", "test"):
         touch(results / f"features/sample_vico/{name}.arrow", megabytes=300)
     scores = "results/metrics/sample_vico/gt/seed0/test.parquet"
