@@ -145,20 +145,10 @@ def validation_on(
     """Validation on windows of the held-out clips without overlap; None if no clips are held out.
 
     Of more than `MOST_WINDOWS`, so many are spread evenly over the clips.
-
-    Raises
-    ------
-    DataError
-        If every held-out clip is shorter than a window.
     """
     if splits.valid is None:
         return None
-    try:
-        windows = TrainingWindows(splits.valid, window)
-    except DataError as error:
-        raise DataError(
-            f"held out for validation, {error}; or set `schedule.validation: 0` of the data set"
-        ) from error
+    windows = TrainingWindows(splits.valid, window)
     numbers = windows.apart()
     if len(numbers) > MOST_WINDOWS:
         spread = np.linspace(0, len(numbers) - 1, MOST_WINDOWS)

@@ -99,10 +99,5 @@ def training_scale(clips: Sequence[Float[np.ndarray, "_ D"]]) -> Float[np.ndarra
 
 
 def mesh_scale(model: FaceModel) -> Float[np.ndarray, "K"]:
-    r"""How far a unit of each component of β moves the mesh: root mean square of V vertices, in mm.
-
-    The directions are orthonormal, so that squares add up: between the meshes of β and β' it is
-
-    .. math:: \sqrt{\tfrac1V \sum_v \|x_v - x'_v\|^2} = \|s \circ (\beta - \beta')\|
-    """
-    return np.asarray(MM * model.deviation / np.sqrt(len(model.template)))
+    """`FaceModel.vertex_scale` in mm."""
+    return MM * model.vertex_scale

@@ -69,6 +69,16 @@ class FaceModel:
         return self.at_landmarks(self.expression * self.deviation)
 
     @property
+    def vertex_scale(self) -> Float64[np.ndarray, "K"]:
+        r"""How far a unit of each component of β moves the mesh: RMS of the V vertices, in cm.
+
+        The directions are orthonormal, so that squares add up: between the meshes of β and β' it is
+
+        .. math:: \sqrt{\tfrac1V \sum_v \|x_v - x'_v\|^2} = \|s \circ (\beta - \beta')\|
+        """
+        return np.asarray(self.deviation / np.sqrt(len(self.template)))
+
+    @property
     def landmark_template(self) -> Float64[np.ndarray, "L 3"]:
         """The landmarks of the template."""
         return self.at_landmarks(self.template)

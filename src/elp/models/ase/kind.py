@@ -1,8 +1,7 @@
 """The Adaptive Space Encoder as a kind of motion model.
 
-The step that is kept is judged by the motion: the cross entropy of the emotion is left out. A few
-training clips have few emotions to learn, so it grows long before the motion has been learned, and
-motion is what tables compare.
+The step that is kept is judged by the motion: the cross entropy of the emotion is left out. Motion
+is what tables compare.
 """
 
 from collections.abc import Iterator

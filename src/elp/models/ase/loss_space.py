@@ -74,15 +74,13 @@ def mesh_scales(
 ) -> tuple[Float64[np.ndarray, "D"], Float64[np.ndarray, "3"]]:
     """RMS displacement of the vertices in cm, per unit of β and per radian about each axis.
 
-    The basis is orthonormal, so the displacement by a change of β is the norm of its components,
-    each times its scale. A small turn about an axis moves a vertex by the angle times its distance
-    from the axis. For a turn about several axes at once, the norm leaves out the products of
-    inertia (y, z: 12 % of the moments of our template).
+    For β see `FaceModel.vertex_scale`. A small turn about an axis moves a vertex by the angle times
+    its distance from the axis. For a turn about several axes at once, the norm leaves out the
+    products of inertia (y, z: 12 % of the moments of our template).
     """
     squares = face_model.template**2
     from_axes = squares.sum(axis=1, keepdims=True) - squares  # V 3: squared distances
-    per_beta = face_model.deviation / np.sqrt(len(face_model.template))
-    return per_beta, np.sqrt(from_axes.mean(axis=0))
+    return face_model.vertex_scale, np.sqrt(from_axes.mean(axis=0))
 
 
 def _scaled(scales: dict[str, Float64[np.ndarray, "_"]]) -> LossSpace:
